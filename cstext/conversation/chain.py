@@ -1,0 +1,52 @@
+"""Runs the SQL files of this layer in their order."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pyarrow as pa
+
+from cstext.engine import Engine
+from cstext.policy import Policy
+
+EPOCH = date(1970, 1, 1)
+
+
+def build_conversation(engine: Engine, policy: Policy) -> None:
+    """Make `policy…`, `days`, `turns`, `sessions` and `rounds` from the table `messages`."""
+    for name, table in policy.tables().items():
+        engine.put(name, table)
+    engine.put("days", days_table(engine))
+    for name in ("turns", "sessions", "rounds"):
+        engine.make(name, __package__)
+
+
+def days_table(engine: Engine) -> pa.Table:
+    """Return one row a day from the first to the last message: its date and week as text.
+
+    Columns: day (days since 1970-01-01), iso (2026-03-04), compact (20260304),
+    week (2026-W10), weekday (1 Monday to 7 Sunday).
+    """
+    bounds = engine.rows("SELECT min(day) AS first, max(day) AS last FROM messages")[0]
+    first, last = bounds["first"], bounds["last"]
+    days = [] if first is None else range(first, last + 1)
+    dates = [EPOCH + timedelta(days=day) for day in days]
+    return pa.table(
+        {
+            "day": pa.array(days, pa.int64()),
+            "iso": pa.array([d.isoformat() for d in dates], pa.string()),
+            "compact": pa.array([d.strftime("%Y%m%d") for d in dates], pa.string()),
+            "week": pa.array([week_of(d) for d in dates], pa.string()),
+            "weekday": pa.array([d.isoweekday() for d in dates], pa.int64()),
+        }
+    )
+
+
+def week_of(day: date) -> str:
+    """Return the ISO week of a day.
+
+    >>> week_of(date(2026, 11, 2))
+    '2026-W45'
+    """
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"

@@ -1,0 +1,82 @@
+"""Response times: totals, by a dimension, and the rounds behind them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+
+from cstext.engine import Engine
+from cstext.errors import CstextError
+
+Grouping = Literal["agent", "day", "hour", "week", "shop"]
+ResponseTable = dict[str, Any]
+
+# What adds up: a shop's total is the sum of its agents and the unassigned.
+ADDITIVE = ("rounds", "unanswered_rounds", "sessions", "never_answered", "left_hanging")
+
+
+def response_table(engine: Engine, by: Grouping | None = None) -> ResponseTable:
+    """Return ``{"total": {...}, "by_<by>": [{<by>, ...}]}`` from `rounds` and `sessions`.
+
+    Keys: rounds, mean_seconds, median_seconds, p90_seconds, within ``[n, of]`` (None without a
+    threshold), unanswered_rounds, first_response_seconds, sessions, slow_buyer_days,
+    never_answered, left_hanging. No value is None, never 0. Definitions: docs/definitions.md.
+    """
+    engine.put("request", pa.table({"grouping": pa.array([by], pa.string())}))
+    engine.make("response", __package__)
+    rows = engine.rows(
+        "SELECT * FROM response ORDER BY is_total DESC NULLS LAST, cell NULLS LAST"
+    )
+    total, parts = _figures(rows[0]), [{by: row["cell"], **_figures(row)} for row in rows[1:]]
+    if by is None:
+        return {"total": total}
+    for key in ADDITIVE:
+        if sum(part[key] for part in parts) != total[key]:
+            raise CstextError(f"response: {key} by {by} does not add up to the total")
+    return {"total": total, f"by_{by}": parts}
+
+
+def _figures(row: dict[str, Any]) -> dict[str, Any]:
+    within = None if row["within_of"] is None else [row["within"], row["within_of"]]
+    keys = [key for key in row if key not in ("is_total", "cell", "within_of")]
+    return {key: within if key == "within" else row[key] for key in keys}
+
+
+def round_rows(engine: Engine, zone: str) -> list[dict[str, Any]]:
+    """Return every round, counted or left out, by the time it starts, times in ``zone``."""
+    rows = engine.rows(
+        """
+        SELECT r.session_id, r.buyer, r.agent, r.started_ms, r.replied_ms, r.seconds,
+            r.left_out_because, q.source AS question_source, q.line AS question_line,
+            a.source AS reply_source, a.line AS reply_line
+        FROM rounds AS r
+        JOIN turns AS tq ON tq.shop = r.shop AND tq.conversation = r.conversation AND tq.n = r.n
+        JOIN messages AS q ON q.message_id = tq.message_id
+        LEFT JOIN turns AS ta
+            ON ta.shop = r.shop AND ta.conversation = r.conversation AND ta.n = r.replied_n
+        LEFT JOIN messages AS a ON a.message_id = ta.message_id
+        ORDER BY r.started_ms NULLS LAST, q.source NULLS LAST, q.line NULLS LAST, r.n NULLS LAST
+        """
+    )
+    for row in rows:
+        row["started_at"] = local_iso(row.pop("started_ms"), zone)
+        row["replied_at"] = local_iso(row.pop("replied_ms"), zone)
+    order = ("session_id", "buyer", "agent", "started_at", "replied_at", "seconds")
+    return [{**{key: row[key] for key in order}, **row} for row in rows]
+
+
+def local_iso(ms: int | None, zone: str) -> str | None:
+    """Return epoch milliseconds as ISO text in a zone, with milliseconds only if there are any.
+
+    >>> local_iso(1772590215000, "Asia/Shanghai")
+    '2026-03-04T10:10:15+08:00'
+    """
+    if ms is None:
+        return None
+    moment = datetime.fromtimestamp(ms // 1000, timezone.utc).replace(microsecond=ms % 1000 * 1000)
+    return moment.astimezone(ZoneInfo(zone)).isoformat(
+        timespec="milliseconds" if ms % 1000 else "seconds"
+    )

@@ -1,0 +1,90 @@
+"""Runs the SQL files. DuckDB here: in process, all cores, a memory limit, spilling to disk."""
+
+from __future__ import annotations
+
+import tempfile
+from importlib.resources import files
+from types import TracebackType
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+
+class Engine:
+    """One DuckDB database that lives as long as the work does.
+
+    Spilled pages hold chat text: they lie in a folder only this user can read, gone on close.
+
+    >>> with Engine() as engine:
+    ...     engine.put("numbers", pa.table({"n": [1, 2]}))
+    ...     engine.arrow("SELECT CAST(sum(n) AS BIGINT) AS n FROM numbers").to_pylist()
+    [{'n': 3}]
+    """
+
+    def __init__(self, memory_limit: str | None = None) -> None:
+        self._spill = tempfile.TemporaryDirectory(prefix="cstext-")
+        self._connection = duckdb.connect(
+            ":memory:",
+            config={
+                "temp_directory": self._spill.name,
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+                "preserve_insertion_order": "false",
+                **({"memory_limit": memory_limit} if memory_limit else {}),
+            },
+        )
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database and remove what it spilled."""
+        self._connection.close()
+        self._spill.cleanup()
+
+    def execute(self, sql: str, parameters: list[Any] | None = None) -> None:
+        """Run one statement for its effect."""
+        self._connection.execute(sql, parameters or [])
+
+    def put(self, name: str, table: pa.Table) -> None:
+        """Make the table ``name`` from an Arrow table, in place of one of that name."""
+        self._connection.register("_given", table)
+        self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM _given')
+        self._connection.unregister("_given")
+
+    def append(self, name: str, table: pa.Table | pa.RecordBatch) -> None:
+        """Add rows to the table ``name``, columns matched by name."""
+        batch = pa.Table.from_batches([table]) if isinstance(table, pa.RecordBatch) else table
+        self._connection.register("_given", batch)
+        self._connection.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM _given')
+        self._connection.unregister("_given")
+
+    def make(self, name: str, package: str, file: str | None = None) -> None:
+        """Make the table ``name`` by running ``<package>/<file or name>.sql``."""
+        sql = (files(package) / f"{file or name}.sql").read_text("utf-8")
+        self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {sql}')
+
+    def arrow(self, sql: str, parameters: list[Any] | None = None) -> pa.Table:
+        """Return a query's result as an Arrow table."""
+        return self._connection.sql(sql, params=parameters or []).to_arrow_table()
+
+    def rows(self, sql: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
+        """Return a query's result as a list of plain rows; for small results."""
+        rows: list[dict[str, Any]] = self.arrow(sql, parameters).to_pylist()
+        return rows
+
+    def has(self, name: str) -> bool:
+        """Whether there is a table of that name."""
+        found = self._connection.execute(
+            "SELECT 1 FROM information_schema.tables WHERE table_name = ?", [name]
+        ).fetchone()
+        return found is not None

@@ -1,0 +1,87 @@
+"""Links orders to sessions and runs the SQL files of this layer in their order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import pyarrow as pa
+
+from cstext.conversation.chain import EPOCH
+from cstext.engine import Engine
+
+_LONG_NUMBER = re.compile(r"(?<!\d)\d{8,}(?!\d)")
+_MASKED = re.compile(r"^([^*]+)\*+([^*]*)$")
+
+
+def build_inquiries(
+    engine: Engine, own_accounts: Sequence[str] = (), orders_until: date | None = None
+) -> None:
+    """Make `session_orders` and `inquiries` from sessions, turns and orders.
+
+    ``own_accounts`` are the shop's own nicks: a chat of theirs is no inquiry. ``orders_until``
+    is the last day the orders speak of; by default the last day with an order. Without orders
+    every outcome is null.
+    """
+    until = (orders_until - EPOCH).days if orders_until else None
+    if until is None:
+        until = engine.rows("SELECT max(ordered_day) AS day FROM orders")[0]["day"]
+    engine.put("orders_until", pa.table({"until_day": pa.array([until], pa.int64())}))
+    engine.put("own_accounts", pa.table({"account": pa.array(list(own_accounts), pa.string())}))
+    engine.put("order_mentions", _order_mentions(engine))
+    engine.put("masked_nicks", _masked_nicks(engine))
+    engine.make("session_orders", __package__)
+    engine.make("inquiries", __package__)
+
+
+def _order_mentions(engine: Engine) -> pa.Table:
+    """Return the orders whose number stands in a conversation."""
+    rows = engine.arrow(
+        """
+        SELECT DISTINCT shop, conversation, text FROM messages
+        WHERE regexp_matches(text, '[0-9]{8}') AND EXISTS (SELECT 1 FROM orders)
+        """
+    )
+    known = set(engine.arrow("SELECT order_id FROM orders").column("order_id").to_pylist())
+    found = {
+        (shop, conversation, number)
+        for shop, conversation, text in zip(*rows.to_pydict().values(), strict=True)
+        for number in _LONG_NUMBER.findall(text)
+        if number in known
+    }
+    columns = list(zip(*sorted(found), strict=True)) or [(), (), ()]
+    names = ("shop", "conversation", "order_id")
+    return pa.table(
+        {name: pa.array(values, pa.string()) for name, values in zip(names, columns, strict=True)}
+    )
+
+
+def _masked_nicks(engine: Engine) -> pa.Table:
+    """Return the pairs of a masked nick in a chat and a full nick in the orders that fits it."""
+    masked = _texts(engine, "SELECT DISTINCT buyer FROM sessions WHERE buyer LIKE '%*%'")
+    buyers = _texts(engine, "SELECT DISTINCT buyer FROM orders WHERE buyer IS NOT NULL")
+    by_first: dict[str, list[str]] = {}
+    for buyer in buyers if masked else ():
+        by_first.setdefault(buyer[:1], []).append(buyer)
+    pairs = [
+        (nick, buyer)
+        for nick in masked
+        if (shape := _MASKED.match(nick))
+        for buyer in by_first.get(nick[:1], ())
+        if buyer != nick
+        and "*" not in buyer
+        and len(buyer) >= len(shape[1]) + len(shape[2])
+        and buyer.startswith(shape[1])
+        and buyer.endswith(shape[2])
+    ]
+    return pa.table(
+        {
+            "masked": pa.array([pair[0] for pair in pairs], pa.string()),
+            "buyer": pa.array([pair[1] for pair in pairs], pa.string()),
+        }
+    )
+
+
+def _texts(engine: Engine, sql: str) -> Iterable[str]:
+    return [text for (text,) in zip(*engine.arrow(sql).to_pydict().values(), strict=True)]
