@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-import pyarrow as pa
-
+from cstext.conversation.period import Period, days_condition, put_request
 from cstext.engine import Engine
 from cstext.errors import CstextError
 
@@ -18,18 +17,18 @@ ResponseTable = dict[str, Any]
 ADDITIVE = ("rounds", "unanswered_rounds", "sessions", "never_answered", "left_hanging")
 
 
-def response_table(engine: Engine, by: Grouping | None = None) -> ResponseTable:
+def response_table(
+    engine: Engine, by: Grouping | None = None, period: Period | None = None
+) -> ResponseTable:
     """Return ``{"total": {...}, "by_<by>": [{<by>, ...}]}`` from `rounds` and `sessions`.
 
     Keys: rounds, mean_seconds, median_seconds, p90_seconds, within ``[n, of]`` (None without a
     threshold), unanswered_rounds, first_response_seconds, sessions, slow_buyer_days,
     never_answered, left_hanging. No value is None, never 0. Definitions: docs/definitions.md.
     """
-    engine.put("request", pa.table({"grouping": pa.array([by], pa.string())}))
+    put_request(engine, by, period)
     engine.make("response", __package__)
-    rows = engine.rows(
-        "SELECT * FROM response ORDER BY is_total DESC NULLS LAST, cell NULLS LAST"
-    )
+    rows = engine.rows("SELECT * FROM response ORDER BY is_total DESC NULLS LAST, cell NULLS LAST")
     total, parts = _figures(rows[0]), [{by: row["cell"], **_figures(row)} for row in rows[1:]]
     if by is None:
         return {"total": total}
@@ -45,10 +44,10 @@ def _figures(row: dict[str, Any]) -> dict[str, Any]:
     return {key: within if key == "within" else row[key] for key in keys}
 
 
-def round_rows(engine: Engine, zone: str) -> list[dict[str, Any]]:
+def round_rows(engine: Engine, zone: str, period: Period = Period()) -> list[dict[str, Any]]:
     """Return every round, counted or left out, by the time it starts, times in ``zone``."""
     rows = engine.rows(
-        """
+        f"""
         SELECT r.session_id, r.buyer, r.agent, r.started_ms, r.replied_ms, r.seconds,
             r.left_out_because, q.source AS question_source, q.line AS question_line,
             a.source AS reply_source, a.line AS reply_line
@@ -58,6 +57,7 @@ def round_rows(engine: Engine, zone: str) -> list[dict[str, Any]]:
         LEFT JOIN turns AS ta
             ON ta.shop = r.shop AND ta.conversation = r.conversation AND ta.n = r.replied_n
         LEFT JOIN messages AS a ON a.message_id = ta.message_id
+        WHERE {days_condition(period, "r.day")}
         ORDER BY r.started_ms NULLS LAST, q.source NULLS LAST, q.line NULLS LAST, r.n NULLS LAST
         """
     )
@@ -76,7 +76,7 @@ def local_iso(ms: int | None, zone: str) -> str | None:
     """
     if ms is None:
         return None
-    moment = datetime.fromtimestamp(ms // 1000, timezone.utc).replace(microsecond=ms % 1000 * 1000)
+    moment = datetime.fromtimestamp(ms // 1000, UTC).replace(microsecond=ms % 1000 * 1000)
     return moment.astimezone(ZoneInfo(zone)).isoformat(
         timespec="milliseconds" if ms % 1000 else "seconds"
     )

@@ -1,6 +1,7 @@
 -- One row a value of the asked-for dimension (request.grouping), and one for the whole
 -- (is_total). A round belongs to its agent and to the day it starts. A session belongs to its
 -- owner, the last account of ours that wrote in it, else the one addressed; to its first day.
+-- Only rounds and sessions that start on the asked-for days are counted.
 -- A first response belongs to the agent who gave it: the session's first counted round.
 WITH counted AS (
     SELECT
@@ -21,6 +22,7 @@ WITH counted AS (
     CROSS JOIN request AS q
     LEFT JOIN days AS d ON d.day = r.day
     WHERE r.left_out_because IS NULL
+        AND coalesce(r.day >= q.from_day, TRUE) AND coalesce(r.day <= q.to_day, TRUE)
 ),
 cells AS (
     SELECT TRUE AS is_total, CAST(NULL AS STRING) AS cell, counted.* FROM counted
@@ -114,6 +116,7 @@ owned AS (
     LEFT JOIN days AS d ON d.day = s.day
     LEFT JOIN endings AS e
         ON e.shop = s.shop AND e.conversation = s.conversation AND e.session_n = s.session_n
+    WHERE coalesce(s.day >= q.from_day, TRUE) AND coalesce(s.day <= q.to_day, TRUE)
 ),
 by_session AS (
     SELECT

@@ -1,5 +1,6 @@
 """From sessions and orders to inquiries: whose they are, how they ended, which were lost."""
 
 from cstext.inquiries.chain import build_inquiries
+from cstext.inquiries.workbench import Source, Workbench, open_workbench
 
-__all__ = ["build_inquiries"]
+__all__ = ["Source", "Workbench", "build_inquiries", "open_workbench"]

@@ -2,11 +2,11 @@
 -- are inquiries. `outcome`: paid (an order of its window was paid within the payment window),
 -- ordered (placed, not paid, still open), closed (placed, never paid, closed), pending (no
 -- order yet, and the window reaches past the end of the orders), lost, or null where no orders
--- are known. An order is linked (`order_id`, amounts) to the latest session before it that is
+-- are known. `is_settled`: the window lies within the orders, so that the outcome is final. An order is linked (`order_id`, amounts) to the latest session before it that is
 -- no monologue, so that it counts once; the other sessions of its window have ordered too.
 WITH linked AS (
     SELECT
-        so.*, o.ordered_ms, o.paid_ms, o.is_closed, o.amount_fen, o.paid_fen, o.pieces,
+        so.*, o.ordered_ms, o.ordered_day, o.paid_day, o.is_closed, o.amount_fen, o.paid_fen, o.pieces,
         coalesce(o.paid_ms - o.ordered_ms <= p.payment_window_hours * 3600000, FALSE) AS is_paid,
         s.buyer_messages > 0 AND s.agent_messages > 0 AND row_number() OVER (
             PARTITION BY so.shop, so.order_id, so.is_in_window
@@ -37,7 +37,8 @@ ordered AS (
         CAST(sum(CASE WHEN is_credited AND is_paid THEN coalesce(pieces, 0) ELSE 0 END) AS BIGINT)
             AS paid_pieces,
         min(CASE WHEN is_credited THEN order_id END) AS order_id,
-        min(CASE WHEN is_in_window THEN ordered_ms END) AS ordered_ms
+        min(CASE WHEN is_in_window THEN ordered_day END) AS ordered_day,
+        min(CASE WHEN is_in_window AND is_paid THEN paid_day END) AS paid_day
     FROM linked
     GROUP BY shop, conversation, session_n
 ),
@@ -60,8 +61,8 @@ judged AS (
         o.is_closed, coalesce(o.is_doubtful, FALSE) AS is_doubtful,
         coalesce(o.orders, 0) AS orders, coalesce(o.paid_orders, 0) AS paid_orders,
         coalesce(o.amount_fen, 0) AS amount_fen, coalesce(o.paid_fen, 0) AS paid_fen,
-        coalesce(o.paid_pieces, 0) AS paid_pieces, o.order_id, o.ordered_ms,
-        u.until_day
+        coalesce(o.paid_pieces, 0) AS paid_pieces, o.order_id, o.ordered_day,
+        o.paid_day, u.until_day
     FROM sessions AS s
     CROSS JOIN policy AS p
     CROSS JOIN orders_until AS u
@@ -88,7 +89,7 @@ SELECT
         ELSE 'lost'
     END AS outcome,
     has_ordered, is_doubtful, orders, paid_orders, amount_fen, paid_fen, paid_pieces, order_id,
-    ordered_ms
+    ordered_day, paid_day, coalesce(last_day <= until_day, FALSE) AS is_settled
 FROM judged
 ORDER BY
     shop NULLS LAST, started_ms NULLS LAST, conversation NULLS LAST, session_n NULLS LAST

@@ -1,0 +1,66 @@
+"""The command line: each command parses, calls one library function, prints what it gives."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from cstext import __version__
+from cstext.errors import CstextError
+
+
+class ErrorBoundary(TyperGroup):
+    """The only place where an error of ours becomes text and an exit status."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; print an error of ours in one line and exit with its status."""
+        try:
+            return super().invoke(ctx)
+        except CstextError as error:
+            typer.secho(f"error: {_one_line(str(error))}", err=True, fg=typer.colors.RED)
+            raise typer.Exit(error.exit_code) from error
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+app = typer.Typer(
+    cls=ErrorBoundary,
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,  # a crash must not print a buyer's message
+    rich_markup_mode=None,
+    help="客服聊天记录分析：响应、未回复、询单流失及原因。 "
+    "Learn from customer-service chat logs.",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"cstext {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Learn from customer-service chat logs: response times, lost inquiries, and why."""
+
+
+from cstext.cli import catalog, learn, tables, weekly  # noqa: E402  (they add their commands to app)
+
+__all__ = ["app", "catalog", "learn", "main", "tables", "weekly"]
+
+
+def main() -> None:
+    """Run the command line; text is UTF-8 whatever the console's code page."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    app()

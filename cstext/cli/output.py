@@ -1,0 +1,145 @@
+"""How a command's result is printed or written: a table, CSV, JSON, JSONL or Parquet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from cstext.errors import RejectedRowsError, UsageError
+from cstext.report.escape import csv_cell, visible
+
+if TYPE_CHECKING:
+    from cstext.inquiries import Workbench
+
+FORMATS = ("table", "csv", "json", "jsonl", "parquet")
+
+
+def emit(
+    document: dict[str, Any], rows: Sequence[dict[str, Any]], form: str, output: Path | None
+) -> None:
+    """Print or write a result: JSON carries the whole document, the other formats its rows."""
+    if form not in FORMATS:
+        raise UsageError(f"--format {form!r}: use one of {', '.join(FORMATS)}")
+    if form == "parquet":
+        if output is None:
+            raise UsageError("--format parquet needs --output FILE")
+        write_beside(output, _parquet(rows))
+        return
+    if form == "table" and output is None:
+        _print_table(rows)
+        return
+    text = {"json": _json(document), "jsonl": _jsonl(rows)}.get(form) or _csv(rows)
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        write_beside(output, text.encode("utf-8-sig" if form in ("csv", "table") else "utf-8"))
+
+
+def write_beside(path: Path, content: bytes) -> None:
+    """Write a file so that it is either whole or not there: beside it first, then renamed."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(content)
+        os.replace(file.name, path)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _json(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _jsonl(rows: Iterable[dict[str, Any]]) -> str:
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def _columns(rows: Sequence[dict[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(key for row in rows for key in row))
+
+
+def _csv(rows: Sequence[dict[str, Any]]) -> str:
+    columns = _columns(rows)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([csv_cell(_flat(row.get(column))) for column in columns] for row in rows)
+    return text.getvalue()
+
+
+def _flat(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+
+
+def _parquet(rows: Sequence[dict[str, Any]]) -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    columns = _columns(rows)
+    table = pa.Table.from_pylist(
+        [{column: _flat(row.get(column)) for column in columns} for row in rows]
+    )
+    sink = io.BytesIO()
+    pq.write_table(table, sink)
+    return sink.getvalue()
+
+
+def _print_table(rows: Sequence[dict[str, Any]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(show_edge=False, pad_edge=False)
+    for column in _columns(rows):
+        numeric = all(isinstance(row.get(column), int | float | None) for row in rows)
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(_shown(row.get(column)) for column in _columns(rows)))
+    width = None if sys.stdout.isatty() else 200
+    Console(width=width, markup=False, highlight=False, emoji=False).print(table)
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, list) and len(value) == 2 and all(isinstance(v, int) for v in value):
+        return f"{value[0]}/{value[1]}"
+    return visible(str(_flat(value)))
+
+
+def finish(bench: Workbench, rejected: Path | None, strict: bool) -> None:
+    """Tell on stderr what was rejected, write it where asked, and fail if ``--strict``."""
+    write_rejected(bench, rejected)
+    tell_rejected(bench.intake.rejected, rejected, strict)
+
+
+def write_rejected(bench: Workbench, path: Path | None) -> None:
+    """Write the rejected rows, as they stand, where the user asked for them."""
+    if path is not None:
+        rows = bench.engine.rows(
+            "SELECT source, line, reason, raw FROM rejected ORDER BY source, line"
+        )
+        text = _csv(rows) if rows else "source,line,reason,raw\r\n"
+        write_beside(path, text.encode("utf-8-sig"))
+
+
+def tell_rejected(count: int, path: Path | None, strict: bool) -> None:
+    """Say on stderr how many rows were rejected.
+
+    Raises:
+        RejectedRowsError: there are some and ``strict`` is set.
+    """
+    if not count:
+        return
+    hint = f"listed in {path}" if path else "--rejected FILE lists them"
+    typer.echo(f"{count} rows rejected ({hint})", err=True)
+    if strict:
+        raise RejectedRowsError(f"{count} rows were rejected and --strict was given")

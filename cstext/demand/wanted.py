@@ -1,0 +1,150 @@
+"""What a lost buyer wanted, read from the chat, and counted over the lost inquiries."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cstext.demand.carriers import mentions
+
+_SIZE = re.compile(
+    r"(?<![A-Za-z0-9])(?:[2-6]?X{0,3}[SL]|XS|M|均)码"
+    r"|(?<![A-Za-z0-9])(?:XX?S|S|M|L|X{1,3}L|[2-6]XL)(?![A-Za-z0-9])"
+    r"|(?<![\d.])\d{2,3}(?:\.5)?[码号](?!楼|线)"
+    r"|(?<![\d.])\d{2}[-~]\d{2}(?:码)?(?!\d)"
+    r"|(?<![\d.])\d\.\d{1,2}(?:m床|米床|米|m)"
+    r"|(?<!\d)\d{2,3}[x×*]\d{2,3}(?!\d)"
+    r"|(?<!\d)\d{1,4}(?:ml|g|kg|寸|斤装|片装|抽)(?![a-z])",
+    re.IGNORECASE,
+)
+_COLOUR = re.compile(
+    r"(?:[奶雾燕豆胭松灰藕墨藏酒焦米浅深粉天湖宝军浓香杏驼咖卡象姜橘橙玫樱薄荷茶麦沙脂绿蓝霾青红糖黄白黑棕紫金银]{0,3})"
+    r"[红橙黄绿青蓝紫黑白灰粉棕咖金银茶麦沙杏驼糖]色"
+    r"|(?:胭脂粉|藕粉|雾霾蓝|雾蓝|奶白|米白|浅灰|深灰|灰咖|松绿|墨绿|藏青|酒红|卡其|焦糖|香槟|玫瑰金|黑白|纯白|纯黑|灰格)色?"
+)
+_LEAST_OVERLAP = 3
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What one buyer asked for: each list in the order in which it was named."""
+
+    carriers: tuple[str, ...] = ()
+    goods: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    colours: tuple[str, ...] = ()
+
+    def as_facts(self) -> dict[str, list[str]]:
+        """Return it as plain data."""
+        return {key: list(value) for key, value in vars(self).items()}
+
+
+def wanted(
+    turns: Sequence[tuple[str, str]], evidence: Iterable[int], names: Mapping[str, frozenset[str]]
+) -> Wanted:
+    """Return what the buyer of a chat wanted.
+
+    ``turns`` are (role, text); ``evidence`` the numbers, from 1, of the messages that decided
+    the cause: sizes and colours named there (or just before) weigh more than those elsewhere.
+    ``names`` comes from :func:`goods_names`.
+    """
+    buyer = [text for role, text in turns if role == "buyer"]
+    near = [turns[i - 1][1] for n in evidence for i in (n - 1, n) if 1 <= i <= len(turns)]
+    return Wanted(
+        carriers=_carriers(buyer),
+        goods=_goods(buyer, names) or _goods(near, names),
+        sizes=_named(_SIZE, near) or _named(_SIZE, buyer),
+        colours=_named(_COLOUR, near) or _named(_COLOUR, buyer),
+    )
+
+
+def _carriers(texts: Iterable[str]) -> tuple[str, ...]:
+    named = [mention for text in texts for mention in mentions(text)]
+    refused = {mention.carrier for mention in named if mention.is_refused}
+    return tuple(dict.fromkeys(m.carrier for m in named if m.carrier not in refused))
+
+
+def _named(pattern: re.Pattern[str], texts: Iterable[str]) -> tuple[str, ...]:
+    found = (match.group() for text in texts for match in pattern.finditer(text))
+    return tuple(dict.fromkeys(_tidy(text) for text in found))
+
+
+def _tidy(text: str) -> str:
+    """One spelling for one size: XL码 is XL, 200*230 is 200x230, 1.8m床 is 1.8米."""
+    upper = re.sub(r"(?<=\d)[X×*](?=\d)", "x", text.upper()).removesuffix("码")
+    return re.sub(r"(?<=\d)(?:M床|米床|M|米)$", "米", upper)
+
+
+def goods_names(titles: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return each stretch of three or more characters of the goods' titles with its titles.
+
+    >>> names = goods_names(["水洗棉四件套", "磨毛四件套"])
+    >>> sorted(names["水洗棉"]), len(names["四件套"])
+    (['水洗棉四件套'], 2)
+    """
+    stretches: dict[str, set[str]] = defaultdict(set)
+    for title in titles:
+        for size in range(_LEAST_OVERLAP, 9):
+            for start in range(len(title) - size + 1):
+                stretches[title[start : start + size]].add(title)
+    return {stretch: frozenset(owners) for stretch, owners in stretches.items()}
+
+
+def _goods(texts: Iterable[str], names: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    """The title that shares the longest stretch with the texts; none where several do."""
+    best: frozenset[str] = frozenset()
+    best_size = 0
+    for text in texts if names else ():
+        for size in range(8, max(_LEAST_OVERLAP, best_size) - 1, -1):
+            owners = frozenset[str]().union(
+                *(names.get(text[i : i + size], ()) for i in range(len(text) - size + 1))
+            )
+            if owners:
+                best = owners if size > best_size else (best & owners or best)
+                best_size = size
+                break
+    return tuple(best) if len(best) == 1 else ()
+
+
+def demand_tables(cases: Iterable[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Count what the lost buyers wanted: restock, carriers, dispatch, each with its chats.
+
+    A case holds reason, buyer, session_id and wanted. A buyer counts once in a row.
+    """
+    rows: dict[str, dict[tuple[str | None, ...], list[Mapping[str, Any]]]] = {
+        "restock": defaultdict(list),
+        "carriers": defaultdict(list),
+        "dispatch": defaultdict(list),
+    }
+    for case in cases:
+        want = case["wanted"]
+        if case["reason"] == "stock":
+            key = (_first(want["goods"]), _first(want["sizes"]), _first(want["colours"]))
+            rows["restock"][key].append(case)
+        elif case["reason"] == "shipping":
+            rows["dispatch"][(_first(want["goods"]),)].append(case)
+        elif case["reason"] == "courier":
+            for carrier in want["carriers"]:
+                rows["carriers"][(carrier,)].append(case)
+    keys = {"restock": ("goods", "size", "colour"), "carriers": ("carrier",), "dispatch": ("goods",)}
+    return {
+        name: sorted(
+            (
+                {
+                    **dict(zip(keys[name], key, strict=True)),
+                    "buyers": len({case["buyer"] for case in chats}),
+                    "sessions": [case["session_id"] for case in chats],
+                }
+                for key, chats in groups.items()
+            ),
+            key=lambda row: (-row["buyers"], [str(row[k] or "\uffff") for k in keys[name]]),
+        )
+        for name, groups in rows.items()
+    }
+
+
+def _first(values: Sequence[str]) -> str | None:
+    return values[0] if values else None

@@ -1,0 +1,96 @@
+"""Chat JSONL: one chat a line with its messages; also one JSON array of such chats."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from cstext.readers.batching import Item, batches_of
+from cstext.readers.contract import Batch, Context, Kind
+from cstext.readers.head import Head
+from cstext.readers.json_text import JsonEntry, json_entries
+from cstext.readers.roles import role_of
+from cstext.readers.rows import BadRow, cell_text
+from cstext.readers.tabular import is_json
+
+_LOOKS = re.compile(r'"messages"\s*:\s*\[\s*(?:\{[^{}]*"(?:role|text)"\s*:|\])')
+_NAMED = re.compile(r'"(?:session_id|id)"\s*:')
+
+
+class ChatJsonlReader:
+    """The form that labels and other tools exchange; times may be missing."""
+
+    name = "chat-jsonl"
+    title = "会话 JSONL(一行一个会话,含消息列表)"
+    kind: Kind = "chats"
+
+    def identify(self, head: Head) -> bool:
+        """Whether a chat with a name and messages is in sight."""
+        if head.form != "text" or not is_json(head):
+            return False
+        return bool(_LOOKS.search(head.text) and _NAMED.search(head.text))
+
+    def read(self, head: Head, context: Context) -> Iterator[Batch]:
+        """Yield the messages; line is the chat's line, position the message's number in it."""
+        entries = json_entries(head)
+        items = (item for entry in entries for item in _items(entry))
+        return batches_of(items, head.source)
+
+
+def _items(entry: JsonEntry) -> Iterator[Item | BadRow]:
+    chat, line = entry.value, entry.line
+    if not isinstance(chat, dict):
+        yield BadRow(line, "no JSON object", entry.raw)
+        return
+    name = _text(chat.get("session_id")) or _text(chat.get("id"))
+    messages = chat.get("messages")
+    if not name or not isinstance(messages, list):
+        missing = "messages" if name else "session_id"
+        yield BadRow(line, f"the chat has no {missing}", json.dumps(chat, ensure_ascii=False))
+        return
+    buyer = _text(chat.get("buyer")) or _first_buyer(messages) or name
+    given = {
+        "conversation": name,
+        "buyer": buyer,
+        "shop": _text(chat.get("shop")) or None,
+    }
+    for position, message in enumerate(messages, start=1):
+        yield _item(message, line, position, _text(chat.get("agent")) or None, given)
+
+
+def _item(
+    message: Any, line: int, position: int, agent: str | None, given: dict[str, str | None]
+) -> Item | BadRow:
+    role = role_of(_text(message.get("role"))) if isinstance(message, dict) else None
+    if role is None or not isinstance(message.get("text"), str):
+        fault = "role is none of the known" if role is None else "text is missing"
+        raw = json.dumps(message, ensure_ascii=False)
+        return BadRow(line, f"message {position}: {fault}", raw)
+    sender = _text(message.get("sender"))
+    wrote = agent if role in ("buyer", "system") else sender or agent
+    if role == "buyer" and not sender:
+        sender = given["buyer"] or ""
+    return Item(
+        line=line,
+        role=role,
+        sender="" if role == "system" else sender,
+        text=message["text"],
+        sent_at=_text(message.get("sent_at")) or None,
+        agent=wrote,
+        kind=_text(message.get("kind")) or None,
+        position=position,
+        **given,
+    )
+
+
+def _first_buyer(messages: list[Any]) -> str:
+    for message in messages:
+        if isinstance(message, dict) and role_of(_text(message.get("role"))) == "buyer":
+            return _text(message.get("sender"))
+    return ""
+
+
+def _text(value: Any) -> str:
+    return cell_text(value).strip()

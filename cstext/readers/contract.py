@@ -1,0 +1,106 @@
+"""What a reader is, what it is given, and what it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Protocol
+
+import pyarrow as pa
+
+from cstext.readers.head import Head
+from cstext.readers.mapping import Mapping
+from cstext.settings import Accounts
+
+Kind = Literal["chats", "orders", "refunds", "settings"]
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """How the input is to be read; what the command line and ``cstext.toml`` say."""
+
+    layout: str | None = None
+    mapping: Path | None = None
+    zone: str = "Asia/Shanghai"
+    shop: str = ""
+    accounts: Accounts = field(default_factory=Accounts)
+    orders: tuple[Path, ...] = ()
+    refunds: tuple[Path, ...] = ()
+    progress: Callable[[str, int], None] | None = None
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a reader may need beyond its file."""
+
+    zone: str = "Asia/Shanghai"
+    accounts: Accounts = field(default_factory=Accounts)
+    mapping: Mapping | None = None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows of the reader's kind, the rejected ones beside them, and what else to tell.
+
+    ``rows`` has the columns of ``tables.RAW_MESSAGES`` for chats, and those of ``orders.RAW`` or
+    ``refunds.RAW``; ``rejected`` those of ``tables.REJECTED``. A note is a sentence for the
+    file's report: what was left out on purpose.
+    """
+
+    rows: pa.RecordBatch
+    rejected: pa.RecordBatch
+    notes: tuple[str, ...] = ()
+
+
+class Reader(Protocol):
+    """One export layout."""
+
+    name: str
+    title: str
+    kind: Kind
+
+    def identify(self, head: Head) -> bool:
+        """Whether the file is of this layout: by its content, never by its name; never raises."""
+
+    def read(self, head: Head, context: Context) -> Iterator[Batch]:
+        """Yield the file's rows in file order, good and bad.
+
+        Raises:
+            InputError: nothing of the file can be read; the message says why.
+        """
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What became of one file that was read."""
+
+    source: str
+    layout: str
+    kind: Kind
+    encoding: str
+    rows: int = 0
+    rejected: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A file that a folder or a pattern holds and that nobody reads."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What ``ingest`` read: the files, those it skipped, and how many rows stand now.
+
+    ``duplicates`` are messages that another export held already; ``untimed`` have no time.
+    """
+
+    files: list[FileReport]
+    skipped: list[Skipped]
+    messages: int = 0
+    duplicates: int = 0
+    untimed: int = 0
+    rejected: int = 0

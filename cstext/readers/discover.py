@@ -1,0 +1,91 @@
+"""Which files an input stands for: a file, a pattern, or all that a folder holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path
+
+from cstext.errors import InputError, UsageError
+from cstext.settings import FILE_NAME
+
+_HIDDEN = (".", "~$", "__MACOSX")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file, as the user named it; ``named``: itself, not by a folder or a pattern."""
+
+    path: Path
+    named: bool = True
+    why_not: str | None = None
+
+    @property
+    def source(self) -> str:
+        """The file's name in every table and message."""
+        return str(self.path)
+
+
+def find_files(inputs: Sequence[str | Path]) -> list[Found]:
+    """Return the files of the inputs, each once, in the order of the inputs and then of names.
+
+    Raises:
+        InputError: an input is no file, or a pattern that fits none.
+    """
+    found: dict[Path, Found] = {}
+    for item in inputs:
+        for file in _expand(Path(item)):
+            known = found.get(file.path.resolve())
+            if known is None or (file.named and not known.named):
+                found[file.path.resolve()] = file
+    return list(found.values())
+
+
+def find_settings(inputs: Sequence[str | Path]) -> Path | None:
+    """Return the ``cstext.toml`` that lies in a folder of the inputs, or beside a file of them.
+
+    Raises:
+        UsageError: there are several; they may say different things.
+    """
+    folders = (_folder(Path(item)) for item in inputs)
+    files = {f.resolve(): f for folder in folders if (f := folder / FILE_NAME).is_file()}
+    if len(files) > 1:
+        raise UsageError(f"several {FILE_NAME}: {', '.join(map(str, files.values()))}; keep one")
+    return next(iter(files.values()), None)
+
+
+def _folder(path: Path) -> Path:
+    return path if path.is_dir() else path.parent
+
+
+def _expand(path: Path) -> Iterator[Found]:
+    if path.is_dir():
+        yield from _inside(path, path.rglob("*"))
+    elif path.is_file():
+        yield Found(path)
+    elif matches := _matches(path):
+        yield from _inside(path.parent, matches)
+    else:
+        raise InputError(f"{path}: no such file or folder")
+
+
+def _matches(pattern: Path) -> list[Path]:
+    """The files that a pattern fits, from its last folder without a wildcard on."""
+    plain = list(takewhile(lambda part: not set("*?[") & set(part), pattern.parts))
+    wild = pattern.parts[len(plain) :]
+    return list(Path(*plain).glob("/".join(wild))) if wild else []
+
+
+def _inside(folder: Path, paths: Iterable[Path]) -> Iterator[Found]:
+    """The files among the paths; what a review of ours wrote there is no input."""
+    files = sorted(path for path in paths if path.is_file())
+    reviews = {path.parent for path in files if path.name == "facts.json"}
+    for path in files:
+        in_review = not reviews.isdisjoint(path.parents)
+        yield Found(path, False, "part of a review" if in_review else _why_not(path, folder))
+
+
+def _why_not(path: Path, folder: Path) -> str | None:
+    inner = path.relative_to(folder).parts if path.is_relative_to(folder) else (path.name,)
+    return "hidden file" if any(part.startswith(_HIDDEN) for part in inner) else None

@@ -1,0 +1,45 @@
+"""What a message carries, by the export's word for it or by its text."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cstext.tables import KINDS
+
+_WORDS = {
+    "text": "文本 文字 普通消息",
+    "image": "图片 圖片 img picture photo",
+    "emoji": "表情 sticker emoticon",
+    "card": "卡片 商品卡片 订单卡片 商品",
+    "link": "链接 url",
+    "file": "文件 语音 视频 audio voice video",
+    "recall": "撤回 withdraw revoke",
+    "offline": "留言 离线 离线留言 离线消息",
+    "notice": "通知 提示 系统消息 系统提示 event",
+}
+_KNOWN = {word: kind for kind, words in _WORDS.items() for word in words.split()} | {
+    kind: kind for kind in KINDS
+}
+_PATTERNS = (
+    ("link", r"^\s*`?https?://[^\s`]+`?\s*$"),
+    ("image", r"^\s*\[(?:图片|image)\]\s*$"),
+    ("recall", r"^.{0,40}撤回了一条消息\s*$"),
+    ("card", r"^\s*(?:目前版本不支持该功能[,，]请升级.*|\[(?:卡片|商品卡片|订单卡片)\])\s*$"),
+)
+
+
+def kinds_of(texts: pa.Array, words: pa.Array | None = None) -> pa.Array:
+    """Return the kind of each message: what a known word says, else what the text looks like.
+
+    >>> kinds_of(pa.array(["在吗", "https://item.example/1"])).to_pylist()
+    ['text', 'link']
+    """
+    kinds = pa.array(["text"] * len(texts), pa.string())
+    for kind, pattern in _PATTERNS:
+        kinds = pc.if_else(pc.match_substring_regex(texts, pattern), kind, kinds)
+    if words is None:
+        return kinds
+    keys, values = pa.array(list(_KNOWN)), pa.array(list(_KNOWN.values()))
+    named = values.take(pc.index_in(pc.utf8_lower(pc.utf8_trim_whitespace(words)), keys))
+    return pc.coalesce(named, kinds)

@@ -1,0 +1,139 @@
+"""Message tables whose columns are known: from rows of strings to raw messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cstext.readers.batching import message_batch, rejected_batch
+from cstext.readers.contract import Batch
+from cstext.readers.kinds import kinds_of
+from cstext.readers.roles import roles_of
+from cstext.readers.rows import RowBatch, trimmed
+from cstext.readers.times import Times, parse_times
+from cstext.settings import Accounts
+
+_NULL = pa.scalar(None, pa.string())
+_PEOPLE = ("conversation", "shop", "buyer", "agent", "sender", "receiver")
+_NAMES = (*_PEOPLE, "role", "sent_at", "kind")
+
+
+@dataclass(frozen=True)
+class MessageColumns:
+    """Which column is which (ours to theirs), and how times and role words are read.
+
+    Without a role column the role is told by the sender: a role word, an account of the shop,
+    the row's buyer or agent.
+    """
+
+    names: Mapping[str, str]
+    source: str
+    accounts: Accounts = field(default_factory=Accounts)
+    roles: dict[str, str] = field(default_factory=dict)
+    times: Callable[[pa.Array], Times] = parse_times
+
+    def batch(self, rows: RowBatch) -> Batch:
+        """Return the rows as raw messages; those that cannot be are rejected."""
+        given = {name: trimmed(rows.column(self.names.get(name))) for name in _NAMES}
+        role = self._role(given)
+        people = self._people(given, role)
+        times = self.times(given["sent_at"])
+        text = pc.fill_null(rows.column(self.names["text"]), "")
+        columns = people | {
+            "shop": given["shop"],
+            "role": role,
+            "wall_ms": times.wall_ms,
+            "epoch_ms": times.epoch_ms,
+            "text": text,
+            "kind": kinds_of(text, given["kind"]),
+            "line": rows.lines,
+            "position": rows.positions or pa.array(np.ones(len(rows.lines), np.int64)),
+        }
+        faults = self._faults(given, people, role, times)
+        return _sift(columns, rows, faults, self.source)
+
+    def _people(self, given: dict[str, pa.Array], role: pa.Array) -> dict[str, pa.Array]:
+        """Conversation, buyer, agent and sender: a reply is its sender's.
+
+        A conversation that is called like its buyer is no chat of its own.
+        """
+        sender, receiver = given["sender"], given["receiver"]
+        by_buyer, is_system = pc.equal(role, "buyer"), pc.equal(role, "system")
+        by_shop = pc.is_in(role, pa.array(["agent", "assist", "auto", "bot"]))
+        buyer = pc.coalesce(given["buyer"], pc.if_else(by_buyer, _NULL, receiver))
+        if "conversation" not in self.names:
+            buyer = pc.coalesce(buyer, pc.if_else(by_buyer, sender, _NULL))
+        addressed = pc.coalesce(given["agent"], pc.if_else(by_buyer, receiver, _NULL))
+        wrote = pc.if_else(pc.is_valid(roles_of(sender)), _NULL, sender)
+        agent = pc.if_else(by_shop, pc.coalesce(wrote, addressed), addressed)
+        author = pc.if_else(by_buyer, given["buyer"], pc.if_else(by_shop, agent, _NULL))
+        is_buyers = pc.fill_null(pc.equal(given["conversation"], buyer), False)
+        return {
+            "conversation": pc.if_else(is_buyers, _NULL, given["conversation"]),
+            "buyer": buyer,
+            "agent": pc.if_else(is_system, given["agent"], agent),
+            "sender": pc.if_else(is_system, "", pc.coalesce(sender, author, pa.scalar(""))),
+        }
+
+    def _role(self, given: dict[str, pa.Array]) -> pa.Array:
+        if "role" in self.names:
+            return roles_of(given["role"], self.roles)
+        sender = given["sender"]
+        accounts = _account_roles(self.accounts)
+        role = roles_of(sender, {**accounts, **self.roles})
+        pairs = [(a, b) for a, b in (("buyer", "agent"), ("agent", "buyer")) if a in self.names]
+        for name, _ in pairs:
+            role = pc.coalesce(role, pc.if_else(pc.equal(sender, given[name]), name, _NULL))
+        for name, other in pairs:
+            role = pc.coalesce(role, pc.if_else(pc.not_equal(sender, given[name]), other, _NULL))
+        if accounts and not self.names.keys() & {"buyer", "agent"}:
+            role = pc.coalesce(role, pc.if_else(pc.is_valid(sender), "buyer", _NULL))
+        return role
+
+    def _faults(
+        self,
+        given: dict[str, pa.Array],
+        people: dict[str, pa.Array],
+        role: pa.Array,
+        times: Times,
+    ) -> dict[str, pa.Array]:
+        """What may be wrong with a row, and with which rows it is."""
+        no_chat = pc.is_null(given["conversation"])
+        no_role = (
+            "the role is empty or no known word"
+            if "role" in self.names
+            else "nothing tells whether a buyer or an agent wrote it"
+        )
+        return {
+            "the time cannot be read": pc.and_not(pc.is_valid(given["sent_at"]), times.known),
+            "the time is missing": pc.and_(pc.is_null(given["sent_at"]), no_chat),
+            "the row names neither conversation nor buyer": pc.and_(
+                no_chat, pc.is_null(people["buyer"])
+            ),
+            no_role: pc.is_null(role),
+        }
+
+
+def _account_roles(accounts: Accounts) -> dict[str, str]:
+    return {
+        **dict.fromkeys(accounts.agents, "agent"),
+        **dict.fromkeys(accounts.assists, "assist"),
+        **dict.fromkeys(accounts.bots, "bot"),
+        **dict.fromkeys(accounts.systems, "system"),
+    }
+
+
+def _sift(
+    columns: dict[str, pa.Array], rows: RowBatch, faults: dict[str, pa.Array], source: str
+) -> Batch:
+    """Keep the rows that have no fault; the first fault of the others is the reason."""
+    reason = pa.nulls(len(rows.lines), pa.string())
+    for fault, found in faults.items():
+        reason = pc.coalesce(reason, pc.if_else(found, fault, _NULL))
+    kept = pc.is_null(reason)
+    whole = {name: column.filter(kept) for name, column in columns.items()}
+    return Batch(message_batch(whole), rejected_batch([*rows.bad, *rows.reject(reason)], source))

@@ -1,0 +1,84 @@
+"""Refunds by their headers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cstext.errors import InputError
+from cstext.readers.contract import Batch, Context, Kind
+from cstext.readers.head import Head
+from cstext.readers.headers import REFUNDS, kind_of, recognise
+from cstext.readers.order_cells import OrderCells, any_truth
+from cstext.readers.tabular import headers_of, open_table
+
+RAW = pa.schema(
+    [
+        ("refund_id", pa.string()),
+        ("order_id", pa.string()),
+        ("shop", pa.string()),
+        ("requested_ms", pa.int64()),
+        ("settled_ms", pa.int64()),
+        ("refund_fen", pa.int64()),
+        ("pieces", pa.int64()),
+        ("is_intervened", pa.bool_()),
+        ("is_settled", pa.bool_()),
+        ("line", pa.int64()),
+    ]
+)
+"""One refund a row."""
+
+_SETTLED = r"(?i)成功|完成|完结|已退款|settled|refunded|success"
+_STEPPED_IN = r"(?i)介入"
+
+
+class RefundsReader:
+    """One refund a row, with the order it belongs to."""
+
+    name = "refunds"
+    title = "退款表(按列名识别)"
+    kind: Kind = "refunds"
+
+    def identify(self, head: Head) -> bool:
+        """Whether the headers are those of refunds."""
+        return kind_of(headers_of(head)) == "refunds"
+
+    def read(self, head: Head, context: Context) -> Iterator[Batch]:
+        """Yield the refunds; one without a number of its own has its order's."""
+        rows = open_table(head)
+        names = recognise(rows.headers, REFUNDS)
+        if "order_id" not in names:
+            raise InputError(
+                f"{head.source}: these refunds have no order number (订单编号 …);"
+                " export them with it"
+            )
+        for batch in rows.batches:
+            yield _batch(OrderCells(batch, names, context.zone), batch.lines, head.source)
+
+
+def _batch(cells: OrderCells, lines: pa.Array, source: str) -> Batch:
+    order_id, settled_ms, status = (
+        cells.number("order_id"),
+        cells.ms("settled_at"),
+        cells.text("status"),
+    )
+    cells.need("the row has no order number", order_id)
+    stepped_in = pc.and_not(
+        any_truth(cells.text("intervened"), _STEPPED_IN),
+        any_truth(cells.text("intervened"), "未|无需|没有|不"),
+    )
+    columns = {
+        "refund_id": pc.coalesce(cells.number("refund_id"), order_id),
+        "order_id": order_id,
+        "shop": cells.text("shop"),
+        "requested_ms": cells.ms("requested_at"),
+        "settled_ms": settled_ms,
+        "refund_fen": cells.fen("refund"),
+        "pieces": cells.count("pieces"),
+        "is_intervened": pc.or_(cells.truth("intervened"), stepped_in),
+        "is_settled": pc.or_(pc.is_valid(settled_ms), any_truth(status, _SETTLED)),
+        "line": lines,
+    }
+    return cells.sift(columns, RAW, source)

@@ -1,0 +1,75 @@
+"""The layouts that cstext reads."""
+
+from __future__ import annotations
+
+from cstext.errors import LayoutError, UsageError
+from cstext.readers.chat_jsonl import ChatJsonlReader
+from cstext.readers.contract import Reader
+from cstext.readers.head import Head
+from cstext.readers.jd_log import JdLogReader
+from cstext.readers.mapped import MappedReader
+from cstext.readers.orders import OrdersReader
+from cstext.readers.qianniu_txt import QianniuTxtReader
+from cstext.readers.refunds import RefundsReader
+from cstext.readers.table import TableReader
+from cstext.readers.tabular import open_table
+
+READERS: tuple[Reader, ...] = (
+    ChatJsonlReader(),
+    QianniuTxtReader(),
+    JdLogReader(),
+    TableReader(),
+    MappedReader(),
+    OrdersReader(),
+    RefundsReader(),
+)
+
+
+def reader_named(name: str) -> Reader:
+    """Return the reader of that name.
+
+    Raises:
+        UsageError: there is none; the message lists the names.
+    """
+    for reader in READERS:
+        if reader.name == name:
+            return reader
+    raise UsageError(f"no layout {name!r}; known: {_names(READERS)}")
+
+
+def reader_for(head: Head) -> Reader:
+    """Return the one reader that takes the file.
+
+    Raises:
+        LayoutError: none takes it, or more than one does.
+        InputError: it is a table file that is damaged.
+    """
+    claims = [reader for reader in READERS if reader.identify(head)]
+    if len(claims) == 1:
+        return claims[0]
+    if claims:
+        raise LayoutError(
+            f"{head.source}: more than one layout fits ({_names(claims)});"
+            " say which with --layout NAME"
+        )
+    open_table(head)
+    raise LayoutError(
+        f"{head.source}: {_what_it_is(head)}; layouts read: {_names(READERS)}"
+        " (see cstext formats), any other table or JSON with --mapping FILE.toml"
+    )
+
+
+def _names(readers: tuple[Reader, ...] | list[Reader]) -> str:
+    return ", ".join(reader.name for reader in readers)
+
+
+_FORMS = {
+    "picture": "is a picture",
+    "binary": "is no text and no table",
+    "empty": "is empty",
+    "zip": "is a ZIP archive: unpack it and name the files in it",
+}
+
+
+def _what_it_is(head: Head) -> str:
+    return _FORMS.get(head.form, "no layout fits it")

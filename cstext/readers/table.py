@@ -1,0 +1,50 @@
+"""The generic table: one message a row, columns known by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cstext.errors import InputError
+from cstext.readers.contract import Batch, Context, Kind
+from cstext.readers.head import Head
+from cstext.readers.headers import MESSAGES, kind_of, recognise
+from cstext.readers.message_rows import MessageColumns
+from cstext.readers.tabular import headers_of, holds_chats, is_json, open_table
+
+_HINT = "name the columns in a mapping file (--mapping)"
+
+
+class TableReader:
+    """CSV, Excel, Parquet or JSON lines with Chinese or English headers."""
+
+    name = "table"
+    title = "消息表(CSV、Excel、Parquet、JSONL,一行一条消息)"
+    kind: Kind = "chats"
+
+    def identify(self, head: Head) -> bool:
+        """Whether the headers are those of messages."""
+        if head.form == "text" and is_json(head) and holds_chats(head):
+            return False
+        return kind_of(headers_of(head)) == "chats"
+
+    def read(self, head: Head, context: Context) -> Iterator[Batch]:
+        """Yield the messages; a row's number is its record number, a line in JSON lines."""
+        rows = open_table(head)
+        names = recognise(rows.headers, MESSAGES)
+        _check(names, head.source)
+        columns = MessageColumns(names, head.source, context.accounts)
+        for batch in rows.batches:
+            yield columns.batch(batch)
+
+
+def _check(names: dict[str, str], source: str) -> None:
+    if "text" not in names:
+        raise InputError(f"{source}: no column with the text (内容, text …); {_HINT}")
+    if not names.keys() & {"sent_at", "conversation"}:
+        raise InputError(f"{source}: no column with the time (时间, sent_at …); {_HINT}")
+    if not names.keys() & {"role", "sender"}:
+        raise InputError(f"{source}: no column tells who wrote (角色, role …); {_HINT}")
+    if not names.keys() & {"conversation", "buyer", "receiver"}:
+        raise InputError(
+            f"{source}: no column names the conversation or the buyer (会话, 买家 …); {_HINT}"
+        )

@@ -1,0 +1,85 @@
+"""Decisions: the cause of each chat, how sure, and the messages that decided it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from cstext.reasons.chat import Chat
+from cstext.reasons.evidence import find_evidence
+from cstext.reasons.exchanges import exchanges_of
+from cstext.reasons.model import Floats, Model
+
+_BATCH = 2_000  # chats; bounds the memory, not the result
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Why a chat was lost, if it was. ``evidence`` are message numbers from 1, at most four.
+
+    ``probabilities`` has every cause; ``second`` is the next likely cause with its probability;
+    ``review`` says that the model is not sure enough to stand alone.
+    """
+
+    session_id: str
+    reason: str
+    confidence: float
+    probabilities: dict[str, float]
+    decided_by: Literal["model", "rule", "person"]
+    evidence: tuple[int, ...]
+    second: tuple[str, float] | None
+    review: bool
+
+
+def classify(chats: Sequence[Chat], model: Model) -> list[Decision]:
+    """Return one decision a chat, in order.
+
+    A chat without a buyer's message is ``other`` by rule: nobody asked for anything.
+    """
+    decisions: list[Decision] = []
+    for start in range(0, len(chats), _BATCH):
+        decisions += _classify(chats[start : start + _BATCH], model)
+    return decisions
+
+
+def _classify(chats: Sequence[Chat], model: Model) -> list[Decision]:
+    exchanges = exchanges_of(chats)
+    by_exchange = model.exchange_probabilities(exchanges)
+    probabilities = model.chat_probabilities(exchanges, by_exchange)
+    chosen = np.argmax(probabilities, axis=1)
+    evidence = find_evidence(chats, model, exchanges, by_exchange, probabilities)
+    decisions = []
+    for number, chat in enumerate(chats):
+        if any(message.role == "buyer" for message in chat.messages):
+            row, cause = probabilities[number], int(chosen[number])
+            decisions.append(_decision(chat, model, row, cause, evidence[number]))
+        else:
+            decisions.append(_nobody_asked(chat, model))
+    return decisions
+
+
+def _decision(
+    chat: Chat, model: Model, row: Floats, chosen: int, evidence: tuple[int, ...]
+) -> Decision:
+    shares = {cause: round(float(p), 4) for cause, p in zip(model.causes, row, strict=True)}
+    reason = model.causes[chosen]
+    rest = {cause: p for cause, p in shares.items() if cause != reason}
+    second = max(rest, key=lambda cause: rest[cause])
+    return Decision(
+        session_id=chat.session_id,
+        reason=reason,
+        confidence=shares[reason],
+        probabilities=shares,
+        decided_by="model",
+        evidence=evidence,
+        second=(second, rest[second]) if rest[second] > 0 else None,
+        review=shares[reason] < model.thresholds[reason],
+    )
+
+
+def _nobody_asked(chat: Chat, model: Model) -> Decision:
+    shares = {cause: float(cause == "other") for cause in model.causes}
+    return Decision(chat.session_id, "other", 1.0, shares, "rule", (), None, False)

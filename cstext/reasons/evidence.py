@@ -1,0 +1,80 @@
+"""Evidence: the few messages without which the cause would be less likely."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from cstext.reasons.chat import Chat
+from cstext.reasons.exchanges import Exchanges, exchanges_of
+from cstext.reasons.model import Floats, Model
+
+MOST = 4
+"""Messages of evidence at most."""
+
+_TRIED = 3  # exchanges of a chat that are tried, the strongest first
+
+
+def find_evidence(
+    chats: Sequence[Chat],
+    model: Model,
+    exchanges: Exchanges,
+    by_exchange: Floats,
+    probabilities: Floats,
+) -> list[tuple[int, ...]]:
+    """Return each chat's messages whose removal lowers its cause's probability most.
+
+    Tried are its strongest exchanges, alone and the two strongest together; where no removal
+    lowers it, and for ``other``, the evidence is empty.
+    """
+    chosen = np.argmax(probabilities, axis=1)
+    other = model.causes.index("other")
+    trials: list[tuple[int, tuple[int, ...]]] = []
+    for chat, places in _places(exchanges).items():
+        if chosen[chat] != other:
+            strength = by_exchange[places, chosen[chat]]
+            trials += [(chat, numbers) for numbers in _candidates(exchanges, places, strength)]
+    without = [_without(chats[chat], numbers) for chat, numbers in trials]
+    left = exchanges_of(without)
+    after = model.chat_probabilities(left, model.exchange_probabilities(left))
+    best: list[tuple[int, ...]] = [()] * len(chats)
+    falls = np.zeros(len(chats))
+    for (chat, numbers), row in zip(trials, after, strict=True):
+        fall = float(probabilities[chat, chosen[chat]] - row[chosen[chat]])
+        if fall > falls[chat]:
+            falls[chat], best[chat] = fall, numbers
+    return best
+
+
+def _places(exchanges: Exchanges) -> dict[int, range]:
+    """Each chat's exchanges: they stand together."""
+    chats, first, counts = np.unique(exchanges.chat, return_index=True, return_counts=True)
+    return {
+        int(chat): range(int(start), int(start + count))
+        for chat, start, count in zip(chats, first, counts, strict=True)
+    }
+
+
+def _candidates(
+    exchanges: Exchanges, places: range, strength: Floats
+) -> list[tuple[int, ...]]:
+    strongest = [places[int(i)] for i in np.argsort(-strength, kind="stable")[:_TRIED]]
+    alone = [_messages(exchanges, place) for place in strongest]
+    if len(alone) > 1 and len(alone[0]) + len(alone[1]) <= MOST:
+        alone.append(tuple(sorted(alone[0] + alone[1])))
+    return alone
+
+
+def _messages(exchanges: Exchanges, place: int) -> tuple[int, ...]:
+    """The exchange's messages; of long turns the last the buyer said and the first answered."""
+    asked = exchanges.numbers[exchanges.buyer[place]]
+    answered = exchanges.numbers[exchanges.answer[place]]
+    room = max(MOST // 2, MOST - len(answered))
+    asked = asked[-room:]
+    return asked + answered[: MOST - len(asked)]
+
+
+def _without(chat: Chat, numbers: tuple[int, ...]) -> Chat:
+    kept = [m for place, m in enumerate(chat.messages, 1) if place not in numbers]
+    return Chat(chat.session_id, tuple(kept))

@@ -1,0 +1,122 @@
+"""Label files: chat JSONL with a person's cause; the corpus and the desk's files are both such."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cstext.errors import ArtifactError
+from cstext.reasons.chat import Chat, Turn
+from cstext.tables import REASONS, ROLES
+
+_ACTIONS = ("label", "skip", "undo")
+
+
+@dataclass(frozen=True)
+class LabelledChat:
+    """A chat with the cause that a person gave it.
+
+    ``evidence`` are message numbers from 1; ``group`` is the file's name, the voice that wrote it;
+    ``record`` is the line as it stood, unknown keys included.
+    """
+
+    chat: Chat
+    reason: str
+    second: str | None
+    evidence: tuple[int, ...]
+    person: str
+    group: str
+    record: Mapping[str, Any] = field(repr=False, compare=False)
+
+
+def read_labels(paths: Iterable[Path]) -> list[LabelledChat]:
+    """Return the labels that hold: the last line per session and person, in order of first sight.
+
+    A person's ``undo`` or ``skip`` takes the session's label away. A ``confidence`` is ignored.
+
+    Raises:
+        ArtifactError: a file that cannot be read or a line that is no label; file and line named.
+    """
+    holding: dict[tuple[str, str], LabelledChat | None] = {}
+    for path in paths:
+        for number, line in enumerate(_lines(path), 1):
+            if line.strip():
+                where = f"{path}:{number}"
+                record = _record(line, where)
+                key = (str(record["session_id"]), str(record.get("labelled_by") or ""))
+                taken = _action(record, where) == "label"
+                holding[key] = _labelled(record, path.stem, where) if taken else None
+    return [label for label in holding.values() if label is not None]
+
+
+def latest_by_session(labels: Iterable[LabelledChat]) -> list[LabelledChat]:
+    """Return one label a session: the one given last by ``labelled_at``, else by order."""
+    latest: dict[str, LabelledChat] = {}
+    for label in labels:
+        known = latest.get(label.chat.session_id)
+        if known is None or _given_at(known) <= _given_at(label):
+            latest[label.chat.session_id] = label
+    return list(latest.values())
+
+
+def _given_at(label: LabelledChat) -> str:
+    return str(label.record.get("labelled_at") or "")
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text("utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ArtifactError(f"{path}: cannot be read as a label file (UTF-8 JSON lines)") from error
+
+
+def _record(line: str, where: str) -> dict[str, Any]:
+    try:
+        record = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ArtifactError(f"{where}: no JSON at column {error.colno}") from error
+    if not isinstance(record, dict):
+        raise ArtifactError(f"{where}: one JSON object a line")
+    if not isinstance(record.get("session_id"), str | int):
+        raise ArtifactError(f"{where}: session_id is missing")
+    return record
+
+
+def _action(record: Mapping[str, Any], where: str) -> str:
+    action = record.get("action") or "label"
+    if action not in _ACTIONS:
+        raise ArtifactError(f"{where}: action must be one of {', '.join(_ACTIONS)}")
+    return str(action)
+
+
+def _labelled(record: Mapping[str, Any], group: str, where: str) -> LabelledChat:
+    for key in ("reason", "second"):
+        if record.get(key) not in (*REASONS, None) or (key == "reason" and not record.get(key)):
+            raise ArtifactError(f"{where}: {key} must be one of {', '.join(REASONS)}")
+    chat = Chat(str(record["session_id"]), _messages(record, where))
+    evidence = record.get("evidence") or []
+    if not isinstance(evidence, list) or not all(
+        isinstance(place, int) and 1 <= place <= len(chat.messages) for place in evidence
+    ):
+        raise ArtifactError(f"{where}: evidence must be message numbers from 1")
+    person = str(record.get("labelled_by") or "")
+    return LabelledChat(
+        chat, record["reason"], record.get("second"), tuple(evidence), person, group, record
+    )
+
+
+def _messages(record: Mapping[str, Any], where: str) -> tuple[Turn, ...]:
+    messages = record.get("messages")
+    if not isinstance(messages, list) or not messages:
+        raise ArtifactError(f"{where}: messages are missing")
+    turns = []
+    for number, message in enumerate(messages, 1):
+        if not isinstance(message, dict) or not isinstance(message.get("text"), str):
+            raise ArtifactError(f"{where}: message {number} has no text")
+        if message.get("role") not in ROLES:
+            raise ArtifactError(f"{where}: message {number}: role must be one of {', '.join(ROLES)}")
+        turns.append(Turn(message["role"], message["text"]))
+    return tuple(turns)

@@ -1,0 +1,59 @@
+"""The model: one linear layer over exchanges, one over what a chat's exchanges add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from cstext.reasons.cues import Cues
+from cstext.reasons.exchanges import Exchanges
+from cstext.reasons.features import chat_features, exchange_features
+from cstext.reasons.grams import Grams
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A multinomial logistic regression as arrays: features x causes, and one offset a cause."""
+
+    weights: Floats
+    offsets: Floats
+
+    def probabilities(self, features: csr_matrix | Floats) -> Floats:
+        """Return rows x causes; a row adds up to 1."""
+        scores = np.asarray(features @ self.weights + self.offsets, np.float64)
+        scores -= scores.max(axis=1, keepdims=True)
+        odds = np.exp(scores)
+        return (odds / odds.sum(axis=1, keepdims=True)).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Model:
+    """All that a decision needs. ``causes`` names the columns of both layers, in order.
+
+    ``thresholds`` is, per cause, the confidence from which a decision stands without review.
+    """
+
+    name: str
+    causes: tuple[str, ...]
+    grams: Grams
+    cues: Cues
+    exchange_layer: Layer
+    chat_layer: Layer
+    thresholds: Mapping[str, float]
+    card: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    def exchange_probabilities(self, exchanges: Exchanges) -> Floats:
+        """Return exchanges x causes: whether the exchange is where a cause stands."""
+        features = exchange_features(exchanges, self.grams, self.cues)
+        return self.exchange_layer.probabilities(features)
+
+    def chat_probabilities(self, exchanges: Exchanges, by_exchange: Floats) -> Floats:
+        """Return chats x causes from the probabilities of their exchanges."""
+        return self.chat_layer.probabilities(chat_features(by_exchange, exchanges))

@@ -1,0 +1,130 @@
+"""Model files: plain arrays and JSON, nothing that runs when read, verified by the card's hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cstext.errors import ArtifactError
+from cstext.reasons.cues import Cues
+from cstext.reasons.grams import Grams
+from cstext.reasons.model import Layer, Model
+from cstext.resources import shipped
+from cstext.tables import REASONS
+
+FORMAT = 1
+"""Changes whenever features, normalisation or files do; a model of another format is refused."""
+
+_ARRAYS, _SETTINGS, _CARD = "model.npz", "model.json", "card.json"
+_CODE_SUFFIXES = (".pkl", ".pickle", ".joblib", ".dill")
+
+
+def save_model(model: Model, folder: Path, card: Mapping[str, Any]) -> dict[str, Any]:
+    """Write the model and its card; return the card with the files' hashes in it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = {
+        "format": FORMAT,
+        "name": model.name,
+        "causes": model.causes,
+        "longest": model.grams.longest,
+        "terms": model.grams.terms,
+        # Pairs, because their order is that of the weights.
+        "cues": [list(model.cues.buyer.items()), list(model.cues.agent.items())],
+        "thresholds": dict(model.thresholds),
+    }
+    _write_json(folder / _SETTINGS, settings, indent=None)
+    np.savez_compressed(
+        folder / _ARRAYS,
+        idf=model.grams.idf,
+        exchange_weights=model.exchange_layer.weights.astype(np.float16),
+        exchange_offsets=model.exchange_layer.offsets,
+        chat_weights=model.chat_layer.weights,
+        chat_offsets=model.chat_layer.offsets,
+    )
+    files = {name: _sha256(folder / name) for name in (_ARRAYS, _SETTINGS)}
+    whole = {**card, "name": model.name, "format": FORMAT, "files": files}
+    _write_json(folder / _CARD, whole, indent=1)
+    return whole
+
+
+def load_model(path: Path | None = None) -> Model:
+    """Return the model in a folder; by default the shipped one.
+
+    Raises:
+        ArtifactError: no model there, a pickle or joblib file, a changed file, another format
+            or other causes than this version knows.
+    """
+    path = shipped("models", "default") if path is None else Path(path)
+    if path.suffix.lower() in _CODE_SUFFIXES:
+        raise ArtifactError(
+            f"{path}: a pickle or joblib file runs code when it is read and is refused;"
+            " a cstext model is a folder made by `cstext train`"
+        )
+    if not (path / _CARD).is_file():
+        raise ArtifactError(f"{path}: no model folder: {_CARD} is missing")
+    card = _read_json(path / _CARD)
+    _verify(path, card)
+    settings = _read_json(path / _SETTINGS)
+    _compare(path, settings)
+    try:
+        return _model(path, settings, card)
+    except (KeyError, ValueError, TypeError) as error:
+        raise ArtifactError(f"{path}: the model is not whole: train it again") from error
+
+
+def _model(path: Path, settings: Mapping[str, Any], card: Mapping[str, Any]) -> Model:
+    with np.load(path / _ARRAYS, allow_pickle=False) as arrays:
+        grams = Grams(tuple(settings["terms"]), arrays["idf"], int(settings["longest"]))
+        exchange = Layer(
+            arrays["exchange_weights"].astype(np.float32), arrays["exchange_offsets"]
+        )
+        chat = Layer(arrays["chat_weights"], arrays["chat_offsets"])
+    cues = Cues(*(dict(pairs) for pairs in settings["cues"]))
+    causes = tuple(settings["causes"])
+    return Model(
+        settings["name"], causes, grams, cues, exchange, chat, settings["thresholds"], card
+    )
+
+
+def _verify(path: Path, card: Mapping[str, Any]) -> None:
+    files = card.get("files")
+    for name in (_ARRAYS, _SETTINGS):
+        if not isinstance(files, dict) or not (path / name).is_file():
+            raise ArtifactError(f"{path}: {name} is missing")
+        if files.get(name) != _sha256(path / name):
+            raise ArtifactError(f"{path / name}: differs from the hash in {_CARD}; train it again")
+
+
+def _compare(path: Path, settings: Mapping[str, Any]) -> None:
+    if settings.get("format") != FORMAT:
+        raise ArtifactError(
+            f"{path}: model format {settings.get('format')}, this version reads {FORMAT};"
+            " train it again"
+        )
+    causes = settings.get("causes")
+    if not isinstance(causes, list) or sorted(causes) != sorted(REASONS):
+        raise ArtifactError(f"{path}: its causes are not {', '.join(REASONS)}; train it again")
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ArtifactError(f"{path}: cannot be read as JSON") from error
+    if not isinstance(content, dict):
+        raise ArtifactError(f"{path}: must hold a JSON object")
+    return content
+
+
+def _write_json(path: Path, content: Mapping[str, Any], indent: int | None) -> None:
+    text = json.dumps(content, ensure_ascii=False, indent=indent, sort_keys=True)
+    path.write_text(text + "\n", "utf-8", newline="\n")
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

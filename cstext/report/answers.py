@@ -1,0 +1,102 @@
+"""What `lost` and `classify` print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from cstext.conversation.period import Period
+from cstext.demand import demand_tables
+from cstext.inquiries import Workbench
+from cstext.kpi.answers import orders_known, policy_facts
+from cstext.privacy import mask_text
+from cstext.reasons import Decision, classify, load_model, sentence
+from cstext.report.causes import decide_causes
+from cstext.report.chats import as_chat, session_lines
+from cstext.report.facts import Names, case_facts
+
+
+def lost_answer(
+    bench: Workbench, model: Path | None, period: Period, show_private: bool
+) -> dict[str, Any]:
+    """Return ``{"policy", "orders_known", "lost", "demand"}``.
+
+    Without orders `lost` holds the obstacles of received sessions, of which no one knows how they
+    ended (``outcome`` null). Text is masked unless private data is to be shown; session_id and
+    buyer are as exported, so that rows can be joined.
+    """
+    cases = decide_causes(bench.engine, load_model(model), period)
+    names = Names(bench.engine, show_private=True)
+    if not show_private:
+        names.text = mask_text
+    facts = case_facts(bench, cases, names)
+    return {
+        "policy": policy_facts(bench.policy),
+        "orders_known": orders_known(bench),
+        "lost": [_row(case) for case in facts],
+        "demand": demand_tables(facts),
+    }
+
+
+def _row(case: dict[str, Any]) -> dict[str, Any]:
+    kept = {key: value for key, value in case.items() if key not in ("messages", "sentence_en")}
+    texts = [message["text"] for message in case["messages"] if message["is_evidence"]]
+    places = [f"{m['source']}:{m['line']}" for m in case["messages"] if m["is_evidence"]]
+    return {**kept, "evidence_texts": texts, "evidence_lines": places}
+
+
+def classify_answer(
+    bench: Workbench, model: Path | None, with_texts: bool, show_private: bool
+) -> dict[str, Any]:
+    """Return ``{"policy", "sessions"}``: the cause of every session in which a buyer wrote.
+
+    Each: session_id, reason, confidence, probabilities, decided_by, evidence (message numbers
+    from 1), second ``{reason, probability}`` or None, review.
+    """
+    rows = bench.engine.rows(
+        """
+        SELECT session_id, shop, conversation, session_n FROM sessions
+        WHERE buyer_messages > 0
+        ORDER BY shop NULLS LAST, started_ms NULLS LAST, conversation NULLS LAST,
+            session_n NULLS LAST
+        """
+    )
+    lines = session_lines(bench.engine, "TRUE")
+    chats = [lines[(row["shop"], row["conversation"], row["session_n"])] for row in rows]
+    decisions = classify(
+        [as_chat(row["session_id"], chat) for row, chat in zip(rows, chats, strict=True)],
+        load_model(model),
+    )
+    show = (lambda text: text) if show_private else mask_text
+    return {
+        "policy": policy_facts(bench.policy),
+        "sessions": [
+            {
+                **decision_facts(decision),
+                **(
+                    {
+                        "evidence_texts": [show(chat[n - 1]["text"]) for n in decision.evidence],
+                        "sentence": sentence(decision, "zh"),
+                    }
+                    if with_texts
+                    else {}
+                ),
+            }
+            for decision, chat in zip(decisions, chats, strict=True)
+        ],
+    }
+
+
+def decision_facts(decision: Decision) -> dict[str, Any]:
+    """Return a decision as plain data, as `classify` prints it."""
+    second = decision.second
+    return {
+        "session_id": decision.session_id,
+        "reason": decision.reason,
+        "confidence": decision.confidence,
+        "probabilities": dict(decision.probabilities),
+        "decided_by": decision.decided_by,
+        "evidence": list(decision.evidence),
+        "second": {"reason": second[0], "probability": second[1]} if second else None,
+        "review": decision.review,
+    }

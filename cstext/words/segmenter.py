@@ -1,0 +1,109 @@
+"""Cutting text into words: rjieba by default, jieba as the reference, identical tokens."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal
+
+from cstext.errors import InputError, UsageError
+from cstext.resources import shipped
+
+Name = Literal["rjieba", "jieba"]
+
+_DICTIONARY = ("corpus", "dictionary")
+_FREQUENCY = 100_000  # high enough that a word of ours is never cut by a path of shorter words
+_REMEMBERED = 200_000  # distinct texts
+
+
+_Cutter = Callable[[str], list[str]]
+
+
+class Segmenter:
+    """Cuts texts into words with our user dictionary and without guessing new words (no HMM).
+
+    A repeated text is cut once. It does not pickle: make one in each worker process.
+    """
+
+    def __init__(self, name: Name = "rjieba", words: Iterable[str] | None = None) -> None:
+        entries = tuple(user_words()) if words is None else tuple(words)
+        if name not in _CUTTERS:
+            raise UsageError(f"no segmenter {name!r}; known: {', '.join(_CUTTERS)}")
+        self.name = name
+        self._cut = _CUTTERS[name](entries)
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def version(self) -> str:
+        """The segmenter and its version, as every model and output carries it."""
+        return f"{self.name} {version(self.name)}"
+
+    def cut(self, text: str) -> tuple[str, ...]:
+        """Return the words of a text; joined, they are the text."""
+        tokens = self._known.get(text)
+        if tokens is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            tokens = self._known[text] = tuple(self._cut(text))
+        return tokens
+
+    def __reduce__(self) -> str:
+        raise TypeError("a Segmenter does not pickle; make one in each process")
+
+
+@cache
+def default_segmenter() -> Segmenter:
+    """The segmenter of this process."""
+    return Segmenter()
+
+
+def user_words(folder: Path | None = None) -> Iterator[str]:
+    """Yield the words of the user dictionary: one a line, ``#`` opens a comment.
+
+    Raises:
+        InputError: the folder is not there or a line holds a blank.
+    """
+    folder = shipped(*_DICTIONARY) if folder is None else folder
+    if not folder.is_dir():
+        raise InputError(f"{folder}: no such dictionary folder")
+    for path in sorted(folder.glob("*.txt")):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            word = line.partition("#")[0].strip()
+            if len(word.split()) > 1:
+                raise InputError(f"{path}:{number}: one word a line, without blanks")
+            if word:
+                yield word
+
+
+def _rjieba(words: tuple[str, ...]) -> _Cutter:
+    import rjieba
+
+    cutter = rjieba.Jieba()
+    for word in words:
+        cutter.add_word(word, _FREQUENCY, None)
+    return lambda text: list(cutter.cut(text, False))
+
+
+def _jieba(words: tuple[str, ...]) -> _Cutter:
+    with warnings.catch_warnings():
+        # Its source has escapes and an import that newer Pythons warn of.
+        warnings.simplefilter("ignore")
+        import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    cutter = jieba.Tokenizer()
+    # It trusts a cache file in the common temporary folder unchecked: give it one of its own.
+    with tempfile.TemporaryDirectory(prefix="cstext-jieba-") as folder:
+        cutter.tmp_dir = folder
+        cutter.initialize()
+    for word in words:
+        cutter.add_word(word, _FREQUENCY)
+    return lambda text: list(cutter.cut(text, HMM=False))
+
+
+_CUTTERS: dict[str, Callable[[tuple[str, ...]], _Cutter]] = {"rjieba": _rjieba, "jieba": _jieba}

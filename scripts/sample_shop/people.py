@@ -1,0 +1,87 @@
+"""Agents and buyers. Every name is made up."""
+
+import random
+
+from model import Agent, Buyer
+
+QIANNIU, JD, OTHER = "qianniu", "jd", "other"
+SHOP = "暖屋旗舰店"
+BOT = "jimi_vender_3"
+
+AGENTS = (
+    Agent("暖屋旗舰店:小禾", QIANNIU, "warm", 17, 0.6, 0.40, (9, 22)),
+    Agent("暖屋旗舰店:小满", QIANNIU, "kind", 38, 0.7, 0.34, (9, 24)),
+    Agent("暖屋旗舰店:阿青", QIANNIU, "curt", 105, 0.9, 0.26, (9, 24)),
+    Agent("暖屋京东客服01", JD, "formal", 28, 0.7, 0.55, (9, 24)),
+    Agent("暖屋京东客服02", JD, "plain", 52, 0.8, 0.45, (9, 24)),
+    Agent("小麦", OTHER, "friendly", 44, 0.7, 1.0, (9, 24)),
+)
+CURT = AGENTS[2]
+
+_HEADS = (
+    "小鱼 桃子 暖暖 阿月 糖糖 云朵 大白 米粒 豆包 南风 青柠 可乐 麦子 栗子 西西 阿宁 小满月 夏天 "
+    "木木 橘子 团子 星星 九月 乐乐 安安 北北 柚子 果果 晴天 阿布 丸子 芝麻 兔子 花卷 年糕 小鹿 "
+    "海棠 林间 早睡 懒猫 胖虎 念念 小草莓 一只梨 西瓜 土豆"
+).split()
+_TAILS = (
+    "妈妈 的家 爱生活 不吃糖 在路上 小窝 日记 呀 同学 要早睡 mama 的猫 2号 小姐 家居控 爱买买 "
+    "先森 baby 大人 的夏天"
+).split()
+_LATIN = (
+    "lily tbuser chen wang sunny xiaoyu mumu leo cici zhao hanhan yoyo coco annie kk liu amy momo"
+).split()
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+class Names:
+    """Gives each buyer a name that no other buyer of the channel has."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self._rng = rng
+        self._taken: set[str] = set()
+
+    def new(self, channel: str) -> Buyer:
+        """A new buyer; a masked name is nobody else's."""
+        make = {QIANNIU: self._taobao, JD: self._jd, OTHER: self._other}[channel]
+        while True:
+            buyer = make()
+            if f"{channel}/{buyer.shown}" not in self._taken:
+                self._taken.add(f"{channel}/{buyer.shown}")
+                return buyer
+
+    def clash(self, buyer: Buyer) -> Buyer:
+        """Another JD account that shows the same mask."""
+        middle = "".join(self._rng.choices(_LETTERS, k=5))
+        return Buyer(JD, buyer.shown, buyer.account[0] + middle + buyer.account[-2:])
+
+    def _taobao(self) -> Buyer:
+        rng = self._rng
+        style = rng.random()
+        if style < 0.45:
+            name = rng.choice(_HEADS) + rng.choice(_TAILS)
+        elif style < 0.75:
+            name = f"{rng.choice(_LATIN)}{rng.randint(10, 9999)}"
+        elif style < 0.9:
+            name = f"tb{rng.randint(10000000, 999999999)}"
+        else:
+            name = f"{rng.choice(_HEADS)}_{rng.randint(1980, 2012)}"
+        return Buyer(QIANNIU, name, name)
+
+    def _jd(self) -> Buyer:
+        rng = self._rng
+        first = rng.choice(_LETTERS)
+        middle = "".join(rng.choices(_LETTERS + "0123456789_", k=rng.randint(3, 8)))
+        letter = rng.choice(_LETTERS) + rng.choice("0123456789")
+        last = rng.choice([f"{rng.randint(0, 99):02d}", letter])
+        account = first + middle + last
+        return Buyer(JD, f"{first}****{last}", account)
+
+    def _other(self) -> Buyer:
+        rng = self._rng
+        style = rng.random()
+        if style < 0.6:
+            mark = rng.choice(("", "🌙", "～", "酱", "呀", "🍊"))
+            name = rng.choice(_HEADS) + mark + rng.choice(_TAILS)
+        else:
+            name = f"wx_{''.join(rng.choices(_LETTERS, k=6))}{rng.randint(0, 99):02d}"
+        return Buyer(OTHER, name, name)

@@ -1,0 +1,1 @@
+"""One module a layout; each turns the plan into the bytes of its files."""
