@@ -11,6 +11,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -21,6 +22,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from cstext.errors import UsageError
 
 Role = Literal["agent", "assist", "auto", "bot"]
+
+
+class WorkingTime(BaseModel):
+    """Weekly hours, and the dates that are otherwise; what they mean: `cstext.clock`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    days: dict[str, list[tuple[str, str]]]
+    holidays: list[date] = []
+    workdays: list[date] = []
+    region: str | None = None
 
 
 class Policy(BaseModel):
@@ -52,11 +64,14 @@ class Policy(BaseModel):
     auto_reply_prefix: str | None = Field(default=None, min_length=1)
     auto_reply_texts: list[str] = []
     auto_reply_senders: list[str] = []
+    working_time: WorkingTime | None = None
     # Orders and losses.
     inquiry_window_days: int = Field(default=3, ge=1, le=15)
     payment_window_hours: int = Field(default=72, ge=1)
     after_sale_days: int = Field(default=21, ge=0)
     agent_initiated_days: int = Field(default=2, ge=1)
+    order_judged_at: Literal["order", "payment", "order_first"] = "order"
+    order_owner: Literal["chat_time", "rounds"] = "chat_time"
 
     @field_validator("window")
     @classmethod
@@ -76,7 +91,7 @@ class Policy(BaseModel):
     @property
     def signature(self) -> str:
         """The profile's name and a hash of all settings: equal if and only if all rules are."""
-        settings = json.dumps(self.model_dump(exclude={"title"}), sort_keys=True)
+        settings = json.dumps(self.model_dump(mode="json", exclude={"title"}), sort_keys=True)
         return f"{self.name}@{hashlib.sha256(settings.encode()).hexdigest()[:12]}"
 
     def window_seconds(self) -> tuple[int | None, int | None]:
@@ -86,11 +101,15 @@ class Policy(BaseModel):
         start, end = (int(part[:2]) * 3600 + int(part[3:]) * 60 for part in self.window.split("-"))
         return start, end
 
+    def settings(self) -> dict[str, Any]:
+        """Every setting as plain data, as outputs repeat it."""
+        return self.model_dump(mode="json", exclude={"name", "title"})
+
     def tables(self) -> dict[str, pa.Table]:
         """The policy as the tables that SQL reads: one row of settings, and the lists."""
         start, end = self.window_seconds()
         lists = ("valid_replies", "auto_reply_texts", "auto_reply_senders")
-        row = self.model_dump(exclude={"title", "window", *lists})
+        row = self.model_dump(exclude={"title", "window", "working_time", *lists})
         types = {
             "threshold_seconds": pa.float64(),
             "cap_seconds": pa.float64(),
@@ -100,6 +119,7 @@ class Policy(BaseModel):
             "auto_reply_prefix": pa.string(),
         }
         columns = {key: pa.array([value], types.get(key)) for key, value in row.items()}
+        columns["has_working_time"] = pa.array([self.working_time is not None])
         columns["window_from"] = pa.array([start], pa.int64())
         columns["window_to"] = pa.array([end], pa.int64())
         return {

@@ -33,8 +33,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,  # a crash must not print a buyer's message
     rich_markup_mode=None,
-    help="客服聊天记录分析：响应、未回复、询单流失及原因。 "
-    "Learn from customer-service chat logs.",
+    help="客服聊天记录分析：响应、未回复、询单流失及原因。 Learn from customer-service chat logs.",
 )
 
 

@@ -54,9 +54,7 @@ ShowPrivate = Annotated[
 ModelFolder = Annotated[
     Path | None, typer.Option("--model", help="模型文件夹，默认随包模型。 Model folder.")
 ]
-Format = Annotated[
-    str, typer.Option("--format", help="table | csv | json | jsonl | parquet")
-]
+Format = Annotated[str, typer.Option("--format", help="table | csv | json | jsonl | parquet")]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="写入文件而非屏幕。 Write to a file.")
 ]
@@ -102,7 +100,7 @@ def source(
 def _expand(path: Path) -> list[Path]:
     if path.exists() or not glob.has_magic(str(path)):
         return [path]
-    return [Path(found) for found in sorted(glob.glob(str(path), recursive=True))] or [path]
+    return sorted(Path(path.anchor or ".").glob(str(path.relative_to(path.anchor)))) or [path]
 
 
 def period(first: str | None, last: str | None) -> Period:

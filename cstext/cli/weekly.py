@@ -31,9 +31,7 @@ def report(
     orders: options.Orders = None,
     refunds: options.Refunds = None,
     orders_until: options.OrdersUntil = None,
-    week: Annotated[
-        str | None, typer.Option("--week", help="周，如 2026-W45。 ISO week.")
-    ] = None,
+    week: Annotated[str | None, typer.Option("--week", help="周，如 2026-W45。 ISO week.")] = None,
     first: options.From = None,
     last: options.To = None,
     policy: options.PolicyName = None,

@@ -6,19 +6,35 @@ from datetime import date, timedelta
 
 import pyarrow as pa
 
+from cstext.clock import clock_table, parse_calendar
 from cstext.engine import Engine
 from cstext.policy import Policy
 
 EPOCH = date(1970, 1, 1)
 
 
-def build_conversation(engine: Engine, policy: Policy) -> None:
-    """Make `policy…`, `days`, `turns`, `sessions` and `rounds` from the table `messages`."""
+def build_conversation(engine: Engine, policy: Policy, zone: str = "Asia/Shanghai") -> None:
+    """Make `policy…`, `days`, `clock`, `turns`, `sessions` and `rounds` from `messages`.
+
+    ``zone`` is the shop's: the working time of the policy is on its clock.
+    """
     for name, table in policy.tables().items():
         engine.put(name, table)
-    engine.put("days", days_table(engine))
+    days = days_table(engine)
+    engine.put("days", days)
+    engine.put("clock", _clock(policy, days, zone))
     for name in ("turns", "sessions", "rounds"):
         engine.make(name, __package__)
+
+
+def _clock(policy: Policy, days: pa.Table, zone: str) -> pa.Table:
+    """The working intervals of every day; empty where the policy counts all time."""
+    calendar = policy.working_time.model_dump() if policy.working_time else {}
+    clock = parse_calendar(calendar, zone)
+    if not calendar or not days.num_rows:
+        return clock_table(clock, EPOCH, EPOCH - timedelta(1))
+    first, last = (EPOCH + timedelta(days.column("day")[i].as_py()) for i in (0, -1))
+    return clock_table(clock, first, last)
 
 
 def days_table(engine: Engine) -> pa.Table:

@@ -40,6 +40,10 @@ class Period:
         return Period(self.first - length, self.last - length)
 
 
+EVER = Period()
+"""All days."""
+
+
 def parse_week(text: str) -> Period:
     """Return the seven days of an ISO week.
 

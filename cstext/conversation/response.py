@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from cstext.conversation.period import Period, days_condition, put_request
+from cstext.conversation.period import EVER, Period, days_condition, put_request
 from cstext.engine import Engine
 from cstext.errors import CstextError
 
@@ -44,7 +44,7 @@ def _figures(row: dict[str, Any]) -> dict[str, Any]:
     return {key: within if key == "within" else row[key] for key in keys}
 
 
-def round_rows(engine: Engine, zone: str, period: Period = Period()) -> list[dict[str, Any]]:
+def round_rows(engine: Engine, zone: str, period: Period = EVER) -> list[dict[str, Any]]:
     """Return every round, counted or left out, by the time it starts, times in ``zone``."""
     rows = engine.rows(
         f"""

@@ -16,6 +16,8 @@ WITH stretches AS (
         bool_or(t.opens AND t.kind = 'offline') AS is_offline,
         max(t.sent_ms) FILTER (WHERE t.replies) AS replied_ms,
         max(t.n) FILTER (WHERE t.replies) AS replied_n,
+        max(t.day) FILTER (WHERE t.replies) AS replied_day,
+        max_by(t.day, t.n) FILTER (WHERE t.opens) AS last_day,
         max(t.agent) FILTER (WHERE t.replies) AS replied_by,
         bool_or(t.closes AND NOT t.replies) AS is_ended_by_bot,
         bool_or(t.is_late) AS begins_late,
@@ -46,7 +48,11 @@ runs AS (
     SELECT
         f.shop, f.conversation, f.session_n, f.buyer, f.opened_n AS n, f.opened_ms AS started_ms,
         CASE WHEN p.clock_starts_at = 'last' THEN f.last_ms ELSE f.opened_ms END AS clock_ms,
-        f.local_second, f.replied_ms, f.replied_n, f.replied_by, f.addressed, f.last_agent_n,
+        CASE
+            WHEN p.clock_starts_at = 'last' THEN f.last_day
+            ELSE CAST(floor(f.local_second / 86400) AS BIGINT)
+        END AS clock_day,
+        f.local_second, f.replied_ms, f.replied_n, f.replied_day, f.replied_by, f.addressed, f.last_agent_n,
         CASE
             WHEN f.is_offline THEN 'offline_message'
             WHEN f.is_ended_by_bot AND f.replied_ms IS NULL THEN 'bot_only'
@@ -60,7 +66,7 @@ runs AS (
     UNION ALL
     SELECT
         f.shop, f.conversation, f.courtesy_session_n, f.buyer, f.courtesy_n, f.courtesy_ms,
-        f.courtesy_ms, f.courtesy_second, NULL, NULL, NULL, f.courtesy_addressed, NULL,
+        f.courtesy_ms, NULL, f.courtesy_second, NULL, NULL, NULL, NULL, f.courtesy_addressed, NULL,
         'needs_no_answer'
     FROM followed AS f
     WHERE f.courtesy_n IS NOT NULL AND (f.opened_n IS NULL OR f.courtesy_n < f.opened_n)
@@ -70,6 +76,31 @@ first_runs AS (
     FROM runs
     WHERE reason IS NULL OR reason = 'too_late_for_session'
     GROUP BY shop, conversation, session_n
+),
+-- The work done up to the start of the clock and up to the reply, where the policy counts
+-- working time only: worked before the day, and within the day's intervals.
+worked AS (
+    SELECT
+        r.shop, r.conversation, r.n, b.worked_ms - a.worked_ms AS worked_ms
+    FROM runs AS r
+    JOIN (
+        SELECT
+            r.shop, r.conversation, r.n,
+            min(c.worked_before_ms)
+            + sum(greatest(least(r.clock_ms, c.closes_ms) - c.opens_ms, 0)) AS worked_ms
+        FROM runs AS r
+        JOIN clock AS c ON c.day = r.clock_day
+        GROUP BY r.shop, r.conversation, r.n
+    ) AS a ON a.shop = r.shop AND a.conversation = r.conversation AND a.n = r.n
+    JOIN (
+        SELECT
+            r.shop, r.conversation, r.n,
+            min(c.worked_before_ms)
+            + sum(greatest(least(r.replied_ms, c.closes_ms) - c.opens_ms, 0)) AS worked_ms
+        FROM runs AS r
+        JOIN clock AS c ON c.day = r.replied_day
+        GROUP BY r.shop, r.conversation, r.n
+    ) AS b ON b.shop = r.shop AND b.conversation = r.conversation AND b.n = r.n
 ),
 judged AS (
     SELECT
@@ -81,7 +112,10 @@ judged AS (
         r.n, r.started_ms, r.replied_ms, r.replied_n,
         CAST(floor(r.local_second / 86400) AS BIGINT) AS day,
         r.local_second % 86400 AS second_of_day,
-        (r.replied_ms - r.clock_ms) / 1000.0 AS waited,
+        CAST(
+            CASE WHEN p.has_working_time THEN w.worked_ms ELSE r.replied_ms - r.clock_ms END
+            AS BIGINT
+        ) / CAST(1000 AS DOUBLE) AS waited,
         CASE
             WHEN r.reason IS NOT NULL THEN r.reason
             WHEN p.window_from IS NOT NULL AND NOT (
@@ -106,6 +140,8 @@ judged AS (
         ON s.shop = r.shop AND s.conversation = r.conversation AND s.session_n = r.session_n
     LEFT JOIN first_runs AS f
         ON f.shop = r.shop AND f.conversation = r.conversation AND f.session_n = r.session_n
+    LEFT JOIN worked AS w
+        ON w.shop = r.shop AND w.conversation = r.conversation AND w.n = r.n
     LEFT JOIN turns AS a
         ON r.replied_ms IS NULL
         AND a.shop = r.shop AND a.conversation = r.conversation AND a.n = r.last_agent_n

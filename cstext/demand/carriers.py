@@ -10,9 +10,12 @@ from functools import cache
 from cstext.resources import shipped
 
 # What a buyer says about a carrier that he does not want, before its name or after it.
-_REFUSES_BEFORE = re.compile(r"(不要|别发|别用|不发|不用|不想|不走|除了|除|讨厌|拒绝|别给我发)[^，。！？,.!?]{0,4}$")
+_REFUSES_BEFORE = re.compile(
+    r"(不要|别发|别用|不发|不用|不想|不走|除了|除|讨厌|拒绝)[^，。！？,.!?]{0,4}$"
+)
 _REFUSES_AFTER = re.compile(
-    r"^[^，。！？,.!?]{0,6}(太慢|好慢|很慢|慢死|垃圾|不送|不到|不派|要自取|自取|不方便|不行|丢|差|恶心|不好)"
+    r"^[^，。！？,.!?]{0,6}"
+    r"(太慢|好慢|很慢|慢死|垃圾|不送|不到|不派|自取|不方便|不行|丢|差|恶心|不好)"
 )
 
 

@@ -129,7 +129,11 @@ def demand_tables(cases: Iterable[Mapping[str, Any]]) -> dict[str, list[dict[str
         elif case["reason"] == "courier":
             for carrier in want["carriers"]:
                 rows["carriers"][(carrier,)].append(case)
-    keys = {"restock": ("goods", "size", "colour"), "carriers": ("carrier",), "dispatch": ("goods",)}
+    keys = {
+        "restock": ("goods", "size", "colour"),
+        "carriers": ("carrier",),
+        "dispatch": ("goods",),
+    }
     return {
         name: sorted(
             (

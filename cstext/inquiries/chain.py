@@ -18,7 +18,7 @@ _MASKED = re.compile(r"^([^*]+)\*+([^*]*)$")
 def build_inquiries(
     engine: Engine, own_accounts: Sequence[str] = (), orders_until: date | None = None
 ) -> None:
-    """Make `session_orders` and `inquiries` from sessions, turns and orders.
+    """Make `session_orders`, `order_owners` and `inquiries` from sessions, turns and orders.
 
     ``own_accounts`` are the shop's own nicks: a chat of theirs is no inquiry. ``orders_until``
     is the last day the orders speak of; by default the last day with an order. Without orders
@@ -31,8 +31,8 @@ def build_inquiries(
     engine.put("own_accounts", pa.table({"account": pa.array(list(own_accounts), pa.string())}))
     engine.put("order_mentions", _order_mentions(engine))
     engine.put("masked_nicks", _masked_nicks(engine))
-    engine.make("session_orders", __package__)
-    engine.make("inquiries", __package__)
+    for name in ("session_orders", "order_owners", "inquiries"):
+        engine.make(name, __package__)
 
 
 def _order_mentions(engine: Engine) -> pa.Table:

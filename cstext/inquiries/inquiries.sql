@@ -1,45 +1,42 @@
 -- One row a session in which anybody but the system wrote; those with `left_out_because` null
 -- are inquiries. `outcome`: paid (an order of its window was paid within the payment window),
 -- ordered (placed, not paid, still open), closed (placed, never paid, closed), pending (no
--- order yet, and the window reaches past the end of the orders), lost, or null where no orders
--- are known. `is_settled`: the window lies within the orders, so that the outcome is final. An order is linked (`order_id`, amounts) to the latest session before it that is
--- no monologue, so that it counts once; the other sessions of its window have ordered too.
-WITH linked AS (
+-- order yet, and the window reaches past the end of the orders), lost; null: left out, or no
+-- orders are known. `is_settled`: the window lies within the orders, so the outcome is final.
+-- Order, payment and amounts are those of the orders linked to the session (order_owners): each
+-- counts once; the other sessions in whose window it falls have ordered too (`has_ordered`).
+WITH seen AS (
     SELECT
-        so.*, o.ordered_ms, o.ordered_day, o.paid_day, o.is_closed, o.amount_fen, o.paid_fen, o.pieces,
-        coalesce(o.paid_ms - o.ordered_ms <= p.payment_window_hours * 3600000, FALSE) AS is_paid,
-        s.buyer_messages > 0 AND s.agent_messages > 0 AND row_number() OVER (
-            PARTITION BY so.shop, so.order_id, so.is_in_window
-            ORDER BY
-                CASE WHEN s.buyer_messages > 0 AND s.agent_messages > 0 THEN 0 ELSE 1 END,
-                s.started_ms DESC NULLS LAST, so.conversation NULLS LAST, so.session_n NULLS LAST
-        ) = 1 AND so.is_in_window AS is_credited
+        so.shop, so.conversation, so.session_n,
+        bool_or(so.is_in_window) AS has_ordered,
+        bool_or(so.is_in_window AND w.is_paid) AS has_paid,
+        bool_and(w.is_closed AND NOT w.is_paid) FILTER (WHERE so.is_in_window) AS is_closed,
+        bool_or(so.is_paid_before) AS has_bought_before,
+        bool_or(so.matched_by = 'masked') AS is_doubtful,
+        min(w.ordered_day) FILTER (WHERE so.is_in_window) AS ordered_day,
+        min(w.paid_day) FILTER (WHERE so.is_in_window AND w.is_paid) AS paid_day
     FROM session_orders AS so
-    CROSS JOIN policy AS p
-    JOIN orders AS o ON o.shop = so.shop AND o.order_id = so.order_id
-    JOIN sessions AS s
-        ON s.shop = so.shop AND s.conversation = so.conversation AND s.session_n = so.session_n
+    JOIN order_owners AS w ON w.shop = so.shop AND w.order_id = so.order_id
+    GROUP BY so.shop, so.conversation, so.session_n
 ),
-ordered AS (
+credited AS (
     SELECT
         shop, conversation, session_n,
-        bool_or(is_in_window) AS has_ordered,
-        bool_or(is_in_window AND is_paid) AS has_paid,
-        bool_and(is_closed) FILTER (WHERE is_in_window) AS is_closed,
-        bool_or(is_paid_before) AS has_bought_before,
-        bool_or(matched_by = 'masked') AS is_doubtful,
-        CAST(sum(CASE WHEN is_credited THEN 1 ELSE 0 END) AS BIGINT) AS orders,
-        CAST(sum(CASE WHEN is_credited AND is_paid THEN 1 ELSE 0 END) AS BIGINT) AS paid_orders,
-        CAST(sum(CASE WHEN is_credited THEN coalesce(amount_fen, 0) ELSE 0 END) AS BIGINT)
-            AS amount_fen,
-        CAST(sum(CASE WHEN is_credited AND is_paid THEN coalesce(paid_fen, amount_fen, 0) ELSE 0 END)
-            AS BIGINT) AS paid_fen,
-        CAST(sum(CASE WHEN is_credited AND is_paid THEN coalesce(pieces, 0) ELSE 0 END) AS BIGINT)
-            AS paid_pieces,
-        min(CASE WHEN is_credited THEN order_id END) AS order_id,
-        min(CASE WHEN is_in_window THEN ordered_day END) AS ordered_day,
-        min(CASE WHEN is_in_window AND is_paid THEN paid_day END) AS paid_day
-    FROM linked
+        CAST(count(*) AS BIGINT) AS orders,
+        CAST(sum(CASE WHEN is_paid THEN 1 ELSE 0 END) AS BIGINT) AS paid_orders,
+        CAST(sum(coalesce(amount_fen, 0)) AS BIGINT) AS amount_fen,
+        CAST(sum(CASE WHEN is_paid THEN coalesce(paid_fen, amount_fen, 0) ELSE 0 END) AS BIGINT)
+            AS paid_fen,
+        CAST(sum(CASE WHEN is_paid THEN coalesce(pieces, 0) ELSE 0 END) AS BIGINT) AS paid_pieces,
+        min(order_id) AS order_id
+    FROM order_owners
+    WHERE session_n IS NOT NULL
+    GROUP BY shop, conversation, session_n
+),
+first_words AS (
+    SELECT shop, conversation, session_n, min(sent_ms) AS sent_ms
+    FROM turns
+    WHERE role = 'buyer'
     GROUP BY shop, conversation, session_n
 ),
 judged AS (
@@ -58,30 +55,26 @@ judged AS (
         END AS left_out_because,
         coalesce(o.has_ordered, FALSE) AS has_ordered,
         coalesce(o.has_paid, FALSE) AS has_paid,
-        o.is_closed, coalesce(o.is_doubtful, FALSE) AS is_doubtful,
-        coalesce(o.orders, 0) AS orders, coalesce(o.paid_orders, 0) AS paid_orders,
-        coalesce(o.amount_fen, 0) AS amount_fen, coalesce(o.paid_fen, 0) AS paid_fen,
-        coalesce(o.paid_pieces, 0) AS paid_pieces, o.order_id, o.ordered_day,
-        o.paid_day, u.until_day
+        o.is_closed, coalesce(o.is_doubtful, FALSE) AS is_doubtful, o.ordered_day, o.paid_day,
+        coalesce(c.orders, 0) AS orders, coalesce(c.paid_orders, 0) AS paid_orders,
+        coalesce(c.amount_fen, 0) AS amount_fen, coalesce(c.paid_fen, 0) AS paid_fen,
+        coalesce(c.paid_pieces, 0) AS paid_pieces, c.order_id, u.until_day
     FROM sessions AS s
     CROSS JOIN policy AS p
     CROSS JOIN orders_until AS u
     LEFT JOIN own_accounts AS a ON a.account = s.buyer
-    LEFT JOIN ordered AS o
+    LEFT JOIN seen AS o
         ON o.shop = s.shop AND o.conversation = s.conversation AND o.session_n = s.session_n
-    LEFT JOIN (
-        SELECT shop, conversation, session_n, min(sent_ms) AS sent_ms
-        FROM turns
-        WHERE role = 'buyer'
-        GROUP BY shop, conversation, session_n
-    ) AS b
+    LEFT JOIN credited AS c
+        ON c.shop = s.shop AND c.conversation = s.conversation AND c.session_n = s.session_n
+    LEFT JOIN first_words AS b
         ON b.shop = s.shop AND b.conversation = s.conversation AND b.session_n = s.session_n
 )
 SELECT
     session_id, shop, conversation, session_n, buyer, agent, started_ms, day, last_day,
     left_out_because,
     CASE
-        WHEN until_day IS NULL THEN NULL
+        WHEN until_day IS NULL OR left_out_because IS NOT NULL THEN NULL
         WHEN has_paid THEN 'paid'
         WHEN has_ordered AND is_closed THEN 'closed'
         WHEN has_ordered THEN 'ordered'

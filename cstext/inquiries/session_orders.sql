@@ -1,14 +1,20 @@
--- One row a session and order of the same buyer, where the order matters to the session: placed
--- in its window (`is_in_window`), or paid before it within the after-sale days.
+-- One row a session and order of the same buyer, where the order matters to the session:
+-- `is_ordered_in_window` (placed after the session started, within the inquiry window),
+-- `is_paid_in_window` (paid so; counts where the policy judges at the payment), or
+-- `is_paid_before` the session, within the after-sale days.
 -- `matched_by`: number (an order number in the chat names the buyer), nick (the same nick), or
 -- masked (a masked nick with one candidate: doubtful, counted apart).
 WITH candidates AS (
     SELECT s.shop, s.conversation, s.session_n, o.buyer AS order_buyer, o.order_id, 1 AS rank
     FROM sessions AS s
     JOIN order_mentions AS m ON m.shop = s.shop AND m.conversation = s.conversation
+    JOIN orders AS o ON o.shop = s.shop AND o.order_id = m.order_id
+    UNION ALL
+    SELECT s.shop, s.conversation, s.session_n, o.buyer, o.order_id, 1
+    FROM sessions AS s
+    JOIN order_mentions AS m ON m.shop = s.shop AND m.conversation = s.conversation
     JOIN orders AS named ON named.shop = s.shop AND named.order_id = m.order_id
-    JOIN orders AS o
-        ON o.shop = named.shop AND (o.order_id = named.order_id OR o.buyer = named.buyer)
+    JOIN orders AS o ON o.shop = named.shop AND o.buyer = named.buyer
     UNION ALL
     SELECT s.shop, s.conversation, s.session_n, o.buyer, o.order_id, 2
     FROM sessions AS s
@@ -19,22 +25,28 @@ WITH candidates AS (
     JOIN masked_nicks AS k ON k.masked = s.buyer
     JOIN orders AS o ON o.shop = s.shop AND o.buyer = k.buyer
 ),
+known AS (
+    SELECT shop, conversation, session_n, order_buyer, order_id, min(rank) AS rank
+    FROM candidates
+    GROUP BY shop, conversation, session_n, order_buyer, order_id
+),
 dated AS (
     SELECT
-        c.shop, c.conversation, c.session_n, c.order_buyer, c.order_id, min(c.rank) AS rank,
+        k.shop, k.conversation, k.session_n, k.order_buyer, k.order_id, k.rank,
         o.ordered_ms >= s.started_ms AND o.ordered_day < s.day + p.inquiry_window_days
-            AS is_in_window,
+            AS is_ordered_in_window,
+        coalesce(
+            p.order_judged_at <> 'order'
+            AND o.paid_ms >= s.started_ms AND o.paid_day < s.day + p.inquiry_window_days,
+            FALSE
+        ) AS is_paid_in_window,
         coalesce(o.paid_ms < s.started_ms AND s.day - o.paid_day <= p.after_sale_days, FALSE)
             AS is_paid_before
-    FROM candidates AS c
+    FROM known AS k
     CROSS JOIN policy AS p
     JOIN sessions AS s
-        ON s.shop = c.shop AND s.conversation = c.conversation AND s.session_n = c.session_n
-    JOIN orders AS o ON o.shop = c.shop AND o.order_id = c.order_id
-    GROUP BY
-        c.shop, c.conversation, c.session_n, c.order_buyer, c.order_id, o.ordered_ms,
-        o.ordered_day, o.paid_ms, o.paid_day, s.started_ms, s.day, p.inquiry_window_days,
-        p.after_sale_days
+        ON s.shop = k.shop AND s.conversation = k.conversation AND s.session_n = k.session_n
+    JOIN orders AS o ON o.shop = k.shop AND o.order_id = k.order_id
 ),
 relevant AS (
     SELECT
@@ -43,10 +55,11 @@ relevant AS (
         min(order_buyer) OVER (PARTITION BY shop, conversation, session_n, rank) AS least_buyer,
         max(order_buyer) OVER (PARTITION BY shop, conversation, session_n, rank) AS most_buyer
     FROM dated
-    WHERE is_in_window OR is_paid_before
+    WHERE is_ordered_in_window OR is_paid_in_window OR is_paid_before
 )
 SELECT
-    shop, conversation, session_n, order_id, is_in_window, is_paid_before,
+    shop, conversation, session_n, order_id, is_ordered_in_window, is_paid_in_window,
+    is_ordered_in_window OR is_paid_in_window AS is_in_window, is_paid_before,
     CASE rank WHEN 1 THEN 'number' WHEN 2 THEN 'nick' ELSE 'masked' END AS matched_by
 FROM relevant
 WHERE rank = best_rank AND (rank < 3 OR least_buyer = most_buyer)

@@ -74,7 +74,7 @@ def open_workbench(source: Source) -> Iterator[Workbench]:
             ),
         )
         _settle_shops(engine)
-        build_conversation(engine, policy)
+        build_conversation(engine, policy, zone)
         build_inquiries(engine, _own_accounts(engine, settings), source.orders_until)
         yield Workbench(engine, settings, path, policy, intake, zone)
 

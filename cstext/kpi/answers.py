@@ -8,6 +8,7 @@ from cstext.conversation.period import Period, days_condition
 from cstext.conversation.response import Grouping, local_iso, response_table, round_rows
 from cstext.errors import UsageError
 from cstext.inquiries import Workbench
+from cstext.kpi.figures import orders_known
 from cstext.policy import Policy
 from cstext.privacy import mask_text
 
@@ -18,7 +19,7 @@ def policy_facts(policy: Policy) -> dict[str, Any]:
         "name": policy.name,
         "title": policy.title,
         "signature": policy.signature,
-        **policy.model_dump(exclude={"name", "title"}),
+        **policy.settings(),
     }
 
 
@@ -74,8 +75,9 @@ UNANSWERED = """
         s.started_ms, r.started_ms AS asked_ms,
         CASE WHEN s.has_reply THEN 'left_hanging' ELSE 'never_answered' END AS kind,
         m.text, m.source, m.line,
-        CASE WHEN i.outcome IS NOT NULL THEN i.has_ordered END AS ordered_later
+        CASE WHEN u.until_day IS NOT NULL THEN i.has_ordered END AS ordered_later
     FROM sessions AS s
+    CROSS JOIN orders_until AS u
     JOIN (
         SELECT shop, conversation, session_n, max(n) AS n
         FROM rounds
@@ -112,7 +114,7 @@ def inquiries_answer(bench: Workbench, period: Period) -> dict[str, Any]:
     )
     return {
         "policy": policy_facts(bench.policy),
-        "orders_known": orders_known(bench),
+        "orders_known": orders_known(bench.engine),
         "inquiries": [
             {
                 "session_id": row["session_id"],
@@ -146,11 +148,6 @@ def yuan(fen: int) -> str:
     """
     sign, fen = ("-", -fen) if fen < 0 else ("", fen)
     return f"{sign}{fen // 100}.{fen % 100:02d}"
-
-
-def orders_known(bench: Workbench) -> bool:
-    """Whether any orders were read: without, nobody knows which inquiry was lost."""
-    return bool(bench.engine.rows("SELECT until_day IS NOT NULL AS k FROM orders_until")[0]["k"])
 
 
 def inspect_answer(bench: Workbench) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 -- One row a value of the asked-for dimension (request.grouping: agent, day, week, shop, or none)
 -- and one for the whole (is_total): everything that is counted and adds up. Buyer-days count on
--- their day; sessions and inquiries on the day the session starts; all belong to their owner.
+-- their day; sessions, inquiries and the orders linked to them on the day the session starts;
+-- silent orders on the day they are placed. Sessions belong to the last account of ours that
+-- wrote in them, orders to their owner (order_owners).
 WITH days_of_buyers AS (
     SELECT
         CASE q.grouping
@@ -33,6 +35,23 @@ inquired AS (
         ON c.shop = i.shop AND c.conversation = i.conversation AND c.session_n = i.session_n
     WHERE coalesce(i.day >= q.from_day, TRUE) AND coalesce(i.day <= q.to_day, TRUE)
 ),
+ordered AS (
+    SELECT
+        CASE q.grouping
+            WHEN 'agent' THEN w.agent WHEN 'day' THEN d.iso WHEN 'week' THEN d.week
+            WHEN 'shop' THEN w.shop
+        END AS bucket,
+        w.*
+    FROM order_owners AS w
+    CROSS JOIN request AS q
+    LEFT JOIN inquiries AS i
+        ON i.shop = w.shop AND i.conversation = w.conversation AND i.session_n = w.session_n
+        AND i.left_out_because IS NULL
+    LEFT JOIN days AS d ON d.day = CASE WHEN w.is_silent THEN w.ordered_day ELSE i.day END
+    WHERE (w.is_silent OR i.day IS NOT NULL)
+        AND coalesce(CASE WHEN w.is_silent THEN w.ordered_day ELSE i.day END >= q.from_day, TRUE)
+        AND coalesce(CASE WHEN w.is_silent THEN w.ordered_day ELSE i.day END <= q.to_day, TRUE)
+),
 buyer_cells AS (
     SELECT TRUE AS is_total, CAST(NULL AS STRING) AS cell, days_of_buyers.* FROM days_of_buyers
     UNION ALL
@@ -43,6 +62,12 @@ inquiry_cells AS (
     SELECT TRUE AS is_total, CAST(NULL AS STRING) AS cell, inquired.* FROM inquired
     UNION ALL
     SELECT FALSE, bucket, inquired.* FROM inquired CROSS JOIN request AS q
+    WHERE q.grouping IS NOT NULL
+),
+order_cells AS (
+    SELECT TRUE AS is_total, CAST(NULL AS STRING) AS cell, ordered.* FROM ordered
+    UNION ALL
+    SELECT FALSE, bucket, ordered.* FROM ordered CROSS JOIN request AS q
     WHERE q.grouping IS NOT NULL
 ),
 by_buyer AS (
@@ -65,6 +90,18 @@ by_inquiry AS (
             AS settled_inquiries,
         CAST(sum(CASE WHEN is_inquiry AND outcome = 'pending' THEN 1 ELSE 0 END) AS BIGINT)
             AS pending_inquiries,
+        CAST(sum(CASE WHEN is_inquiry AND day <= u.until_day THEN 1 ELSE 0 END) AS BIGINT)
+            AS same_day_inquiries,
+        CAST(sum(CASE WHEN is_inquiry AND day <= u.until_day AND ordered_day <= day THEN 1 ELSE 0 END)
+            AS BIGINT) AS ordered_same_day,
+        CAST(sum(CASE WHEN is_inquiry AND day <= u.until_day AND paid_day <= day THEN 1 ELSE 0 END)
+            AS BIGINT) AS paid_same_day,
+        CAST(sum(CASE WHEN is_inquiry AND day < u.until_day THEN 1 ELSE 0 END) AS BIGINT)
+            AS next_day_inquiries,
+        CAST(sum(CASE WHEN is_inquiry AND day < u.until_day AND ordered_day <= day + 1
+            THEN 1 ELSE 0 END) AS BIGINT) AS ordered_next_day,
+        CAST(sum(CASE WHEN is_inquiry AND day < u.until_day AND paid_day <= day + 1
+            THEN 1 ELSE 0 END) AS BIGINT) AS paid_next_day,
         CAST(sum(CASE WHEN is_inquiry AND is_settled AND has_ordered THEN 1 ELSE 0 END) AS BIGINT)
             AS ordered_inquiries,
         CAST(sum(CASE WHEN is_inquiry AND is_settled AND outcome = 'paid' THEN 1 ELSE 0 END) AS BIGINT)
@@ -86,20 +123,42 @@ by_inquiry AS (
         ) AS BIGINT) AS lost_explanation,
         CAST(sum(CASE WHEN is_inquiry AND outcome = 'lost' AND reason = 'other' THEN 1 ELSE 0 END)
             AS BIGINT) AS lost_other,
-        CAST(sum(orders) AS BIGINT) AS orders,
-        CAST(sum(paid_orders) AS BIGINT) AS paid_orders,
         CAST(sum(CASE WHEN is_inquiry AND paid_orders > 0 THEN 1 ELSE 0 END) AS BIGINT)
-            AS paying_inquiries,
-        CAST(sum(amount_fen) AS BIGINT) AS amount_fen,
-        CAST(sum(paid_fen) AS BIGINT) AS paid_fen,
-        CAST(sum(paid_pieces) AS BIGINT) AS paid_pieces
+            AS paying_inquiries
     FROM inquiry_cells
+    CROSS JOIN orders_until AS u
+    GROUP BY is_total, cell
+),
+by_order AS (
+    SELECT
+        is_total, cell,
+        CAST(sum(CASE WHEN is_silent THEN 0 ELSE 1 END) AS BIGINT) AS orders,
+        CAST(sum(CASE WHEN is_paid AND NOT is_silent THEN 1 ELSE 0 END) AS BIGINT) AS paid_orders,
+        CAST(sum(CASE WHEN is_closed AND NOT is_silent THEN 1 ELSE 0 END) AS BIGINT)
+            AS closed_orders,
+        CAST(sum(CASE WHEN is_closed AND paid_ms IS NULL AND NOT is_silent THEN 1 ELSE 0 END)
+            AS BIGINT) AS unpaid_closed_orders,
+        CAST(sum(CASE WHEN is_closed AND paid_ms IS NULL AND NOT is_silent
+            THEN coalesce(amount_fen, 0) ELSE 0 END) AS BIGINT) AS unpaid_closed_fen,
+        CAST(sum(CASE WHEN is_silent THEN 0 ELSE coalesce(amount_fen, 0) END) AS BIGINT)
+            AS amount_fen,
+        CAST(sum(CASE WHEN is_paid AND NOT is_silent THEN coalesce(paid_fen, amount_fen, 0)
+            ELSE 0 END) AS BIGINT) AS paid_fen,
+        CAST(sum(CASE WHEN is_paid AND NOT is_silent THEN coalesce(pieces, 0) ELSE 0 END)
+            AS BIGINT) AS paid_pieces,
+        CAST(sum(assists) AS BIGINT) AS assists,
+        CAST(sum(CASE WHEN is_silent THEN 1 ELSE 0 END) AS BIGINT) AS silent_orders,
+        CAST(sum(CASE WHEN is_silent AND is_paid THEN coalesce(paid_fen, amount_fen, 0) ELSE 0 END)
+            AS BIGINT) AS silent_paid_fen
+    FROM order_cells
     GROUP BY is_total, cell
 ),
 keys AS (
     SELECT is_total, cell FROM by_buyer
     UNION
     SELECT is_total, cell FROM by_inquiry
+    UNION
+    SELECT is_total, cell FROM by_order
     UNION
     SELECT TRUE, CAST(NULL AS STRING) FROM request
 )
@@ -113,6 +172,12 @@ SELECT
     coalesce(i.inquiries, 0) AS inquiries,
     coalesce(i.settled_inquiries, 0) AS settled_inquiries,
     coalesce(i.pending_inquiries, 0) AS pending_inquiries,
+    coalesce(i.same_day_inquiries, 0) AS same_day_inquiries,
+    coalesce(i.ordered_same_day, 0) AS ordered_same_day,
+    coalesce(i.paid_same_day, 0) AS paid_same_day,
+    coalesce(i.next_day_inquiries, 0) AS next_day_inquiries,
+    coalesce(i.ordered_next_day, 0) AS ordered_next_day,
+    coalesce(i.paid_next_day, 0) AS paid_next_day,
     coalesce(i.ordered_inquiries, 0) AS ordered_inquiries,
     coalesce(i.paid_inquiries, 0) AS paid_inquiries,
     coalesce(i.closed_inquiries, 0) AS closed_inquiries,
@@ -123,13 +188,20 @@ SELECT
     coalesce(i.lost_courier, 0) AS lost_courier,
     coalesce(i.lost_explanation, 0) AS lost_explanation,
     coalesce(i.lost_other, 0) AS lost_other,
-    coalesce(i.orders, 0) AS orders,
-    coalesce(i.paid_orders, 0) AS paid_orders,
     coalesce(i.paying_inquiries, 0) AS paying_inquiries,
-    coalesce(i.amount_fen, 0) AS amount_fen,
-    coalesce(i.paid_fen, 0) AS paid_fen,
-    coalesce(i.paid_pieces, 0) AS paid_pieces
+    coalesce(o.orders, 0) AS orders,
+    coalesce(o.paid_orders, 0) AS paid_orders,
+    coalesce(o.closed_orders, 0) AS closed_orders,
+    coalesce(o.unpaid_closed_orders, 0) AS unpaid_closed_orders,
+    coalesce(o.unpaid_closed_fen, 0) AS unpaid_closed_fen,
+    coalesce(o.amount_fen, 0) AS amount_fen,
+    coalesce(o.paid_fen, 0) AS paid_fen,
+    coalesce(o.paid_pieces, 0) AS paid_pieces,
+    coalesce(o.assists, 0) AS assists,
+    coalesce(o.silent_orders, 0) AS silent_orders,
+    coalesce(o.silent_paid_fen, 0) AS silent_paid_fen
 FROM keys AS k
 LEFT JOIN by_buyer AS b ON b.is_total = k.is_total AND b.cell IS NOT DISTINCT FROM k.cell
 LEFT JOIN by_inquiry AS i ON i.is_total = k.is_total AND i.cell IS NOT DISTINCT FROM k.cell
+LEFT JOIN by_order AS o ON o.is_total = k.is_total AND o.cell IS NOT DISTINCT FROM k.cell
 ORDER BY k.is_total DESC NULLS LAST, k.cell NULLS LAST

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from cstext.conversation.period import Period, put_request
 from cstext.conversation.response import response_table
 from cstext.engine import Engine
 from cstext.errors import CstextError
-from cstext.kpi.metrics import METRICS, Value
+from cstext.kpi.metrics import METRICS, SHOP_ONLY, Value
 
 By = Literal["agent", "day", "week", "shop"]
 
@@ -28,9 +31,16 @@ class Figures:
     cells: dict[str | None, dict[str, Value]]
 
 
-def build_buyer_days(engine: Engine) -> None:
-    """Make the table `buyer_days` from `turns`."""
+def build_kpi(engine: Engine, zone: str) -> None:
+    """Make `buyer_days` from `turns`, and `refund_days`: refunds with their days in ``zone``."""
     engine.make("buyer_days", __package__)
+    refunds = engine.arrow("SELECT * FROM refunds ORDER BY order_id, refund_id")
+    for column in ("requested", "settled"):
+        moments = refunds.column(f"{column}_ms").cast(pa.timestamp("ms", "UTC"))
+        local = pc.local_timestamp(moments.cast(pa.timestamp("ms", zone)))
+        days = local.cast(pa.date32()).cast(pa.int32()).cast(pa.int64())
+        refunds = refunds.append_column(f"{column}_day", days)
+    engine.put("refund_days", refunds)
 
 
 def figures(engine: Engine, by: By | None = None, period: Period | None = None) -> Figures:
@@ -43,11 +53,16 @@ def figures(engine: Engine, by: By | None = None, period: Period | None = None) 
     put_request(engine, by, period)
     engine.make("counts", __package__)
     rows = engine.rows("SELECT * FROM counts ORDER BY is_total DESC NULLS LAST, cell NULLS LAST")
-    orders_known = _orders_known(engine)
+    engine.make("after_sale", __package__)
+    known = {
+        "orders_known": orders_known(engine),
+        "refunds_known": bool(engine.rows("SELECT count(*) AS n FROM refunds")[0]["n"]),
+    }
+    shop = {**engine.rows("SELECT * FROM after_sale")[0], **known}
     cells = [(row.pop("is_total"), row.pop("cell"), row) for row in rows]
     total = next(row for is_total, _, row in cells if is_total)
     counts = {cell: row for is_total, cell, row in cells if not is_total}
-    return _join(total, counts, response, by, orders_known)
+    return _join(total, counts, response, by, shop)
 
 
 def _join(
@@ -55,7 +70,7 @@ def _join(
     counts: dict[str | None, dict[str, Any]],
     response: dict[str, Any],
     by: By | None,
-    orders_known: bool,
+    shop: dict[str, Any],
 ) -> Figures:
     for key in total:
         if by is not None and sum(row[key] for row in counts.values()) != total[key]:
@@ -64,19 +79,24 @@ def _join(
     nothing = dict.fromkeys(total, 0)
     cells = sorted(counts.keys() | waits.keys(), key=lambda cell: (cell is None, cell or ""))
     return Figures(
-        _values({**total, **response["total"]}, orders_known),
+        _values({**total, **response["total"], **shop}),
         {
-            cell: _values(
-                {**counts.get(cell, nothing), **waits.get(cell, _NO_RESPONSE)}, orders_known
-            )
+            cell: {
+                name: value
+                for name, value in _values(
+                    {**counts.get(cell, nothing), **waits.get(cell, _NO_RESPONSE), **shop}
+                ).items()
+                if name not in SHOP_ONLY
+            }
             for cell in cells
         },
     )
 
 
-def _values(row: dict[str, Any], orders_known: bool) -> dict[str, Value]:
-    return {name: metric.of(row, orders_known) for name, metric in METRICS.items()}
+def _values(row: dict[str, Any]) -> dict[str, Value]:
+    return {name: metric.of(row) for name, metric in METRICS.items()}
 
 
-def _orders_known(engine: Engine) -> bool:
+def orders_known(engine: Engine) -> bool:
+    """Whether any orders were read: without, nobody knows which inquiry was lost."""
     return bool(engine.rows("SELECT until_day IS NOT NULL AS known FROM orders_until")[0]["known"])

@@ -39,7 +39,7 @@ class Metric:
     unit: Unit
     better: Better
     definition_zh: str
-    needs_orders: bool
+    needs: Literal["orders", "refunds"] | None
     compute: Callable[[Row], Value]
 
     @property
@@ -47,10 +47,10 @@ class Metric:
         """The definition in English: the docstring of the function."""
         return " ".join((self.compute.__doc__ or "").split())
 
-    def of(self, row: Row, orders_known: bool) -> Value:
-        """Return the metric's value for a row; None where it needs orders and there are none."""
-        if self.needs_orders and not orders_known:
-            return Value(None, 0, {"no_orders_file": int(row["inquiries"])})
+    def of(self, row: Row) -> Value:
+        """Return the metric's value for a row; None where the file that it needs was not given."""
+        if self.needs and not row[f"{self.needs}_known"]:
+            return Value(None, 0, {f"no_{self.needs}_file": int(row["inquiries"])})
         return self.compute(row)
 
 
@@ -58,11 +58,16 @@ METRICS: dict[str, Metric] = {}
 
 
 def _metric(
-    zh: str, en: str, unit: Unit, better: Better, definition_zh: str, needs_orders: bool = False
+    zh: str,
+    en: str,
+    unit: Unit,
+    better: Better,
+    definition_zh: str,
+    needs: Literal["orders", "refunds"] | None = None,
 ) -> Callable[[Callable[[Row], Value]], Callable[[Row], Value]]:
     def register(compute: Callable[[Row], Value]) -> Callable[[Row], Value]:
         name = compute.__name__
-        METRICS[name] = Metric(name, zh, en, unit, better, definition_zh, needs_orders, compute)
+        METRICS[name] = Metric(name, zh, en, unit, better, definition_zh, needs, compute)
         return compute
 
     return register
@@ -113,35 +118,41 @@ def inquiries(row: Row) -> Value:
     return _count(row, "inquiries", after_sale=row["after_sale_sessions"])
 
 
-@_metric(
-    "询单→下单转化率",
-    "Inquiry to order",
-    "ratio",
-    "up",
-    "询单有效期内下单的询单 ÷ 有效期已结束的询单；有效期未结束的（待定）不计。",
-    True,
+_PAIRS = (
+    ("same_day", "当日", "on its day", "day 1"),
+    ("next_day", "次日", "by the next day", "day 2"),
+    ("final", "最终", "in its window", "the window's end"),
 )
-def conversion_ordered(row: Row) -> Value:
-    """Inquiries with an order in their window, of those whose window has ended."""
-    pending = row["inquiries"] - row["settled_inquiries"]
-    return _share(row["ordered_inquiries"], row["settled_inquiries"], pending=pending)
 
 
-@_metric(
-    "询单→付款转化率",
-    "Inquiry to payment",
-    "ratio",
-    "up",
-    "有效期内下单且 72 小时内付款的询单 ÷ 有效期已结束的询单；有效期未结束的（待定）不计。",
-    True,
-)
-def conversion_paid(row: Row) -> Value:
-    """Inquiries whose order was paid in the payment window, of those whose window has ended."""
-    pending = row["inquiries"] - row["settled_inquiries"]
-    return _share(row["paid_inquiries"], row["settled_inquiries"], pending=pending)
+def _conversion(step: str, zh_step: str, span: tuple[str, str, str, str]) -> None:
+    name, zh, en, until = span
+
+    def compute(row: Row) -> Value:
+        base = row["settled_inquiries" if name == "final" else f"{name}_inquiries"]
+        hits = row[f"{step}_inquiries" if name == "final" else f"{step}_{name}"]
+        return _share(hits, base, pending=row["inquiries"] - base)
+
+    compute.__name__ = f"conversion_{step}" + ("" if name == "final" else f"_{name}")
+    compute.__doc__ = f"Inquiries {step} {en}, of those of which the orders reach to {until}."
+    definition = (
+        f"{zh}内{zh_step}的询单 ÷ 订单数据已覆盖到该期限的询单；期限未到的（待定）不计。"
+        if name != "final"
+        else f"有效期内下单{'且 72 小时内付款' if step == 'paid' else ''}的询单 ÷ "
+        "有效期已结束的询单；有效期未结束的（待定）不计。"
+    )
+    title = f"询单→{zh_step}{'' if name == 'final' else f'（{zh}）'}转化率"
+    title_en = f"Inquiry to {'order' if step == 'ordered' else 'payment'}"
+    suffix = "" if name == "final" else f" {en}"
+    _metric(title, title_en + suffix, "ratio", "up", definition, "orders")(compute)
 
 
-@_metric("客服订单数", "Orders", "count", "up", "归属于询单的订单，一笔订单只计一次。", True)
+for _span in reversed(_PAIRS):
+    _conversion("ordered", "下单", _span)
+    _conversion("paid", "付款", _span)
+
+
+@_metric("客服订单数", "Orders", "count", "up", "归属于询单的订单，一笔订单只计一次。", "orders")
 def orders(row: Row) -> Value:
     """Orders credited to sessions, each once: to the latest session before it."""
     return _count(row, "orders")
@@ -153,7 +164,7 @@ def orders(row: Row) -> Value:
     "fen",
     "up",
     "归属于询单且已在 72 小时内付款的订单的实付金额。",
-    True,
+    "orders",
 )
 def paid_amount(row: Row) -> Value:
     """Amount paid for the credited orders that were paid in the payment window."""
@@ -161,23 +172,67 @@ def paid_amount(row: Row) -> Value:
     return Value(row["paid_fen"], row["paid_orders"], {"unpaid_orders": unpaid})
 
 
-@_metric("询单客单价", "Value per paying inquiry", "fen", "up", "客服付款金额 ÷ 付款的询单。", True)
+@_metric(
+    "询单客单价", "Value per paying inquiry", "fen", "up", "客服付款金额 ÷ 付款的询单。", "orders"
+)
 def value_per_buyer(row: Row) -> Value:
     """Paid amount over paying inquiries."""
     n = row["paying_inquiries"]
     return Value(round(row["paid_fen"] / n) if n else None, n)
 
 
-@_metric("询单流失", "Lost inquiries", "count", "down", "有效期结束仍未下单的询单。", True)
+@_metric("询单流失", "Lost inquiries", "count", "down", "有效期结束仍未下单的询单。", "orders")
 def lost_inquiries(row: Row) -> Value:
     """Inquiries whose window has ended without an order."""
     return _count(row, "lost_inquiries", pending=row["pending_inquiries"])
 
 
-@_metric("付款流失", "Payment losses", "count", "down", "下了单但未付款且订单已关闭的询单。", True)
+@_metric(
+    "静默下单", "Silent orders", "count", "none", "下单前没有咨询过的订单，不归任何人。", "orders"
+)
+def silent_orders(row: Row) -> Value:
+    """Orders with no consultation before them: they belong to nobody."""
+    return _count(row, "silent_orders")
+
+
+@_metric("支付率", "Payment rate", "ratio", "up", "已付款的客服订单 ÷ 客服订单数。", "orders")
+def payment_rate(row: Row) -> Value:
+    """Paid orders over placed orders, of those credited."""
+    return _share(row["paid_orders"], row["orders"])
+
+
+@_metric("付款转化率", "Orderers who paid", "ratio", "up", "付款的询单 ÷ 下单的询单。", "orders")
+def payer_rate(row: Row) -> Value:
+    """Inquiries that paid over inquiries that ordered, of those whose window has ended."""
+    pending = row["inquiries"] - row["settled_inquiries"]
+    return _share(row["paid_inquiries"], row["ordered_inquiries"], pending=pending)
+
+
+@_metric("客件数", "Pieces per paying inquiry", "ratio", "up", "付款件数 ÷ 付款的询单。", "orders")
+def pieces_per_buyer(row: Row) -> Value:
+    """Pieces paid for over paying inquiries."""
+    return _share(row["paid_pieces"], row["paying_inquiries"])
+
+
+@_metric(
+    "订单流失率",
+    "Order loss rate",
+    "ratio",
+    "down",
+    "经客服下单、最终关闭的订单 ÷ 经客服下单的订单。",
+    "orders",
+)
+def order_loss_rate(row: Row) -> Value:
+    """Orders placed through an agent and closed in the end, over all placed through one."""
+    return _share(row["closed_orders"], row["orders"])
+
+
+@_metric(
+    "付款流失", "Payment losses", "count", "down", "经客服下单、从未付款且已关闭的订单。", "orders"
+)
 def payment_losses(row: Row) -> Value:
-    """Inquiries whose orders were closed and never paid."""
-    return _count(row, "closed_inquiries")
+    """Orders placed through an agent that were closed and never paid."""
+    return Value(row["unpaid_closed_orders"], row["orders"])
 
 
 @_metric(
@@ -257,6 +312,67 @@ def answers_per_question(row: Row) -> Value:
     return _share(row["agent_messages"], row["buyer_messages"])
 
 
+@_metric(
+    "退款纠纷率",
+    "Refund dispute rate",
+    "ratio",
+    "down",
+    "近 28 天平台介入的退款 ÷ 近 28 天付款的订单。",
+    "refunds",
+)
+def refund_dispute_rate(row: Row) -> Value:
+    """Refunds of the last 28 days with the platform's intervention, over paid orders."""
+    return _share(row["disputes"], row["sold_orders"])
+
+
+@_metric(
+    "退款自主完结率",
+    "Refunds settled by the shop",
+    "ratio",
+    "up",
+    "近 28 天商家自主完结的退款 ÷ 近 28 天完结的退款。",
+    "refunds",
+)
+def self_settled_rate(row: Row) -> Value:
+    """Refunds of the last 28 days that the shop settled itself, over settled refunds."""
+    return _share(row["self_settled_refunds"], row["settled_refunds"])
+
+
+@_metric(
+    "退款完结时长",
+    "Time to settle a refund",
+    "seconds",
+    "down",
+    "近 28 天完结的退款从申请到完结的总时长 ÷ 完结退款数。",
+    "refunds",
+)
+def refund_settling_time(row: Row) -> Value:
+    """Total time from asking to settling over settled refunds, of the last 28 days."""
+    n = row["timed_refunds"]
+    untimed = row["settled_refunds"] - n
+    return Value(round(row["settling_ms"] / n / 1000, 3) if n else None, n, {"untimed": untimed})
+
+
+@_metric(
+    "退款率（件）",
+    "Refund rate (pieces)",
+    "ratio",
+    "down",
+    "近 28 天退款件数 ÷ 近 28 天付款件数。",
+    "refunds",
+)
+def refund_rate(row: Row) -> Value:
+    """Refunded pieces over sold pieces, of the last 28 days."""
+    without = row["refunds_without_pieces"]
+    if without and without == row["settled_refunds"]:
+        return Value(None, 0, {"without_pieces": without})
+    return _share(row["refunded_pieces"], row["sold_pieces"], without_pieces=without)
+
+
+SHOP_ONLY = frozenset(name for name, metric in METRICS.items() if metric.needs == "refunds")
+"""Metrics of the shop as a whole: refunds belong to no agent and to no single day."""
+
+
 def _response(row: Row, key: str) -> Value:
     answered = row["rounds"] - row["unanswered_rounds"]
     return Value(row[key], answered, {"unanswered": row["unanswered_rounds"]})
@@ -269,7 +385,7 @@ def _lost_by(cause: str, zh: str, en: str) -> None:
     compute.__name__ = f"lost_{cause}"
     compute.__doc__ = f"Lost inquiries whose cause is: {en.lower()}."
     definition = f"流失的询单中，原因为“{zh}”的个数。"
-    _metric(f"流失：{zh}", f"Lost: {en}", "count", "down", definition, True)(compute)
+    _metric(f"流失：{zh}", f"Lost: {en}", "count", "down", definition, "orders")(compute)
 
 
 for _cause, _zh, _en in (

@@ -55,7 +55,8 @@ def note_batch(note: str, source: str) -> Batch:
 
 
 def rejected_batch(bad: Sequence[BadRow], source: str) -> pa.RecordBatch:
-    """Return rejected rows with the columns of ``tables.REJECTED``."""
+    """Return rejected rows with the columns of ``tables.REJECTED``, by line."""
+    bad = sorted(bad, key=lambda row: row.line)
     return pa.record_batch(
         [
             pa.array([source] * len(bad), pa.string()),

@@ -68,17 +68,16 @@ def _item(
         fault = "role is none of the known" if role is None else "text is missing"
         raw = json.dumps(message, ensure_ascii=False)
         return BadRow(line, f"message {position}: {fault}", raw)
-    sender = _text(message.get("sender"))
-    wrote = agent if role in ("buyer", "system") else sender or agent
-    if role == "buyer" and not sender:
-        sender = given["buyer"] or ""
+    named = _text(message.get("sender")) or None
+    author = {"buyer": given["buyer"], "system": None}.get(role, agent)
+    sender = None if role == "system" else named or author
     return Item(
         line=line,
         role=role,
-        sender="" if role == "system" else sender,
+        sender=sender or "",
         text=message["text"],
         sent_at=_text(message.get("sent_at")) or None,
-        agent=wrote,
+        agent={"buyer": agent, "system": None}.get(role, sender),
         kind=_text(message.get("kind")) or None,
         position=position,
         **given,

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cstext.readers.contract import ReadOptions
+from cstext.readers import orders, refunds
+from cstext.readers.contract import Kind, ReadOptions
 from cstext.readers.zones import local_parts, to_epoch_ms
 from cstext.settings import Accounts
+from cstext.tables import RAW_MESSAGES, REJECTED
 from cstext.words.courtesy import is_courtesy, is_question
+
+INTAKE: dict[Kind, str] = {
+    "chats": "intake_messages",
+    "orders": "intake_orders",
+    "refunds": "intake_refunds",
+}
+"""The tables that hold what was read, before anything is counted once."""
+
+_SCHEMAS: dict[Kind, pa.Schema] = {
+    "chats": RAW_MESSAGES.schema,
+    "orders": orders.RAW,
+    "refunds": refunds.RAW,
+}
 
 
 @dataclass(frozen=True)
@@ -23,7 +39,21 @@ class Origin:
     place: int
 
 
-def complete_messages(rows: pa.RecordBatch, origin: Origin, options: ReadOptions) -> pa.Table:
+def complete(kind: Kind, rows: pa.RecordBatch, origin: Origin, options: ReadOptions) -> pa.Table:
+    """Return a reader's rows with all that the SQL of their table needs."""
+    return _COMPLETE[kind](rows, origin, options)
+
+
+def empty_tables() -> dict[str, pa.Table]:
+    """The tables of an intake before anything is read, by name."""
+    tables = {
+        INTAKE[kind]: complete(kind, _no_rows(schema), Origin("", 0, 0), ReadOptions())
+        for kind, schema in _SCHEMAS.items()
+    }
+    return {**tables, "rejected": REJECTED.schema.empty_table()}
+
+
+def _messages(rows: pa.RecordBatch, origin: Origin, options: ReadOptions) -> pa.Table:
     """Return raw messages with all that ``messages.sql`` needs."""
     columns = {name: rows.column(name) for name in rows.schema.names}
     wall_ms, epoch_ms = columns.pop("wall_ms"), columns.pop("epoch_ms")
@@ -45,7 +75,7 @@ def complete_messages(rows: pa.RecordBatch, origin: Origin, options: ReadOptions
     return _with_origin(columns, origin, options.shop)
 
 
-def complete_orders(rows: pa.RecordBatch, origin: Origin, options: ReadOptions) -> pa.Table:
+def _orders(rows: pa.RecordBatch, origin: Origin, options: ReadOptions) -> pa.Table:
     """Return raw orders with their days."""
     columns = {name: rows.column(name) for name in rows.schema.names}
     for name in ("ordered", "paid"):
@@ -53,7 +83,7 @@ def complete_orders(rows: pa.RecordBatch, origin: Origin, options: ReadOptions) 
     return _with_origin(columns, origin, options.shop)
 
 
-def complete_refunds(rows: pa.RecordBatch, origin: Origin, options: ReadOptions) -> pa.Table:
+def _refunds(rows: pa.RecordBatch, origin: Origin, options: ReadOptions) -> pa.Table:
     """Return raw refunds with their file."""
     columns = {name: rows.column(name) for name in rows.schema.names}
     return _with_origin(columns, origin, options.shop)
@@ -84,3 +114,14 @@ def _role(role: pa.Array, sender: pa.Array, accounts: Accounts) -> pa.Array:
     ):
         role = pc.if_else(pc.is_in(sender, pa.array(members, pa.string())), name, role)
     return role
+
+
+def _no_rows(schema: pa.Schema) -> pa.RecordBatch:
+    return pa.RecordBatch.from_arrays([pa.array([], f.type) for f in schema], schema=schema)
+
+
+_COMPLETE: dict[Kind, Callable[[pa.RecordBatch, Origin, ReadOptions], pa.Table]] = {
+    "chats": _messages,
+    "orders": _orders,
+    "refunds": _refunds,
+}

@@ -15,6 +15,7 @@ from cstext.settings import Accounts
 
 Kind = Literal["chats", "orders", "refunds", "settings"]
 
+
 @dataclass(frozen=True)
 class ReadOptions:
     """How the input is to be read; what the command line and ``cstext.toml`` say."""

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyarrow as pa
-
 from cstext.engine import Engine
 from cstext.errors import InputError, LayoutError
-from cstext.readers import orders, refunds
-from cstext.readers.complete import (
-    Origin,
-    complete_messages,
-    complete_orders,
-    complete_refunds,
-)
+from cstext.readers.complete import INTAKE, Origin, complete, empty_tables
 from cstext.readers.contract import (
     Context,
     FileReport,
@@ -31,18 +23,7 @@ from cstext.readers.head import Head
 from cstext.readers.mapping import load_mapping
 from cstext.readers.registry import reader_for, reader_named
 from cstext.settings import FILE_NAME
-from cstext.tables import MESSAGES, ORDERS, RAW_MESSAGES, REFUNDS, REJECTED
-
-_TABLES: dict[Kind, str] = {
-    "chats": "intake_messages",
-    "orders": "intake_orders",
-    "refunds": "intake_refunds",
-}
-_COMPLETE: dict[Kind, Callable[[pa.RecordBatch, Origin, ReadOptions], pa.Table]] = {
-    "chats": complete_messages,
-    "orders": complete_orders,
-    "refunds": complete_refunds,
-}
+from cstext.tables import MESSAGES, ORDERS, REFUNDS
 
 
 def ingest(engine: Engine, inputs: Sequence[str | Path], options: ReadOptions) -> Intake:
@@ -57,8 +38,8 @@ def ingest(engine: Engine, inputs: Sequence[str | Path], options: ReadOptions) -
         UsageError: an option names what does not exist.
     """
     work = _Work(engine, options)
-    for table, batch in _empty_tables().items():
-        engine.put(table, batch)
+    for name, table in empty_tables().items():
+        engine.put(name, table)
     for found, kind in _files(inputs, options):
         work.take(found, kind)
     return work.finish()
@@ -121,9 +102,10 @@ class _Work:
 
     def finish(self) -> Intake:
         """Make the tables from what was taken in."""
-        for name, contract in (("messages", MESSAGES), ("orders", ORDERS), ("refunds", REFUNDS)):
-            self.engine.make(name, "cstext.readers")
-            self.engine.execute(f"DROP TABLE intake_{contract.name}")
+        for contract in (MESSAGES, ORDERS, REFUNDS):
+            self.engine.make(contract.name, "cstext.readers")
+        for name in INTAKE.values():
+            self.engine.execute(f"DROP TABLE {name}")
         counts = self.engine.rows(
             "SELECT CAST(count(*) AS BIGINT) AS messages,"
             " CAST(count(*) FILTER (sent_ms IS NULL) AS BIGINT) AS untimed FROM messages"
@@ -156,8 +138,8 @@ class _Work:
         number = len(self.files)
         for batch in reader.read(head, self.context):
             origin = Origin(head.source, number, self.place)
-            table = _COMPLETE[reader.kind](batch.rows, origin, self.options)
-            self.engine.append(_TABLES[reader.kind], table)
+            table = complete(reader.kind, batch.rows, origin, self.options)
+            self.engine.append(INTAKE[reader.kind], table)
             self.engine.append("rejected", batch.rejected)
             self.place += table.num_rows
             rows += batch.rows.num_rows
@@ -186,22 +168,3 @@ class _Work:
         names = ", ".join(file.source for file in chats[:3])
         rejected = sum(file.rejected for file in chats)
         return f"{names}: no message can be read, {rejected} rows rejected; see cstext inspect"
-
-
-def _empty_tables() -> dict[str, pa.Table]:
-    origin = Origin("", 0, 0)
-    options = ReadOptions()
-    schemas: dict[Kind, pa.Schema] = {
-        "chats": RAW_MESSAGES.schema,
-        "orders": orders.RAW,
-        "refunds": refunds.RAW,
-    }
-    tables = {
-        _TABLES[kind]: _COMPLETE[kind](_no_rows(schema), origin, options)
-        for kind, schema in schemas.items()
-    }
-    return {**tables, "rejected": REJECTED.schema.empty_table()}
-
-
-def _no_rows(schema: pa.Schema) -> pa.RecordBatch:
-    return pa.RecordBatch.from_arrays([pa.array([], f.type) for f in schema], schema=schema)

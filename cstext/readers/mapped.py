@@ -12,26 +12,18 @@ import pyarrow.compute as pc
 
 from cstext.errors import InputError, UsageError
 from cstext.readers.contract import Batch, Context, Kind
+from cstext.readers.delimited import delimited_rows, delimiter_of
+from cstext.readers.excel import excel_rows
 from cstext.readers.formats import parse_with
 from cstext.readers.head import Head
 from cstext.readers.json_paths import JsonPaths
 from cstext.readers.json_text import json_entries
 from cstext.readers.mapping import Mapping
 from cstext.readers.message_rows import MessageColumns
+from cstext.readers.parquet import parquet_rows
 from cstext.readers.replies import connect
-from cstext.readers.rows import (
-    BATCH_ROWS,
-    BadRow,
-    RowBatch,
-    Rows,
-    cell_text,
-    delimited_rows,
-    excel_rows,
-    parquet_rows,
-    string_array,
-    trimmed,
-)
-from cstext.readers.tabular import delimiter_of, is_json
+from cstext.readers.rows import BATCH_ROWS, BadRow, RowBatch, Rows, cell_text, string_array, trimmed
+from cstext.readers.tabular import is_json
 
 
 class MappedReader:

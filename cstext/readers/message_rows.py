@@ -42,7 +42,7 @@ class MessageColumns:
         role = self._role(given)
         people = self._people(given, role)
         times = self.times(given["sent_at"])
-        text = pc.fill_null(rows.column(self.names["text"]), "")
+        text = rows.column(self.names["text"])
         columns = people | {
             "shop": given["shop"],
             "role": role,
@@ -53,7 +53,9 @@ class MessageColumns:
             "line": rows.lines,
             "position": rows.positions or pa.array(np.ones(len(rows.lines), np.int64)),
         }
-        faults = self._faults(given, people, role, times)
+        faults = self._faults(given, people, role, times) | {
+            "the text is missing": pc.is_null(text)
+        }
         return _sift(columns, rows, faults, self.source)
 
     def _people(self, given: dict[str, pa.Array], role: pa.Array) -> dict[str, pa.Array]:
@@ -75,7 +77,7 @@ class MessageColumns:
         return {
             "conversation": pc.if_else(is_buyers, _NULL, given["conversation"]),
             "buyer": buyer,
-            "agent": pc.if_else(is_system, given["agent"], agent),
+            "agent": pc.if_else(is_system, _NULL, agent),
             "sender": pc.if_else(is_system, "", pc.coalesce(sender, author, pa.scalar(""))),
         }
 

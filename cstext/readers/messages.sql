@@ -1,44 +1,36 @@
 -- One row a message: what the exports hold, each message once.
--- A message is known by shop, conversation, sender, time and text, and by which one of these it
--- is within its file; one without a time by its number within its conversation. Read again from
--- another export it counts once: the first file's row stands, with the account another file knows.
-WITH named AS (
-    SELECT *, coalesce(conversation, buyer) AS chat
-    FROM intake_messages
-),
-
-buyers AS (
-    SELECT shop, chat, min_by(sender, place) AS buyer
-    FROM named
-    WHERE role = 'buyer' AND sender <> ''
-    GROUP BY shop, chat
-),
-
-keyed AS (
+-- A message is known by shop, conversation, sender (a nameless one by its role), time and text,
+-- and by which one of these it is within its file; one without a time by its number within its
+-- conversation. Held by several exports it counts once: the first file's row stands, with the
+-- account that another file knows if it knows none.
+WITH keyed AS (
     SELECT
-        *,
+        place, file, shop, coalesce(conversation, buyer) AS chat, agent,
+        sent_ms IS NULL AS is_untimed,
         md5(concat_ws(
-            chr(31),
-            shop, chat, coalesce(nullif(sender, ''), role), coalesce(CAST(sent_ms AS STRING), '-'),
-            text
-        )) AS content,
-        row_number() OVER (PARTITION BY file, shop, chat ORDER BY place) AS number_in_chat
-    FROM named
+            chr(31), shop, coalesce(conversation, buyer), coalesce(nullif(sender, ''), role),
+            coalesce(CAST(sent_ms AS STRING), '-'), text
+        )) AS content
+    FROM intake_messages
 ),
 
 counted AS (
     SELECT
-        *,
-        CASE
-            WHEN sent_ms IS NULL THEN number_in_chat
-            ELSE row_number() OVER (PARTITION BY file, content ORDER BY place)
-        END AS occurrence
+        place, agent, content,
+        row_number() OVER (PARTITION BY file, content ORDER BY place) AS occurrence
     FROM keyed
+    WHERE NOT is_untimed
+    UNION ALL
+    SELECT
+        place, agent, content,
+        row_number() OVER (PARTITION BY file, shop, chat ORDER BY place) AS occurrence
+    FROM keyed
+    WHERE is_untimed
 ),
 
 identified AS (
     SELECT
-        *,
+        place, agent,
         substr(md5(concat_ws(chr(31), content, CAST(occurrence AS STRING))), 1, 16) AS message_id
     FROM counted
 ),
@@ -47,14 +39,21 @@ first_of_each AS (
     SELECT message_id, min(place) AS place, min_by(agent, place) FILTER (agent IS NOT NULL) AS agent
     FROM identified
     GROUP BY message_id
+),
+
+buyers AS (
+    SELECT shop, conversation, min_by(sender, place) AS buyer
+    FROM intake_messages
+    WHERE role = 'buyer' AND sender <> '' AND conversation IS NOT NULL AND buyer IS NULL
+    GROUP BY shop, conversation
 )
 
 SELECT
-    i.message_id,
+    f.message_id,
     i.shop,
-    i.chat AS conversation,
+    coalesce(i.conversation, i.buyer) AS conversation,
     i.conversation IS NOT NULL AS is_chat,
-    coalesce(i.buyer, b.buyer, i.chat) AS buyer,
+    coalesce(i.buyer, b.buyer, i.conversation) AS buyer,
     f.agent,
     i.role,
     i.sender,
@@ -68,7 +67,6 @@ SELECT
     i.source,
     i.line,
     i.position
-FROM identified AS i
-INNER JOIN first_of_each AS f ON i.message_id = f.message_id AND i.place = f.place
-LEFT JOIN buyers AS b ON i.shop = b.shop AND i.chat = b.chat
-ORDER BY i.place
+FROM intake_messages AS i
+INNER JOIN first_of_each AS f ON i.place = f.place
+LEFT JOIN buyers AS b ON i.shop = b.shop AND i.conversation = b.conversation AND i.buyer IS NULL

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from functools import lru_cache
 
 from cstext.errors import InputError
+from cstext.readers.delimited import delimited_rows, delimiter_of
+from cstext.readers.excel import excel_rows
 from cstext.readers.head import Head
-from cstext.readers.headers import kind_of
-from cstext.readers.rows import (
-    Rows,
-    delimited_rows,
-    excel_rows,
-    json_object,
-    json_rows,
-    parquet_rows,
-)
-
-_DELIMITERS = (",", "\t", ";", "|")
+from cstext.readers.json_lines import json_object, json_rows
+from cstext.readers.parquet import parquet_rows
+from cstext.readers.rows import Rows
 
 
 def open_table(head: Head) -> Rows:
@@ -51,14 +44,3 @@ def holds_chats(head: Head) -> bool:
     """Whether the JSON lines are chats with their messages inside, not messages."""
     rows = (json_object(line) for line in head.lines[:50])
     return any(isinstance(row.get("messages"), list) for row in rows if row)
-
-
-def delimiter_of(head: Head) -> str:
-    """Return the delimiter that gives headers we know, else the one that gives most cells."""
-
-    def fitness(delimiter: str) -> tuple[bool, int]:
-        first = next((r for r in csv.reader(lines, delimiter=delimiter) if any(r)), [])
-        return kind_of(first) is not None, len(first)
-
-    lines = [line for line in head.lines if line.strip()][:1]
-    return max(_DELIMITERS, key=fitness)

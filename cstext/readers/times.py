@@ -84,7 +84,7 @@ def _numbers(texts: pa.Array) -> tuple[pa.Array, pa.Array]:
     fraction = found.field("fraction")
     good = _known(found)
     digits = np.asarray(pc.fill_null(pc.utf8_length(found.field("whole")), 0))
-    days = whole + _ints(pc.utf8_rpad(fraction, 9, "0")) / 1e9
+    days = np.minimum(whole, 99_999) + _ints(pc.utf8_rpad(fraction, 9, "0")) / 1e9
     serial = np.rint((days - _EXCEL_EPOCH_DAY) * _DAY_MS).astype(np.int64)
     seconds = whole * 1000 + _fraction_ms(fraction, len(texts))
     epoch = np.select([digits == 13, digits == 16], [whole, (whole + 500) // 1000], seconds)

@@ -1,4 +1,4 @@
-"""Cues: what a turn talks about and how it stands, as named patterns (corpus/lexicons/cues.toml)."""
+"""Cues: what a turn talks about, how it stands, and rules over the two (corpus/lexicons/cues.toml)."""
 
 from __future__ import annotations
 
@@ -8,45 +8,101 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cstext.resources import shipped
 
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Holds where any of ``asked`` and any of ``answered`` stand (none given: always) and none
+    of the exceptions does.
+    """
+
+    name: str
+    asked: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
+    unless_asked: tuple[str, ...] = ()
+    unless_answered: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True)
 class Cues:
-    """The patterns of each side by name, in order; a model carries the ones it was trained with."""
+    """The patterns of each side by name, in order, the buyer's topics, and the rules."""
 
     buyer: Mapping[str, str]
     agent: Mapping[str, str]
+    topics: tuple[str, ...]
+    rules: tuple[Rule, ...]
 
     @cached_property
-    def _patterns(self) -> dict[str, list[re.Pattern[str]]]:
-        sides = {"buyer": self.buyer, "agent": self.agent}
-        return {
-            side: [re.compile(pattern, re.MULTILINE) for pattern in patterns.values()]
-            for side, patterns in sides.items()
-        }
+    def _buyer_patterns(self) -> list[re.Pattern[str]]:
+        return [re.compile(pattern, re.MULTILINE) for pattern in self.buyer.values()]
 
-    def buyer_flags(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    @cached_property
+    def _agent_patterns(self) -> list[re.Pattern[str]]:
+        return [re.compile(pattern, re.MULTILINE) for pattern in self.agent.values()]
+
+    @cached_property
+    def topic_columns(self) -> NDArray[np.int64]:
+        """The columns of ``buyer_flags`` that are topics."""
+        return np.array(_columns(self.buyer, self.topics), np.int64)
+
+    def buyer_flags(self, texts: Sequence[str]) -> Floats:
         """Return texts x buyer cues, 1 where the cue stands in the text."""
-        return _flags(self._patterns["buyer"], texts)
+        return _flags(self._buyer_patterns, texts)
 
-    def agent_flags(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def agent_flags(self, texts: Sequence[str]) -> Floats:
         """Return texts x agent cues, 1 where the cue stands in the text."""
-        return _flags(self._patterns["agent"], texts)
+        return _flags(self._agent_patterns, texts)
+
+    def rule_flags(self, asked: Floats, answered: Floats) -> Floats:
+        """Return rows x rules, 1 where the rule holds, from the flags of both sides of a row."""
+        held = np.ones((len(asked), len(self.rules)), bool)
+        for column, rule in enumerate(self.rules):
+            for names, flags, known in (
+                (rule.asked, asked, self.buyer),
+                (rule.answered, answered, self.agent),
+            ):
+                if names:
+                    held[:, column] &= flags[:, _columns(known, names)].any(axis=1)
+            held[:, column] &= ~asked[:, _columns(self.buyer, rule.unless_asked)].any(axis=1)
+            held[:, column] &= ~answered[:, _columns(self.agent, rule.unless_answered)].any(axis=1)
+        return held.astype(np.float32)
 
 
 def load_cues(path: Path | None = None) -> Cues:
     """Return the cues of a lexicon file; by default the shipped one."""
     path = path or shipped("corpus", "lexicons", "cues.toml")
-    sides = tomllib.loads(path.read_text("utf-8"))
-    return Cues(sides["buyer"], sides["agent"])
+    content = tomllib.loads(path.read_text("utf-8"))
+    return make_cues(content["buyer"], content["agent"], content["topics"], content["rule"])
 
 
-def _flags(patterns: list[re.Pattern[str]], texts: Sequence[str]) -> NDArray[np.float32]:
+def make_cues(
+    buyer: Mapping[str, str],
+    agent: Mapping[str, str],
+    topics: Sequence[str],
+    rules: Sequence[Mapping[str, Any]],
+) -> Cues:
+    """Return cues from plain data, as a lexicon and a model file hold them."""
+    made = [
+        Rule(**{key: value if key == "name" else tuple(value) for key, value in rule.items()})
+        for rule in rules
+    ]
+    return Cues(dict(buyer), dict(agent), tuple(topics), tuple(made))
+
+
+def _columns(known: Mapping[str, str], names: Sequence[str]) -> list[int]:
+    order = list(known)
+    return [order.index(name) for name in names]
+
+
+def _flags(patterns: list[re.Pattern[str]], texts: Sequence[str]) -> Floats:
     # One scan of the joined texts a pattern costs far less than one call a text and pattern.
     joined = "\n".join(texts)
     ends = np.cumsum([len(text) + 1 for text in texts])

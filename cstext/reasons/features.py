@@ -14,33 +14,35 @@ from cstext.reasons.grams import Grams
 
 Floats = NDArray[np.float32]
 
-GRAM_WEIGHT = np.float32(3.0)
-REACTION_WEIGHT = np.float32(0.5)
-LIKENESS = ("asked_again", "asked_before", "answered_alike", "answer_takes_up")
-CHAT_FEATURES = ("top", "late", "mass")
-"""Per actionable cause: the strongest exchange, the strongest of the last ones, all together."""
+# Weights of the blocks before one regularised fit: rules are few and trusted most.
+GRAM_WEIGHT = np.float32(2.0)
+REACTION_WEIGHT = np.float32(1.0)
+RULE_WEIGHT = np.float32(4.0)
 
-_LATE = 2  # exchanges that count as the end of a chat
+TOPIC_REACH = 2
+"""Exchanges over which a topic goes on where the buyer names no other."""
+
+CHAT_FEATURES = ("top", "second")
+"""Per actionable cause: the strongest exchange and the second strongest, in log odds."""
 
 
 def exchange_features(exchanges: Exchanges, grams: Grams, cues: Cues) -> csr_matrix:
-    """Return exchanges x features: n-grams by place, cues, pairs of cues, and likeness of turns."""
+    """Return exchanges x features: n-grams by place, cues, likeness of turns, rules."""
     terms = grams.transform(exchanges.texts)
     buyer = cues.buyer_flags(exchanges.texts)
     agent = cues.agent_flags(exchanges.texts)
-    before = _before(exchanges)
-    asked, answered = buyer[exchanges.buyer], agent[exchanges.answer]
-    reacted, asked_before = buyer[exchanges.reaction], buyer[before]
+    asked = _asked(exchanges, buyer, cues.topic_columns)
+    answered, reacted = agent[exchanges.answer], buyer[exchanges.reaction]
+    rules = cues.rule_flags(asked, answered)
     blocks = [
         terms[exchanges.buyer] * GRAM_WEIGHT,
         terms[exchanges.answer] * GRAM_WEIGHT,
-        terms[exchanges.reaction] * (GRAM_WEIGHT * REACTION_WEIGHT),
-        *(csr_matrix(flags) for flags in (asked, answered, reacted, asked_before)),
+        terms[exchanges.reaction] * REACTION_WEIGHT,
+        *(csr_matrix(flags) for flags in (asked, answered, reacted)),
         csr_matrix(_absent(exchanges)),
-        csr_matrix(_likeness(terms, exchanges, before)),
-        _pairs(asked, answered),
-        _pairs(answered, reacted),
-        _pairs(asked_before, answered),
+        csr_matrix(_likeness(terms, exchanges)),
+        csr_matrix(rules * RULE_WEIGHT),
+        _pairs(rules, reacted),
     ]
     return hstack(blocks, format="csr", dtype=np.float32)
 
@@ -52,23 +54,29 @@ def chat_features(probabilities: Floats, exchanges: Exchanges) -> Floats:
     """
     causes = np.clip(probabilities[:, :-1], 1e-4, 1 - 1e-4)
     odds = np.log(causes / (1 - causes))
-    top = np.full((exchanges.chats, odds.shape[1]), np.log(1e-4), np.float32)
-    late, mass = top.copy(), np.zeros_like(top)
-    np.maximum.at(top, exchanges.chat, odds)
-    ending = exchanges.ends < _LATE
-    np.maximum.at(late, exchanges.chat[ending], odds[ending])
-    np.add.at(mass, exchanges.chat, -np.log1p(-causes))
+    top = _highest(odds, exchanges)
+    below = np.where(odds == top[exchanges.chat], np.log(1e-4), odds)
     length = np.bincount(exchanges.chat, minlength=exchanges.chats)
-    columns = [top, late, np.log1p(mass), np.log1p(length)[:, None]]
+    columns = [top, _highest(below, exchanges), np.log1p(length)[:, None]]
     return np.hstack(columns).astype(np.float32)
 
 
-def _before(exchanges: Exchanges) -> NDArray[np.int64]:
-    """The buyer's turn of the exchange before, in the same chat."""
-    before = np.full(len(exchanges), NO_TURN, np.int64)
-    same = exchanges.chat[1:] == exchanges.chat[:-1]
-    before[1:][same] = exchanges.buyer[:-1][same]
-    return before
+def _highest(odds: Floats, exchanges: Exchanges) -> Floats:
+    highest = np.full((exchanges.chats, odds.shape[1]), np.log(1e-4), odds.dtype)
+    np.maximum.at(highest, exchanges.chat, odds)
+    return highest
+
+
+def _asked(exchanges: Exchanges, buyer: Floats, topics: NDArray[np.int64]) -> Floats:
+    """The buyer's cues, with the topics of the turn before where a turn names none."""
+    asked = buyer[exchanges.buyer].copy()
+    here = np.arange(len(exchanges))
+    named = np.maximum.accumulate(np.where(asked[:, topics].any(axis=1), here, -1))
+    near = (named >= 0) & (here - named <= TOPIC_REACH)
+    near &= exchanges.chat[named] == exchanges.chat
+    source = np.where(near, named, here)
+    asked[:, topics] = asked[source][:, topics]
+    return asked
 
 
 def _absent(exchanges: Exchanges) -> Floats:
@@ -76,18 +84,24 @@ def _absent(exchanges: Exchanges) -> Floats:
     return np.stack([place == NO_TURN for place in places], axis=1).astype(np.float32)
 
 
-def _likeness(terms: csr_matrix, exchanges: Exchanges, before: NDArray[np.int64]) -> Floats:
-    answer_before = np.full(len(exchanges), NO_TURN, np.int64)
-    same = exchanges.chat[1:] == exchanges.chat[:-1]
-    answer_before[1:][same] = exchanges.answer[:-1][same]
+def _likeness(terms: csr_matrix, exchanges: Exchanges) -> Floats:
+    """How alike: question and reaction, question and the one before, answers, question and answer."""
     pairs = (
         (exchanges.buyer, exchanges.reaction),
-        (exchanges.buyer, before),
-        (exchanges.answer, answer_before),
+        (exchanges.buyer, _before(exchanges, exchanges.buyer)),
+        (exchanges.answer, _before(exchanges, exchanges.answer)),
         (exchanges.buyer, exchanges.answer),
     )
     likeness = [np.asarray(terms[one].multiply(terms[two]).sum(axis=1)) for one, two in pairs]
     return np.hstack(likeness).astype(np.float32)
+
+
+def _before(exchanges: Exchanges, turns: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The same side's turn of the exchange before, in the same chat."""
+    before = np.full(len(exchanges), NO_TURN, np.int64)
+    same = exchanges.chat[1:] == exchanges.chat[:-1]
+    before[1:][same] = turns[:-1][same]
+    return before
 
 
 def _pairs(one: Floats, two: Floats) -> csr_matrix:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from cstext.errors import ArtifactError
-from cstext.reasons.cues import Cues
+from cstext.reasons.cues import Cues, make_cues
 from cstext.reasons.grams import Grams
 from cstext.reasons.model import Layer, Model
 from cstext.resources import shipped
@@ -34,7 +35,12 @@ def save_model(model: Model, folder: Path, card: Mapping[str, Any]) -> dict[str,
         "longest": model.grams.longest,
         "terms": model.grams.terms,
         # Pairs, because their order is that of the weights.
-        "cues": [list(model.cues.buyer.items()), list(model.cues.agent.items())],
+        "cues": {
+            "buyer": list(model.cues.buyer.items()),
+            "agent": list(model.cues.agent.items()),
+            "topics": model.cues.topics,
+            "rules": [asdict(rule) for rule in model.cues.rules],
+        },
         "thresholds": dict(model.thresholds),
     }
     _write_json(folder / _SETTINGS, settings, indent=None)
@@ -84,11 +90,15 @@ def _model(path: Path, settings: Mapping[str, Any], card: Mapping[str, Any]) -> 
             arrays["exchange_weights"].astype(np.float32), arrays["exchange_offsets"]
         )
         chat = Layer(arrays["chat_weights"], arrays["chat_offsets"])
-    cues = Cues(*(dict(pairs) for pairs in settings["cues"]))
+    cues = _cues(settings["cues"])
     causes = tuple(settings["causes"])
     return Model(
         settings["name"], causes, grams, cues, exchange, chat, settings["thresholds"], card
     )
+
+
+def _cues(data: Mapping[str, Any]) -> Cues:
+    return make_cues(dict(data["buyer"]), dict(data["agent"]), data["topics"], data["rules"])
 
 
 def _verify(path: Path, card: Mapping[str, Any]) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 from cstext.conversation.period import Period
 from cstext.demand import demand_tables
 from cstext.inquiries import Workbench
-from cstext.kpi.answers import orders_known, policy_facts
+from cstext.kpi.answers import policy_facts
+from cstext.kpi.figures import orders_known
 from cstext.privacy import mask_text
 from cstext.reasons import Decision, classify, load_model, sentence
 from cstext.report.causes import decide_causes
@@ -32,7 +33,7 @@ def lost_answer(
     facts = case_facts(bench, cases, names)
     return {
         "policy": policy_facts(bench.policy),
-        "orders_known": orders_known(bench),
+        "orders_known": orders_known(bench.engine),
         "lost": [_row(case) for case in facts],
         "demand": demand_tables(facts),
     }

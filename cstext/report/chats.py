@@ -33,7 +33,9 @@ def session_lines(engine: Engine, where: str) -> dict[SessionKey, list[dict[str,
     ).to_pylist()
     lines: dict[SessionKey, list[dict[str, Any]]] = {}
     for row in rows:
-        chat = lines.setdefault((row.pop("shop"), row.pop("conversation"), row.pop("session_n")), [])
+        chat = lines.setdefault(
+            (row.pop("shop"), row.pop("conversation"), row.pop("session_n")), []
+        )
         chat.append({"n": len(chat) + 1, **row})
     return lines
 

@@ -51,7 +51,7 @@ def write_messages(bench: Workbench, path: Path) -> int:
         handle, beside = tempfile.mkstemp(dir=path.parent, suffix=path.suffix)
         os.close(handle)
         writer(_rows(bench), beside)
-        os.replace(beside, path)
+        Path(beside).replace(path)
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
     return count

@@ -100,7 +100,7 @@ def build_facts(
             "name": bench.policy.name,
             "title": bench.policy.title,
             "signature": bench.policy.signature,
-            "settings": bench.policy.model_dump(exclude={"name", "title"}),
+            "settings": bench.policy.settings(),
         },
         "model": {"name": model.name, "card": dict(model.card)} if model else None,
         "orders_known": until is not None,
@@ -149,8 +149,7 @@ def _intake(bench: Workbench) -> dict[str, Any]:
             for report in bench.intake.files
         ],
         "skipped": [
-            {"source": skipped.source, "reason": skipped.reason}
-            for skipped in bench.intake.skipped
+            {"source": skipped.source, "reason": skipped.reason} for skipped in bench.intake.skipped
         ],
         "duplicates": bench.intake.duplicates,
         "rejected": {"count": bench.intake.rejected, "rows": rejected},

@@ -1,12 +1,16 @@
-"""How a figure, a change, a time and a hostile text are written, the same in every medium."""
+"""How figures, changes, times and what the facts say are written, the same in every medium."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-Lang = Literal["zh", "en"]
+from cstext.report.escape import visible
+from cstext.report.texts import Texts
+
+Facts = Mapping[str, Any]
+
 Tone = Literal["good", "bad", "flat"]
 
 NONE = "–"
@@ -17,34 +21,13 @@ _UNITS = {
     "en": (" h", " min", " s", " pp"),
 }
 
-# Marks that turn the reading direction: with them a text can pass for another one.
-_BIDI = dict.fromkeys([0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-_HARMFUL: dict[int, str] = {
-    **{code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n"},
-    0x7F: "\u2421",
-    **dict.fromkeys(range(0x80, 0xA0), "\ufffd"),
-    **dict.fromkeys([0x2028, 0x2029], "\n"),
-    **dict.fromkeys(_BIDI, "\ufffd"),
-    **dict.fromkeys([0xFFFE, 0xFFFF], "\ufffd"),
-    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
-}
-
-
-def visible(text: str) -> str:
-    r"""Return the text with what a page, a sheet or a terminal would obey made visible.
-
-    >>> visible("a\x1b[31mb\x03")
-    'a␛[31mb␃'
-    """
-    return text.replace("\r\n", "\n").translate(_HARMFUL)
-
 
 def one_line(text: str) -> str:
     """Return the visible text with every run of blanks and line breaks as one blank."""
     return " ".join(visible(text).split())
 
 
-def figure(value: float | None, unit: str, lang: Lang = "zh") -> str:
+def figure(value: float | None, unit: str, lang: str = "zh") -> str:
     """Return a metric's value as people read it; None as ``–``.
 
     >>> figure(1234, "count"), figure(0.5, "ratio"), figure(None, "fen")
@@ -70,7 +53,7 @@ def yuan(fen: float) -> str:
     return f"{'−' if fen < 0 else ''}¥{abs(fen) / 100:,.2f}"
 
 
-def duration(seconds: float, lang: Lang = "zh") -> str:
+def duration(seconds: float, lang: str = "zh") -> str:
     """Return seconds as seconds, minutes or hours.
 
     >>> duration(9.44), duration(192), duration(3599.7, "en")
@@ -85,7 +68,7 @@ def duration(seconds: float, lang: Lang = "zh") -> str:
     return f"{whole // 3600:,}{hour} {whole % 3600 // 60:02}{minute}"
 
 
-def change(now: float | None, before: float | None, unit: str, lang: Lang = "zh") -> str | None:
+def change(now: float | None, before: float | None, unit: str, lang: str = "zh") -> str | None:
     """Return the change with its sign, or None where one of the two is missing.
 
     >>> change(112, 100, "count"), change(0.35, 0.4, "ratio"), change(5, None, "count")
@@ -132,6 +115,95 @@ def short_names(names: Iterable[str | None]) -> dict[str, str]:
     return dict(zip(full, short if len(set(short)) == len(full) else full, strict=True))
 
 
-def is_empty(value: Any) -> bool:
-    """Whether a fact says nothing: null, an empty text or an empty list."""
-    return value is None or value == "" or value == []
+def agent_names(facts: Facts) -> dict[str, str]:
+    """Return every account of the facts with the name it is shown by."""
+    rows = [*facts["agents"], *facts["cases"], *facts["unanswered"], *facts["demand"]["coach"]]
+    return short_names(row["agent"] for row in (*rows, *facts["causes"]["by_agent"]))
+
+
+def shown_metrics(facts: Facts) -> list[Facts]:
+    """Return the metrics that have a say: without an orders file, those that need none."""
+    return [
+        metric
+        for metric in facts["metrics"]
+        if metric["name"] in facts["total"]
+        and "no_orders_file" not in facts["total"][metric["name"]]["left_out"]
+    ]
+
+
+def headline(facts: Facts, t: Texts) -> str:
+    """Return the review's first sentence: how many inquiries, how many of them lost."""
+    inquiries = facts["total"]["inquiries"]["value"]
+    if not inquiries:
+        return t("headline.nothing")
+    lost = f"{sum(facts['causes']['period'].values()):,}"
+    key = "headline" if facts["orders_known"] else "headline.obstacles"
+    return t(key, inquiries=f"{inquiries:,}", lost=lost)
+
+
+def lead(facts: Facts, t: Texts) -> list[str]:
+    """Return the sentences under the headline: conversion, money at stake, pending."""
+    if not facts["orders_known"]:
+        return [t("headline.none")]
+    conversion = facts["total"]["conversion_ordered"]["value"]
+    pending = pending_inquiries(facts)
+    staked = at_stake(facts)
+    return [
+        *([t("headline.share", conversion=f"{conversion:.1%}")] if conversion is not None else []),
+        *([t("headline.stake", amount=yuan(staked))] if staked else []),
+        *([t("headline.pending", n=f"{pending:,}")] if pending else []),
+    ]
+
+
+def at_stake(facts: Facts) -> int | None:
+    """Return the money at stake in all, in fen; None where no cause has an estimate."""
+    known = [fen for fen in facts["causes"]["at_stake_fen"].values() if fen is not None]
+    return sum(known) if known else None
+
+
+def pending_inquiries(facts: Facts) -> int:
+    """Return how many inquiries have no outcome yet."""
+    return int(facts["total"]["lost_inquiries"]["left_out"].get("pending", 0))
+
+
+def unsure_cases(facts: Facts) -> int:
+    """Return how many causes are to be reviewed by a person."""
+    return sum(facts["causes"]["unsure"].values())
+
+
+def left_out(value: Facts, t: Texts) -> str:
+    """Return what a figure leaves out and why; nothing where it leaves out nothing."""
+    return ", ".join(f"{t.code('because', why)} {n:,}" for why, n in value["left_out"].items())
+
+
+def basis(value: Facts, unit: str, t: Texts) -> str:
+    """Return how many cases a figure is about, and what it leaves out."""
+    parts = [] if unit == "count" else [t("cases", n=f"{value['cases']:,}")]
+    apart = left_out(value, t)
+    return " · ".join([*parts, t("left_out", parts=apart)] if apart else parts)
+
+
+def wait_label(upto: int | None, t: Texts) -> str:
+    """Return the name of a step of the response distribution."""
+    if upto is None:
+        return t("waits.longer")
+    for size, unit in ((3600, "hour"), (60, "minute")):
+        if upto % size == 0:
+            return t(f"waits.{unit}", n=upto // size)
+    return t("waits.second", n=upto)
+
+
+def setting(value: Any, t: Texts) -> str:
+    """Return a setting of the policy as text; a dash where it is not set."""
+    if value is None or value == "" or value == []:
+        return NONE
+    if isinstance(value, bool):
+        return t("yes" if value else "no")
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def rejected_title(facts: Facts, t: Texts) -> str:
+    """Return how many rows were rejected, and how many of them are listed."""
+    n = facts["rejected"]["count"]
+    listed = len(facts["rejected"]["rows"])
+    return t("rejected.cut", n=f"{n:,}", shown=listed) if n else t("rejected.none")

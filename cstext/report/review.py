@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -15,7 +14,7 @@ import pyarrow.parquet as pq
 from cstext.conversation.period import Period, contains, covered, days_condition, latest_week
 from cstext.errors import InputError, UsageError
 from cstext.inquiries import Source, Workbench, open_workbench
-from cstext.kpi.figures import build_buyer_days
+from cstext.kpi.figures import build_kpi
 from cstext.reasons import load_model
 from cstext.report.causes import decide_causes
 from cstext.report.excel import write_excel
@@ -68,7 +67,7 @@ def write_review(
         both = Period(previous.first if previous else period.first, period.last)
         cases = decide_causes(bench.engine, chosen, both)
         stage("figures")
-        build_buyer_days(bench.engine)
+        build_kpi(bench.engine, bench.zone)
         facts = build_facts(
             bench,
             model=chosen,
@@ -123,9 +122,9 @@ def _move(new: Path, old: Path) -> None:
     if new.is_dir() and old.is_dir():
         old.mkdir(exist_ok=True)
         for file in sorted(new.iterdir()):
-            os.replace(file, old / file.name)
+            file.replace(old / file.name)
     else:
-        os.replace(new, old)
+        new.replace(old)
 
 
 def _write_tables(bench: Workbench, folder: Path, period: Period, show_private: bool) -> None:

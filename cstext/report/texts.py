@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cstext.report.format import Lang
-
-LANGS: tuple[Lang, ...] = ("zh", "en")
+LANGS = ("zh", "en")
 
 _PAGE = {
     "title": ("流失询单周报", "Lost inquiries of the week"),
@@ -27,6 +25,7 @@ _PAGE = {
         "有结果的询单里，{conversion} 下了单。",
         "{conversion} of the inquiries with an outcome ended in an order.",
     ),
+    "headline.stake": ("流失涉及约 {amount}。", "About {amount} was at stake in the lost ones."),
     "headline.pending": (
         "另有 {n} 个有效期未结束（待定），不算流失。",
         "{n} more are pending: their window has not ended, they are no losses.",
@@ -40,8 +39,8 @@ _PAGE = {
         "{n} 个的原因待复核：模型没有足够把握，请人看过再算数。",
         "{n} causes are to be reviewed: the model is not sure enough to stand alone.",
     ),
-    "headline.obstacles": ("{inquiries} 个询单，{n} 个聊天里有障碍",
-                           "{n} of {inquiries} inquiries raised an obstacle"),
+    "headline.obstacles": ("{inquiries} 个询单，{lost} 个聊天里有障碍",
+                           "{lost} of {inquiries} inquiries raised an obstacle"),
     "headline.nothing": ("本期没有询单", "No inquiries in this period"),
     "part.ordered": ("已下单", "Ordered"),
     "part.pending": ("待定", "Pending"),
@@ -95,8 +94,8 @@ _SECTIONS = {
 
 _CAUSES = {
     "causes.cause": ("原因", "Cause"),
-    "causes.bar": ("多少（斜纹为待复核，竖线为上期）", "How many (hatched: to review; line: before)"),
-    "causes.bar.alone": ("多少（斜纹为待复核）", "How many (hatched: to review)"),
+    "causes.bar": ("多少（浅色为待复核，竖线为上期）", "How many (pale: to review; line: before)"),
+    "causes.bar.alone": ("多少（浅色为待复核）", "How many (pale: to review)"),
     "causes.stake": ("涉及金额（估计）", "At stake (estimate)"),
     "causes.how": ("金额怎么来的：{how}", "How the amounts are estimated: {how}"),
     "causes.by_agent": ("各客服的流失原因", "Causes by agent"),
@@ -158,7 +157,6 @@ _CHATS = {
         "共 {total} 个，这里只放 {shown} 个；全部见 {file}。",
         "{total} in all, {shown} are carried here; {file} has all.",
     ),
-    "chats.cut.names": ("按涉及金额与顺序取前 {shown} 个", "the first {shown}"),
     "js.shown": ("显示 {shown} / {all} 个聊天", "{shown} of {all} chats shown"),
     "js.more": ("再显示 {n} 个", "Show {n} more"),
     "js.none": ("没有符合条件的聊天", "No chat fits"),
@@ -171,7 +169,7 @@ _CHATS = {
     "js.by.person": ("人工判定", "by a person"),
     "js.by.rule": ("规则判定", "by a rule"),
     "js.expand": ("展开全文（{n} 字）", "Show all ({n} characters)"),
-    "js.line": ("{source} 第 {line} 条", "{source}, line {line}"),
+    "js.line": ("第 {line} 条", "line {line}"),
     "js.of": ("第 {n} / {all} 个", "{n} of {all}"),
     "chat.close": ("关闭", "Close"),
     "chat.next": ("下一个", "Next"),
@@ -218,14 +216,70 @@ _FIGURES = {
     ),
     "days.title": ("每天的询单，深色为流失", "Inquiries by day; dark: lost"),
     "days.title.obstacle": ("每天的询单", "Inquiries by day"),
-    "days.day": ("{day}：{inquiries} 个询单，流失 {lost}", "{day}: {inquiries} inquiries, {lost} lost"),
+    "days.day": (
+        "{day}：{inquiries} 个询单，流失 {lost}",
+        "{day}: {inquiries} inquiries, {lost} lost",
+    ),
+    "days.alone": ("{day}：{inquiries} 个询单", "{day}: {inquiries} inquiries"),
+    "waits.second": ("≤ {n}秒", "≤ {n} s"),
+    "waits.minute": ("≤ {n}分", "≤ {n} min"),
+    "waits.hour": ("≤ {n}小时", "≤ {n} h"),
     "weekdays": ("一 二 三 四 五 六 日", "Mon Tue Wed Thu Fri Sat Sun"),
     "waits.title": ("多久得到回复（轮次）", "Time to a reply (rounds)"),
-    "waits.upto": ("≤ {time}", "≤ {time}"),
     "waits.longer": ("更久", "longer"),
     "hours.title": ("每小时的平均响应", "Average response by hour"),
     "hours.hour": ("{hour} 时：平均 {time}", "{hour}:00: {time} on average"),
     "hours.axis": ("时", "h"),
+}
+
+_SHEETS = {
+    "sheet.overview": ("概览", "Overview"),
+    "sheet.agents": ("客服", "Agents"),
+    "sheet.lost": ("流失询单", "Lost inquiries"),
+    "sheet.lost.obstacle": ("障碍", "Obstacles"),
+    "sheet.demand": ("补货与快递", "Demand"),
+    "sheet.unanswered": ("未回复", "Unanswered"),
+    "sheet.chats": ("聊天记录", "Chats"),
+    "sheet.definitions": ("定义", "Definitions"),
+    "sheet.sources": ("来源与剔除", "Sources"),
+    "block.causes": ("流失原因", "Causes"),
+    "block.causes.obstacle": ("障碍原因", "Obstacles"),
+    "block.funnel": ("从咨询到付款", "From consultation to payment"),
+    "block.days": ("每天", "By day"),
+    "block.waits": ("多久得到回复", "Time to a reply"),
+    "block.hours": ("每小时", "By hour"),
+    "this": ("本期", "This period"),
+    "before.head": ("上期", "Before"),
+    "cases.head": ("例数", "Cases"),
+    "left_out.head": ("未计入", "Left out"),
+    "funnel.head": ("环节", "Step"),
+    "funnel.share": ("占上一步", "Of the step before"),
+    "chats.evidence": ("聊天记录（● 为判断依据）", "Chats (●: the messages that decided)"),
+    "chats.rows.cut": (
+        "工作表放不下：列出 {total} 条消息中的前 {shown} 条。",
+        "More than a sheet holds: the first {shown} of {total} messages.",
+    ),
+    "col.number": ("序号", "No."),
+    "col.day": ("日期", "Day"),
+    "col.hour": ("时", "Hour"),
+    "col.wait": ("多久", "Within"),
+    "col.rounds": ("轮次", "Rounds"),
+    "col.unanswered": ("未回复", "Unanswered"),
+    "col.mean": ("平均响应", "Average response"),
+    "col.confidence": ("把握", "Certainty"),
+    "col.second": ("其次", "Second"),
+    "col.decided": ("判定", "Decided"),
+    "col.sentence": ("说明", "In a sentence"),
+    "col.sizes": ("尺码", "Size"),
+    "col.colours": ("颜色", "Colour"),
+    "col.carriers": ("快递", "Carrier"),
+    "col.session": ("会话", "Session"),
+    "col.chats.numbers": ("聊天序号", "Chat numbers"),
+    "col.n": ("条", "n"),
+    "col.role": ("角色", "Role"),
+    "col.sender": ("发送人", "Sender"),
+    "col.text": ("内容", "Text"),
+    "col.setting.name": ("设置名", "Name"),
 }
 
 _BASIS = {
@@ -329,7 +383,7 @@ _SETTINGS = {
 }
 
 TEXTS: dict[str, tuple[str, str]] = {
-    **_PAGE, **_SECTIONS, **_CAUSES, **_ACTIONS, **_CHATS, **_WAITED, **_FIGURES, **_BASIS,
+    **_PAGE, **_SECTIONS, **_CAUSES, **_ACTIONS, **_CHATS, **_WAITED, **_FIGURES, **_SHEETS, **_BASIS,
     **_LEFT_OUT, **_SETTINGS,
 }  # fmt: skip
 
@@ -338,7 +392,7 @@ TEXTS: dict[str, tuple[str, str]] = {
 class Texts:
     """The labels in one language; called with a key and what its blanks hold."""
 
-    lang: Lang = "zh"
+    lang: str = "zh"
 
     def __call__(self, key: str, **values: object) -> str:
         """Return a label; a key that is not there is a bug."""

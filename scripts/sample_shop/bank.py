@@ -58,3 +58,13 @@ def read_bank(name: str) -> list[Script]:
         elif raw and not raw.startswith("#"):
             scripts[-1].lines.append(_line(raw))
     return scripts
+
+
+def _read_lists() -> dict[str, list[str]]:
+    """The word lists of `dialogues/lists.txt` by name."""
+    rows = (FOLDER / "lists.txt").read_text(encoding="utf-8").splitlines()
+    pairs = (row.partition(":") for row in rows if not row.startswith("#"))
+    return {name: words.split() for name, _, words in pairs}
+
+
+LISTS = _read_lists()

@@ -2,6 +2,7 @@
 
 import random
 
+from bank import LISTS
 from model import Agent, Buyer
 
 QIANNIU, JD, OTHER = "qianniu", "jd", "other"
@@ -18,35 +19,35 @@ AGENTS = (
 )
 CURT = AGENTS[2]
 
-_HEADS = (
-    "小鱼 桃子 暖暖 阿月 糖糖 云朵 大白 米粒 豆包 南风 青柠 可乐 麦子 栗子 西西 阿宁 小满月 夏天 "
-    "木木 橘子 团子 星星 九月 乐乐 安安 北北 柚子 果果 晴天 阿布 丸子 芝麻 兔子 花卷 年糕 小鹿 "
-    "海棠 林间 早睡 懒猫 胖虎 念念 小草莓 一只梨 西瓜 土豆"
-).split()
-_TAILS = (
-    "妈妈 的家 爱生活 不吃糖 在路上 小窝 日记 呀 同学 要早睡 mama 的猫 2号 小姐 家居控 爱买买 "
-    "先森 baby 大人 的夏天"
-).split()
-_LATIN = (
-    "lily tbuser chen wang sunny xiaoyu mumu leo cici zhao hanhan yoyo coco annie kk liu amy momo"
-).split()
+_HEADS = LISTS["heads"]
+_TAILS = LISTS["tails"]
+_LATIN = LISTS["latin"]
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
+def _mask(account: str) -> str:
+    return f"{account[0]}****{account[-2:]}"
+
+
 class Names:
-    """Gives each buyer a name that no other buyer of the channel has."""
+    """Gives each buyer a name that nobody else has, and none that another's mask could mean."""
 
     def __init__(self, rng: random.Random) -> None:
         self._rng = rng
-        self._taken: set[str] = set()
+        self._accounts: set[str] = set()
+        self._masks: dict[str, set[str]] = {QIANNIU: set(), JD: set(), OTHER: set()}
 
     def new(self, channel: str) -> Buyer:
-        """A new buyer; a masked name is nobody else's."""
+        """A new buyer; a masked name is nobody else's, in no channel."""
         make = {QIANNIU: self._taobao, JD: self._jd, OTHER: self._other}[channel]
         while True:
             buyer = make()
-            if f"{channel}/{buyer.shown}" not in self._taken:
-                self._taken.add(f"{channel}/{buyer.shown}")
+            mask = _mask(buyer.account)
+            rivals = (JD, QIANNIU, OTHER) if channel == JD else (JD,)
+            taken = any(mask in self._masks[rival] for rival in rivals)
+            if not taken and buyer.account not in self._accounts:
+                self._accounts.add(buyer.account)
+                self._masks[channel].add(mask)
                 return buyer
 
     def clash(self, buyer: Buyer) -> Buyer:
@@ -74,7 +75,7 @@ class Names:
         letter = rng.choice(_LETTERS) + rng.choice("0123456789")
         last = rng.choice([f"{rng.randint(0, 99):02d}", letter])
         account = first + middle + last
-        return Buyer(JD, f"{first}****{last}", account)
+        return Buyer(JD, _mask(account), account)
 
     def _other(self) -> Buyer:
         rng = self._rng

@@ -2,52 +2,22 @@
 
 import random
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 import speech
 import talk
 import timing
 import trade
-from bank import Script, read_bank
-from goods import BY_KEY, GOODS, WANTED, of_kind
-from model import Agent, Buyer, Chat, Goods, Message, Order
-from people import AGENTS, CURT, JD, OTHER, QIANNIU, Names
+from bank import Script
+from casting import Casting
+from checks import carrier_asked_for, one_session, open_question, wording
+from goods import GOODS, WANTED, of_kind
+from model import Agent, Buyer, Chat, Goods, Order
+from people import AGENTS, JD, OTHER, QIANNIU, Names
+from regulars import Regulars, Visit
+from scene import Scene
 
 SEED = 20261102
-CAUSES = ("stock", "shipping", "courier", "explanation", "other")
-# "Other" is planned larger: many of those buyers come back and order after all.
-_CAUSE_SHARE = (17, 15, 13, 18, 46)
-_CHANNEL_SHARE = {QIANNIU: 59, JD: 21, OTHER: 20}
-_WANTED_SCRIPTS = (
-    "stock-01",
-    "stock-02",
-    "stock-03",
-    "stock-07",
-    "stock-15",
-    "stock-20",
-    "stock-22",
-    "stock-23",
-    "stock-24",
-    "stock-26",
-)
-_CARRIERS = {
-    "顺丰": ("顺丰",),
-    "邮政": ("邮政", "EMS", "邮局"),
-    "京东快递": ("京东",),
-    "德邦": ("德邦",),
-}
-_GAP = timedelta(hours=9)
-
-
-@dataclass
-class Visit:
-    """What a buyer has done so far."""
-
-    buyer: Buyer
-    last: Chat
-    open: bool
-    orders: list[Order]
 
 
 class Plan:
@@ -57,16 +27,11 @@ class Plan:
         self.rng = random.Random(SEED)
         self.names = Names(self.rng)
         self.till = trade.Till(self.rng)
-        self.banks = {
-            name: read_bank(name)
-            for name in (*CAUSES, "good", "aftersale", "unanswered", "initiated", "topics")
-        }
+        self.casting = Casting(self.rng)
         self.chats: list[Chat] = []
         self.clashes: list[str] = []
-        self._visits: dict[str, Visit] = {}
-        self._used: Counter[str] = Counter()
+        self._visits = Regulars(self.rng)
         self._texts: set[str] = set()
-        self._deck: list[str] = []
 
     def build(self) -> None:
         """Play the two weeks through, then the silent orders and the clashes of masks."""
@@ -89,41 +54,39 @@ class Plan:
         else:
             self._presale(start)
 
-    # --- kinds of chats ---------------------------------------------------------------
-
     def _presale(self, start: datetime) -> None:
         rng = self.rng
-        channel = self._channel()
-        again = self._returning(channel, start) if rng.random() < 0.13 else None
+        cause = None if self.casting.next_end() else self.casting.next_cause()
+        channel = self.casting.channel(cause)
+        again = self._visits.returning(channel, start) if rng.random() < 0.13 else None
         buyer = again.buyer if again else self.names.new(channel)
-        if rng.random() < (0.58 if again else 0.41):
+        if cause is None:
             self._sale(buyer, start, again)
         else:
-            self._loss(buyer, start, again)
+            self._loss(buyer, start, again, cause)
 
     def _sale(self, buyer: Buyer, start: datetime, again: Visit | None) -> None:
         rng = self.rng
-        script = self._script("good", start, buyer.channel)
-        what = self._what(script, start, again)
+        script = self.casting.script("good", start, buyer.channel)
+        what = self.casting.what(script, start, again)
         earlier: list[Order] = []
         if not again and rng.random() < 0.03:
             earlier = [self._bought_before(buyer, start, rng.randint(5, 16))]
         number = self.till.number(buyer.channel, start.date())
-        agent = self._agent(buyer.channel, start, script)
+        agent = self.casting.agent(buyer.channel, start, script)
         chat = self._chat(script, "presale", buyer, start, what, agent, sale=True, number=number)
         self._visits[buyer.account].orders += earlier
         self._place(chat, number)
 
-    def _loss(self, buyer: Buyer, start: datetime, again: Visit | None) -> None:
+    def _loss(self, buyer: Buyer, start: datetime, again: Visit | None, cause: str) -> None:
         rng = self.rng
-        cause = self._next_cause()
-        script = self._script(cause, start, buyer.channel)
-        what = self._what(script, start, again)
+        script = self.casting.script(cause, start, buyer.channel)
+        what = self.casting.what(script, start, again)
         earlier: list[Order] = []
         if not again and rng.random() < 0.03:
             age = rng.choice((6, 9, 12)) if start.date() < date(2026, 11, 9) else 24
             earlier = [self._bought_before(buyer, start, age)]
-        agent = self._agent(buyer.channel, start, script)
+        agent = self.casting.agent(buyer.channel, start, script)
         chat = self._chat(script, "presale", buyer, start, what, agent, cause=cause)
         self._visits[buyer.account].orders += earlier
         if cause != "other" and rng.random() < 0.05:
@@ -142,9 +105,9 @@ class Plan:
 
     def _aftersale(self, start: datetime) -> None:
         rng = self.rng
-        old = self._customer(start) if rng.random() < 0.3 else None
-        channel = old.buyer.channel if old else self._channel()
-        script = self._script("aftersale", start, channel)
+        old = self._visits.customer(start) if rng.random() < 0.3 else None
+        channel = old.buyer.channel if old else self.casting.channel()
+        script = self.casting.script("aftersale", start, channel)
         if old and "age" not in script.options and "goods" not in script.options:
             buyer, order = old.buyer, old.orders[-1]
         else:
@@ -154,7 +117,7 @@ class Plan:
         if script.name in ("aft-03", "aft-15", "aft-10", "aft-17", "aft-18", "aft-19"):
             order.stage = "waiting"
         what = (order.goods, order.colour, order.size)
-        agent = self._agent(channel, start, script)
+        agent = self.casting.agent(channel, start, script)
         cause = script.options["cause"]
         chat = self._chat(
             script,
@@ -177,10 +140,10 @@ class Plan:
 
     def _unanswered(self, start: datetime) -> None:
         rng = self.rng
-        buyer = self.names.new(self._channel())
-        script = self._script("unanswered", start, buyer.channel)
-        what = self._what(script, start, None)
-        agent = self._agent(buyer.channel, start, script)
+        buyer = self.names.new(self.casting.channel())
+        script = self.casting.script("unanswered", start, buyer.channel)
+        what = self.casting.what(script, start, None)
+        agent = self.casting.agent(buyer.channel, start, script)
         chat = self._chat(script, "unanswered", buyer, start, what, agent)
         if rng.random() < 0.2:
             moment = chat.end + timedelta(hours=rng.uniform(0.2, 14))
@@ -190,18 +153,14 @@ class Plan:
         """The agent writes first to a buyer who has left without an order."""
         rng = self.rng
         channel = QIANNIU if rng.random() < 0.75 else OTHER
-        known = self._returning(channel, start, days=4)
+        known = self._visits.returning(channel, start, days=4)
         if known is None or known.last.start.date() == start.date():
             return False
         what = (known.last.goods, known.last.colour, known.last.size)
-        script = self._script("initiated", start, channel)
-        end = script.options["end"]
-        if (
-            end == "good"
-            and (what[0], what[1]) == WANTED[:2]
-            or known.last.kind == "agent_initiated"
-        ):
+        if what[:2] == WANTED[:2] or known.last.kind == "agent_initiated":
             return False
+        script = self.casting.script("initiated", start, channel)
+        end = script.options["end"]
         agent = next(a for a in AGENTS if a.account == self._owner(known.last))
         if not agent.shift[0] <= start.hour < agent.shift[1] - 1:
             return False
@@ -211,73 +170,6 @@ class Plan:
         if end == "good":
             self._place(chat, number)
         return True
-
-    # --- parts ------------------------------------------------------------------------
-
-    def _next_cause(self) -> str:
-        """Causes come from a shuffled deck, so that the planned shares hold."""
-        if not self._deck:
-            self._deck = [c for c, n in zip(CAUSES, _CAUSE_SHARE, strict=True) for _ in range(n)]
-            self.rng.shuffle(self._deck)
-        return self._deck.pop()
-
-    def _channel(self) -> str:
-        return self.rng.choices(list(_CHANNEL_SHARE), list(_CHANNEL_SHARE.values()))[0]
-
-    def _script(self, bank: str, start: datetime, channel: str) -> Script:
-        """A script that fits the day and the channel, the less used the likelier."""
-        rng = self.rng
-        day = start.day
-        fitting = [
-            s
-            for s in self.banks[bank]
-            if int(s.options.get("from", 0)) <= day <= int(s.options.get("until", 31))
-            and s.options.get("channel", channel) == channel
-        ]
-        weights = [self._weight(s, start) / (1 + self._used[s.name]) ** 1.6 for s in fitting]
-        script = rng.choices(fitting, weights)[0]
-        self._used[script.name] += 1
-        return script
-
-    def _weight(self, script: Script, start: datetime) -> float:
-        second = start.date() >= timing.SECOND_WEEK
-        if script.bank == "explanation":
-            return 3.0 if {"promo", "size"} & set(script.options) else 1.0
-        if script.bank == "stock" and second:
-            return 7.0 if script.name in _WANTED_SCRIPTS else 1.0
-        if script.bank == "shipping" and second:
-            return 9.0 if script.options.get("goods") == "presale" else 1.0
-        if script.bank == "courier":
-            return 2.0 if "k" in script.options or "{k}" in script.text else 1.0
-        return 1.0
-
-    def _what(self, script: Script, start: datetime, again: Visit | None) -> tuple[Goods, str, str]:
-        rng = self.rng
-        short = script.name in _WANTED_SCRIPTS and start.date() >= timing.SECOND_WEEK
-        if short and rng.random() < 0.85:
-            return WANTED
-        choices = of_kind(script.options.get("goods", "any"))
-        if script.name == "stock-26":
-            choices = (BY_KEY["pyjama"], BY_KEY["robe"]) if short else (WANTED[0],)
-        if again and again.last.goods in choices and rng.random() < 0.8:
-            choices = (again.last.goods,)
-        if script.bank == "shipping" and "presale" not in script.options.get("goods", ""):
-            choices = tuple(g for g in choices if "presale" not in g.kinds) or choices
-        if script.bank == "good" and script.options.get("goods") != "presale":
-            choices = tuple(g for g in choices if "presale" not in g.kinds) or choices
-        return trade.variant(rng, start.date(), choices)
-
-    def _agent(self, channel: str, start: datetime, script: Script) -> Agent:
-        rng = self.rng
-        hour = timing.OPENS if timing.is_night(start) else start.hour
-        staff = [a for a in AGENTS if a.channel == channel and a.shift[0] <= hour < a.shift[1]]
-        if script.bank == "explanation" and channel == QIANNIU:
-            if rng.random() < 0.74:
-                return CURT
-            staff = [a for a in staff if a.manner != "warm"] or staff
-        night = timing.is_night(start)
-        weights = [a.weight * (0.1 if night and a.manner == "warm" else 1) for a in staff]
-        return rng.choices(staff, weights)[0]
 
     def _chat(
         self,
@@ -297,24 +189,26 @@ class Plan:
         chat = Chat(
             len(self.chats) + 1, buyer.channel, buyer, kind, script.name, cause, goods, colour, size
         )
-        carrier = self._carrier(script, buyer.channel)
-        second = self._second(script, agent, start)
+        carrier = self.casting.carrier(script, buyer.channel)
+        second = self.casting.second(script, agent, start)
         for _ in range(60):
             values = speech.slots(self.rng, goods, colour, size, carrier, start.date(), age)
             if goods is WANTED[0] and start.date() >= timing.SECOND_WEEK and colour != WANTED[1]:
                 values["c2"] = next(c for c in goods.colours if c not in (colour, WANTED[1]))
-            scene = talk.Scene(buyer, agent, second, goods, colour, size, values, sale, number)
-            chat.messages = talk.compose(self.rng, script, self.banks["topics"], scene, start)
+            scene = Scene(buyer, agent, second, goods, colour, size, values, sale, number)
+            chat.messages = talk.compose(
+                self.rng, script, self.casting.banks["topics"], scene, start
+            )
             if self._acceptable(chat):
                 break
         else:
             raise ValueError(f"no acceptable chat for {script.name} at {start}")
-        self._texts.add(_wording(chat))
+        self._texts.add(wording(chat))
         if script.bank == "courier":
-            chat.carrier = _mentioned(chat.messages)
+            chat.carrier = carrier_asked_for(chat.messages)
         self.chats.append(chat)
         orders = self._visits[buyer.account].orders if buyer.account in self._visits else []
-        self._visits[buyer.account] = Visit(buyer, chat, _open(chat.messages), orders)
+        self._visits[buyer.account] = Visit(buyer, chat, open_question(chat.messages), orders)
         return chat
 
     def _acceptable(self, chat: Chat) -> bool:
@@ -330,20 +224,7 @@ class Plan:
             raise ValueError(f"{chat.script}: a bare courtesy that is not marked: {bare[0].text}")
         if chat.kind == "unanswered":
             return True
-        return _wording(chat) not in self._texts and _no_gap(chat.messages)
-
-    def _second(self, script: Script, agent: Agent, start: datetime) -> Agent | None:
-        share = {QIANNIU: 0.1, JD: 0.06, OTHER: 0.0}[agent.channel]
-        if script.bank in ("explanation", "unanswered", "initiated") or self.rng.random() >= share:
-            return None
-        others = [a for a in AGENTS if a.channel == agent.channel and a is not agent]
-        return self.rng.choice([a for a in others if start.hour < a.shift[1]] or others)
-
-    def _carrier(self, script: Script, channel: str) -> str:
-        if "k" in script.options:
-            return script.options["k"]
-        weights = (56, 27, 17) if channel == JD else (64, 31, 5)
-        return self.rng.choices(("顺丰", "邮政", "京东快递"), weights)[0]
+        return wording(chat) not in self._texts and one_session(chat.messages)
 
     def _age(self, script: Script, start: datetime) -> int:
         low, high = (int(n) for n in script.options.get("age", "4-20").split("-"))
@@ -389,42 +270,8 @@ class Plan:
         order = self.till.order(chat.buyer, what, moment, pay=pay, number=number)
         self._visits[chat.buyer.account].orders.append(order)
 
-    # --- buyers who come again ---------------------------------------------------------
-
-    def _returning(self, channel: str, start: datetime, days: int = 6) -> Visit | None:
-        """A buyer without an order whose last chat is closed and more than 8 h past."""
-        near = [
-            v
-            for v in self._visits.values()
-            if v.buyer.channel == channel
-            and not v.open
-            and not v.orders
-            and v.last.kind in ("presale", "agent_initiated")
-            and (v.last.cause in ("other", None) or v.last.number % 6 == 0)
-            and _GAP < start - v.last.end < timedelta(days=days)
-        ]
-        today = [v for v in near if v.last.start.date() == start.date()]
-        pool = today if today and self.rng.random() < 0.45 else near
-        return self.rng.choice(pool) if pool else None
-
-    def _customer(self, start: datetime) -> Visit | None:
-        """A buyer who chatted and bought some days ago."""
-        near = [
-            v
-            for v in self._visits.values()
-            if not v.open
-            and v.last.kind == "presale"
-            and len(v.orders) == 1
-            and v.orders[0].paid_at is not None
-            and v.orders[0].paid_at < start - timedelta(days=3)
-            and start - v.last.end > timedelta(days=3)
-        ]
-        return self.rng.choice(near) if near else None
-
     def _owner(self, chat: Chat) -> str | None:
         return next((m.account for m in reversed(chat.messages) if m.role == "agent"), None)
-
-    # --- masks that two accounts share -----------------------------------------------------
 
     def _clash(self) -> None:
         """Three JD masks that stand for more than one account, each with orders near by."""
@@ -446,34 +293,3 @@ class Plan:
                 moment = chat.end + timedelta(minutes=self.rng.randint(30, 900))
                 what = trade.variant(self.rng, moment.date())
                 self.till.order(double, what, moment)
-
-
-def _open(messages: list[Message]) -> bool:
-    """Whether a question of the buyer still waits for its answer."""
-    waiting = False
-    for message in messages:
-        if message.role == "agent":
-            waiting = False
-        elif message.role == "buyer" and not message.courtesy:
-            waiting = True
-    return waiting
-
-
-def _no_gap(messages: list[Message]) -> bool:
-    """Whether the chat is one session: no 8 hours of silence while nothing is asked."""
-    spoken = [m for m in messages if m.role != "system"]
-    for place in range(1, len(spoken)):
-        silence = spoken[place].at - spoken[place - 1].at
-        if silence >= timedelta(hours=8) and not _open(spoken[:place]):
-            return False
-    return True
-
-
-def _mentioned(messages: list[Message]) -> str | None:
-    """The carrier the buyer names and asks for, if any."""
-    text = "\n".join(m.text for m in messages if m.role == "buyer")
-    return next((k for k, names in _CARRIERS.items() if any(n in text for n in names)), None)
-
-
-def _wording(chat: Chat) -> str:
-    return "\n".join(m.text for m in chat.messages if m.role != "system")

@@ -4,6 +4,7 @@ import random
 import re
 from datetime import date, timedelta
 
+from bank import LISTS
 from goods import PRESALE_DAY
 from model import Goods
 
@@ -51,16 +52,11 @@ _TAIL = {
     "friendly": ("哦", "～", "哈", "", "[微笑]"),
 }
 _CARRIERS = ("中通", "圆通", "韵达")
-_CITIES = (
-    "杭州 成都 武汉 西安 长沙 郑州 青岛 沈阳 哈尔滨 昆明 贵阳 南宁 福州 合肥 太原 重庆 济南 天津 "
-    "石家庄 长春 兰州 南昌 深圳 佛山 保定 洛阳 宜昌 绵阳"
-).split()
-_FAR = "新疆伊犁 西藏林芝 内蒙古呼伦贝尔 青海玉树 新疆喀什 西藏日喀则 云南怒江 黑龙江漠河 甘肃甘南".split()
-_PLACES = (
-    "青山镇李家村 河口乡三组 大坪村 白石镇南沟 农场六连 林场家属院 双河乡 东坝镇下塘村".split()
-)
-_ROADS = "人民路 解放路 建设东路 花园路 滨河路 文化路 学府街".split()
-_GIFTS = "眼罩 洗衣袋 香薰片 收纳袋 暖手宝 一双地板袜".split()
+_CITIES = LISTS["cities"]
+_FAR = LISTS["far"]
+_PLACES = LISTS["places"]
+_ROADS = LISTS["roads"]
+_GIFTS = LISTS["gifts"]
 _TYPOS = (
     ("什么时候", "什么时侯"),
     ("尺码", "尺马"),

@@ -46,8 +46,10 @@ def starts(rng: random.Random) -> list[datetime]:
     moments = []
     for offset, load in enumerate(_LOAD):
         midnight = datetime.combine(FIRST_DAY + timedelta(days=offset), time())
-        for hour in rng.choices(range(24), _HOURS, k=load):
-            moments.append(midnight + timedelta(hours=hour, seconds=rng.randrange(3600)))
+        moments += [
+            midnight + timedelta(hours=hour, seconds=rng.randrange(3600))
+            for hour in rng.choices(range(24), _HOURS, k=load)
+        ]
     return sorted(moments)
 
 

@@ -10,7 +10,14 @@ from typing import Any
 CAUSES = ("stock", "shipping", "courier", "explanation", "other")
 ZONE = timezone(timedelta(hours=8))
 SHOP = "暖屋旗舰店"
-AGENTS = [f"{SHOP}:小禾", f"{SHOP}:小满", f"{SHOP}:阿青", "暖屋京东客服01", "暖屋京东客服02", "小麦"]
+AGENTS = [
+    f"{SHOP}:小禾",
+    f"{SHOP}:小满",
+    f"{SHOP}:阿青",
+    "暖屋京东客服01",
+    "暖屋京东客服02",
+    "小麦",
+]
 
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 FORMULA = "=cmd|' /C calc'!A0"
@@ -138,7 +145,7 @@ def sample() -> dict[str, Any]:
             dict(zip(_METRIC_KEYS, row, strict=True)) for row in METRICS
         ],
         "total": _total(),
-        "total_before": _before(_total()),
+        "total_before": {**_before(_total()), "lost_inquiries": _value(52, 52, {"pending": 20})},
         "agents": agents,
         "days": [_day(n) for n in range(7)],
         "hours": [_hour(n) for n in range(24)],
@@ -253,7 +260,9 @@ def _week(name: str, first: str, last: str) -> dict[str, Any]:
     return {"name": name, "first": first, "last": last, "is_complete": True}
 
 
-def _value(value: float | None, cases: int, left_out: dict[str, int] | None = None) -> dict[str, Any]:
+def _value(
+    value: float | None, cases: int, left_out: dict[str, int] | None = None
+) -> dict[str, Any]:
     return {"value": value, "cases": cases, "left_out": left_out or {}}
 
 
@@ -305,14 +314,13 @@ def _total() -> dict[str, Any]:
 
 
 def _before(values: dict[str, Any]) -> dict[str, Any]:
-    """The week before: a little more of each, so that lost fell and response slowed."""
+    """The week before: a little less of each count, a little more of each share and wait."""
     before = copy.deepcopy(values)
     for value in before.values():
         if isinstance(value["value"], int):
             value["value"] = round(value["value"] * 0.93)
         elif value["value"] is not None:
             value["value"] = round(value["value"] * 1.08, 6)
-    before["lost_inquiries"]["value"] = 52
     return before
 
 
@@ -329,7 +337,32 @@ def _day(n: int) -> dict[str, Any]:
 
 
 def _hour(n: int) -> dict[str, Any]:
-    rounds = (9, 4, 1, 0, 0, 0, 2, 8, 21, 55, 78, 84, 60, 66, 72, 80, 76, 70, 64, 90, 112, 124, 85, 42)
+    rounds = (
+        9,
+        4,
+        1,
+        0,
+        0,
+        0,
+        2,
+        8,
+        21,
+        55,
+        78,
+        84,
+        60,
+        66,
+        72,
+        80,
+        76,
+        70,
+        64,
+        90,
+        112,
+        124,
+        85,
+        42,
+    )
     unanswered = 6 if n in (0, 1, 23) and rounds[n] > 5 else rounds[n] // 60
     return {
         "hour": f"{n:02}",
@@ -370,7 +403,9 @@ def _case(rng: random.Random, n: int, agent: str | None, cause: str) -> dict[str
     if n < len(HOSTILE):
         messages[2]["text"] = HOSTILE[n]
     if n == 3:
-        messages.insert(0, {**messages[0], "n": 0, "role": "system", "sender": "", "text": "由 服务助手 转交"})
+        messages.insert(
+            0, {**messages[0], "n": 0, "role": "system", "sender": "", "text": "由 服务助手 转交"}
+        )
         for i, message in enumerate(messages):
             message["n"] = i + 1
     confidence = round(0.38 + (n * 37 % 60) / 100, 2)
@@ -433,7 +468,14 @@ def _demand(cases: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _unanswered() -> list[dict[str, Any]]:
-    questions = ["在吗，这款被子能机洗吗", "发货了没", FORMULA, CONTROLS, "有 1.8 的床笠吗", "能开发票吗"]
+    questions = [
+        "在吗，这款被子能机洗吗",
+        "发货了没",
+        FORMULA,
+        CONTROLS,
+        "有 1.8 的床笠吗",
+        "能开发票吗",
+    ]
     return [
         {
             "session_id": f"un_{n:02}",

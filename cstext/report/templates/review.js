@@ -2,7 +2,7 @@
 // Draws the chats from the data block; every text goes in as text, never as markup.
 const data = JSON.parse(document.getElementById("data").textContent);
 const { labels, cases, sources } = data;
-const STEP = 20;
+const STEP = 12;
 const LONG = 600;
 const $ = (id) => document.getElementById(id);
 
@@ -33,7 +33,8 @@ let limit = STEP;
 let chosen = null;
 let open = -1;
 
-for (const one of cases) {
+for (const [number, one] of cases.entries()) {
+  one.number = number;
   const said = one.messages.map((message) => message.text);
   one.haystack = [one.id, one.buyer, one.agent ?? "", one.sentence, ...one.wanted, ...said]
     .join("\n")
@@ -45,7 +46,7 @@ function fits(one) {
   const agent = $("by-agent").value;
   const sure = $("by-sure").value;
   return (
-    (!chosen || chosen.has(one.id)) &&
+    (!chosen || chosen.has(one.number)) &&
     (!$("by-cause").value || one.reason === $("by-cause").value) &&
     (!agent || agent === `=${one.agent ?? ""}`) &&
     (!sure || one.review === (sure === "unsure")) &&
@@ -103,8 +104,10 @@ function bubble(message) {
   const head = make("p", "meta", make("span", "", labels[`role.${message.role}`] ?? message.role));
   if (who && side !== "system") head.append(" ", make("bdi", "", who));
   if (message.time) head.append(make("span", "time", ` ${message.time}`));
+  const place = make("span", "", ` · ${fill("line", { line: message.line })}`);
+  place.title = sources[message.source];
+  head.append(place);
   if (message.evidence) head.append(make("span", "badge mark", labels.evidence));
-  const place = fill("line", { source: sources[message.source] ?? "", line: message.line });
   const body = make("div", "bubble", text);
   if (message.text.length > LONG) {
     body.append(
@@ -114,7 +117,7 @@ function bubble(message) {
       }),
     );
   }
-  item.append(head, body, make("p", "place", place));
+  item.append(head, body);
   return item;
 }
 
@@ -136,9 +139,10 @@ function why(one) {
 function show(n) {
   open = n;
   const one = shown[n];
+  const files = [...new Set(one.messages.map((message) => message.source))];
   $("chat-title").replaceChildren(
     make("h3", "", make("bdi", "", one.buyer), " · ", agentName(one.agent)),
-    make("p", "small", one.time, " · ", one.id),
+    make("p", "small", one.time, " · ", one.id, " · ", files.map((file) => sources[file]).join(", ")),
   );
   $("chat-why").replaceChildren(...why(one));
   $("messages").replaceChildren(...one.messages.map(bubble));
@@ -187,11 +191,11 @@ $("filters").addEventListener("reset", () => {
   setTimeout(filter);
 });
 document.addEventListener("click", (event) => {
-  const asked = event.target.closest("[data-sessions], [data-cause]");
+  const asked = event.target.closest("[data-chats], [data-cause]");
   if (!asked) return;
-  const { sessions, cause } = asked.dataset;
+  const { chats, cause } = asked.dataset;
   goTo(() => {
-    chosen = sessions ? new Set(JSON.parse(sessions)) : null;
+    chosen = chats ? new Set(chats.split(" ").map(Number)) : null;
     if (cause) $("by-cause").value = cause;
   });
 });

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from model import Order, Refund
+
 from writers.sheet import workbook
 
 _TAOBAO = (

@@ -1,0 +1,270 @@
+"""Messages of one shop and a policy -> sessions and rounds, one message after the other.
+
+Written from the definitions, without the engine. Where they are silent, the decision taken
+here is marked "Decision:".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from cstext.policy import Policy
+
+Message = dict[str, Any]
+
+
+@dataclass
+class Session:
+    conversation: str
+    buyer: str
+    started_ms: int | None
+    day: int | None
+    second_of_day: int | None
+    messages: list[Message] = field(default_factory=list)
+    rounds: list[Round] = field(default_factory=list)
+    owner: str | None = None
+    has_valid_reply: bool = False
+
+    @property
+    def key(self) -> tuple[str, int | None]:
+        return self.conversation, self.started_ms
+
+    @property
+    def counted(self) -> list[Round]:
+        return [round_ for round_ in self.rounds if round_.left_out_because is None]
+
+
+@dataclass
+class Round:
+    session: Session
+    buyer: str
+    started_ms: int | None
+    day: int | None
+    second_of_day: int | None
+    clock_ms: int | None
+    line: int
+    agent: str | None = None
+    replied_ms: int | None = None
+    is_answered: bool = False
+    is_offline: bool = False
+    is_courtesy: bool = False
+    is_bot_only: bool = False
+    is_too_late: bool = False
+    seconds: float | None = None
+    left_out_because: str | None = None
+
+    def add(self, message: Message, moves_clock: bool) -> None:
+        # Decision: an unanswered run belongs to the account that was addressed last in it; where
+        # it names none, to the account that was known last before it in the conversation.
+        self.agent = message["agent"] or self.agent
+        if moves_clock:
+            self.clock_ms = message["sent_ms"]
+
+
+def converse(messages: Iterable[Message], policy: Policy) -> list[Session]:
+    """All sessions, each with its rounds; system lines belong to none."""
+    chats: dict[str, list[Message]] = {}
+    for message in messages:
+        chats.setdefault(message["conversation"], []).append(message)
+    return [session for chat in chats.values() for session in _Chat(policy).play(chat)]
+
+
+def effective_role(message: Message, policy: Policy) -> str:
+    """The role, where an automatic reply under an agent's account is `auto`."""
+    role: str = message["role"]
+    if role not in ("agent", "assist", "auto", "bot"):
+        return role
+    prefix = policy.auto_reply_prefix
+    automatic = (
+        (prefix is not None and message["text"].startswith(prefix))
+        or message["text"] in policy.auto_reply_texts
+        or message["sender"] in policy.auto_reply_senders
+    )
+    return "auto" if automatic else role
+
+
+def file_order(message: Message) -> tuple[Any, ...]:
+    sent = message["sent_ms"]
+    return (sent is None, sent or 0, message["source"], message["line"], message["position"])
+
+
+class _Chat:
+    """What is open while one conversation is read."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.sessions: list[Session] = []
+        self.previous: Message | None = None
+        self.run: Round | None = None
+        self.courtesy: Round | None = None
+        self.late: Round | None = None
+        self.account: str | None = None
+
+    def play(self, messages: list[Message]) -> list[Session]:
+        for message in sorted(messages, key=file_order):
+            role = effective_role(message, self.policy)
+            if role == "system":
+                continue
+            self._close_the_day(message)
+            self._enter_session(message)
+            if role in self.policy.valid_replies:
+                self._reply(message)
+            elif role == "bot":
+                self._bot()
+            elif role == "buyer":
+                self._ask(message)
+            self.sessions[-1].messages.append({**message, "role": role})
+            self.previous = self.sessions[-1].messages[-1]
+            self.account = message["agent"] or self.account
+        for session in self.sessions:
+            _finish(session, self.policy)
+        return self.sessions
+
+    def _close_the_day(self, message: Message) -> None:
+        if not self.policy.day_closes_round:
+            return
+        # Decision: the day closes a stretch of courtesies as it closes a run, and a run that
+        # the day has closed is over: no later reply makes it too late for its session.
+        if self.run and self.run.day != message["day"]:
+            self.run = None
+        if self.courtesy and self.courtesy.day != message["day"]:
+            self.courtesy = None
+
+    def _enter_session(self, message: Message) -> None:
+        if self.sessions and not self._is_cut(message):
+            return
+        if self.run and self.policy.late_reply == "leave_out":
+            self.late = self.run
+        self.run = self.courtesy = None
+        self.sessions.append(
+            Session(
+                message["conversation"],
+                message["buyer"],
+                message["sent_ms"],
+                message["day"],
+                message["second_of_day"],
+            )
+        )
+
+    def _is_cut(self, message: Message) -> bool:
+        gap = self.policy.session_gap_seconds
+        if gap is None or message["sent_ms"] is None or self.previous is None:
+            return False
+        if self.policy.late_reply == "counts" and self.run:
+            return False
+        return bool(message["sent_ms"] - self.previous["sent_ms"] >= gap * 1000)
+
+    def _reply(self, message: Message) -> None:
+        if self.run:
+            self.run.is_answered = True
+            self.run.replied_ms = message["sent_ms"]
+            self.run.agent = message["agent"]
+        elif self.late:
+            self.late.is_too_late = True
+        self.run = self.courtesy = self.late = None
+
+    def _bot(self) -> None:
+        if self.policy.bot_reply == "open":
+            return
+        if self.run and self.policy.bot_reply == "leave_out":
+            self.run.is_bot_only = True
+        elif self.run:
+            self.run.session.rounds.remove(self.run)
+        # Decision: what ends a run ends a stretch of courtesies, which stays listed, and the
+        # waiting for a reply that comes too late.
+        self.run = self.courtesy = self.late = None
+
+    def _ask(self, message: Message) -> None:
+        polite = self.policy.courtesy_needs_no_answer and message["is_courtesy"]
+        if self.run:
+            self.run.add(message, moves_clock=not polite)
+        elif polite and not self._was_asked():
+            if self.courtesy is None:
+                self.courtesy = self._listed(message)
+                self.courtesy.is_courtesy = True
+            self.courtesy.add(message, moves_clock=False)
+        else:
+            self.run = self._listed(message)
+            self.run.is_offline = message["kind"] == "offline"
+            self.run.add(message, moves_clock=True)
+            self.courtesy = self.late = None
+
+    def _was_asked(self) -> bool:
+        # Decision: the last message before it is a question, by a role whose reply is valid.
+        before = self.previous
+        return bool(before and before["role"] in self.policy.valid_replies and before["is_question"])
+
+    def _listed(self, message: Message) -> Round:
+        round_ = Round(
+            self.sessions[-1],
+            message["buyer"],
+            message["sent_ms"],
+            message["day"],
+            message["second_of_day"],
+            message["sent_ms"],
+            message["line"],
+            self.account,
+        )
+        self.sessions[-1].rounds.append(round_)
+        return round_
+
+
+def _finish(session: Session, policy: Policy) -> None:
+    """What can be said once the session is whole: seconds, what is left out, whose it is."""
+    can_be_first = [r for r in session.rounds if not _is_no_case(r)]
+    for round_ in session.rounds:
+        round_.seconds = _seconds(round_, policy)
+        is_first = bool(can_be_first) and round_ is can_be_first[0]
+        round_.left_out_because = _left_out(round_, is_first, policy)
+    # Decision: a valid reply is any message of a valid role in the session, as the glossary says.
+    session.has_valid_reply = any(m["role"] in policy.valid_replies for m in session.messages)
+    writers = [m["agent"] for m in session.messages if m["role"] in ("agent", "assist")]
+    if writers:
+        session.owner = writers[-1]
+    elif session.counted:
+        session.owner = session.counted[-1].agent
+
+
+def _is_no_case(round_: Round) -> bool:
+    return round_.is_courtesy or round_.is_offline or round_.is_bot_only
+
+
+def _seconds(round_: Round, policy: Policy) -> float | None:
+    cap = policy.cap_seconds
+    if not round_.is_answered:
+        return cap if policy.unanswered == "cap" else None
+    start = round_.started_ms if policy.clock_starts_at == "first" else round_.clock_ms
+    if start is None or round_.replied_ms is None:
+        return None
+    seconds = (round_.replied_ms - start) / 1000
+    return seconds if cap is None else min(seconds, cap)
+
+
+def _left_out(round_: Round, is_first: bool, policy: Policy) -> str | None:
+    if round_.is_courtesy:
+        return "needs_no_answer"
+    if round_.is_offline:
+        return "offline_message"
+    if round_.is_bot_only:
+        return "bot_only"
+    if round_.is_too_late:
+        return "too_late_for_session"
+    if not _in_window(round_, policy):
+        return "outside_window"
+    if policy.rounds_counted == "first_of_session" and not is_first:
+        return "not_first_of_session"
+    return None
+
+
+def _in_window(round_: Round, policy: Policy) -> bool:
+    start, end = policy.window_seconds()
+    tested: Round | Session = round_ if policy.window_tests == "round_start" else round_.session
+    second = tested.second_of_day
+    # Decision: a round without a time cannot lie outside a window.
+    if start is None or end is None or second is None:
+        return True
+    if start < end:
+        return start <= second < end
+    return second >= start or second < end

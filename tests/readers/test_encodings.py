@@ -1,0 +1,59 @@
+"""The encoding is told by the whole file's content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cstext.readers.encoding import detect_encoding
+
+from .shop import chat, qianniu, take_in
+
+TEXT = "在吗 😊 请问M码有货吗\n" * 3
+
+
+@pytest.mark.parametrize(
+    ("codec", "found"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8-sig"),
+        ("gb18030", "gb18030"),
+        ("utf-16", "utf-16"),
+        ("utf-16-le", "utf-16-le"),
+        ("utf-16-be", "utf-16-be"),
+    ],
+)
+def test_it_is_told(tmp_path: Path, codec: str, found: str) -> None:
+    file = tmp_path / "a"
+    file.write_bytes(TEXT.encode(codec))
+    name, errors = detect_encoding(file)
+    assert (name, errors) == (found, "strict")
+    assert file.read_text(name) == TEXT
+
+
+def test_the_last_bytes_of_a_long_file_decide(tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    file.write_bytes(b"x" * ((1 << 21) - 1) + "在".encode("gb18030"))
+    assert detect_encoding(file).name == "gb18030"
+    file.write_bytes(b"x" * ((1 << 20) - 1) + "在".encode())
+    assert detect_encoding(file).name == "utf-8"
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "gb18030"])
+def test_what_no_encoding_reads_is_replaced_and_said(tmp_path: Path, codec: str) -> None:
+    file = tmp_path / "a.txt"
+    body = qianniu("店", ("tb1", "10:00:00", "在吗"), ("tb1", "10:00:01", "好@")).encode(codec)
+    file.write_bytes(body.replace(b"@", b"\xff"))
+    intake, tables = take_in(file)
+    assert [r["text"] for r in tables["messages"]] == ["在吗", "好\ufffd"]
+    assert intake.files[0].encoding == codec
+    assert "not all bytes" in intake.files[0].notes[0]
+
+
+def test_control_characters_and_halves_of_characters(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    lines = chat("s", ("buyer", None, "a\x00b\x03\u2028c"))
+    file.write_text(lines + lines.replace("a\\u0000b", "\\ud83d!"), "utf-8")
+    texts = [r["text"] for r in take_in(file)[1]["messages"]]
+    assert texts == ["a\x00b\x03\u2028c", "\ufffd!\x03\u2028c"]

@@ -1,0 +1,128 @@
+"""The generic table in its forms: Excel, Parquet, delimiters, headers, who wrote."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import xlsxwriter
+
+from cstext.readers import ReadOptions
+from cstext.readers.headers import MESSAGES, ORDERS, kind_of, recognise
+from cstext.settings import Accounts
+
+from .shop import take_in
+
+AT = dt.datetime(2026, 3, 4, 10, 11, 12)
+AT_MS = 1772590272000
+
+
+def test_excel_cells_of_all_types(tmp_path: Path) -> None:
+    file = tmp_path / "export"
+    with xlsxwriter.Workbook(file, {"strings_to_formulas": False}) as book:
+        book.add_worksheet("empty")
+        sheet = book.add_worksheet("chats")
+        clock = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+        sheet.write_row(0, 0, ["会话编号", "角色", "时间", "内容"])
+        sheet.write_row(1, 0, [123456789012, "买家"])
+        sheet.write_datetime(1, 2, AT, clock)
+        sheet.write(1, 3, 38)
+        sheet.write_row(2, 0, ["c", "客服", "2026-03-04 10:11:12", "=1+1"])
+        sheet.write_row(3, 0, ["c", "客服", 46085.4244444444])
+        sheet.write_boolean(3, 3, True)
+    intake, tables = take_in(file)
+    assert [(r["conversation"], r["text"], r["line"]) for r in tables["messages"]] == [
+        ("123456789012", "38", 1),
+        ("c", "=1+1", 2),
+        ("c", "true", 3),
+    ]
+    assert {round(r["sent_ms"] / 1000) for r in tables["messages"]} == {AT_MS // 1000}
+    assert (intake.files[0].layout, intake.files[0].encoding) == ("table", "excel")
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        pa.array([AT, None], pa.timestamp("us")),
+        pa.array([AT_MS, None], pa.timestamp("ms", "UTC")).cast(pa.timestamp("ms", "Asia/Tokyo")),
+        pa.array(["2026-03-04 10:11:12", None]).dictionary_encode(),
+        pa.array([AT_MS, None]),
+    ],
+    ids=["wall", "zoned", "words", "epoch"],
+)
+def test_parquet_times(tmp_path: Path, times: pa.Array) -> None:
+    file = tmp_path / "export"
+    rows = {"conversation": ["c", "c"], "role": ["buyer", "agent"], "text": ["a", "b"]}
+    pq.write_table(pa.table(rows | {"sent_at": times, "tags": [["x"], []]}), file)
+    assert [r["sent_ms"] for r in take_in(file)[1]["messages"]] == [AT_MS, None]
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
+def test_the_delimiter_is_told_by_content(tmp_path: Path, delimiter: str) -> None:
+    file = tmp_path / "export"
+    cells = [["会话", "角色", "时间", "内容"], ["c", "买家", "2026-03-04 10:11:12", '"a;b,c|\td"']]
+    file.write_text("\r\n".join(map(delimiter.join, cells)), "utf-8")
+    (row,) = take_in(file)[1]["messages"]
+    assert (row["text"], row["sent_ms"]) == ("a;b,c|\td", AT_MS)
+
+
+WHO = [
+    # header, row, settings' agents, (buyer, agent, role)
+    ("买家,发送人", "tb1,tb1", [], ("tb1", None, "buyer")),
+    ("买家,发送人", "tb1,美", [], ("tb1", "美", "agent")),
+    ("会话,客服,发送人", "c,美,tb1", [], ("tb1", "美", "buyer")),
+    ("会话,客服,发送人", "c,美,美", [], ("c", "美", "agent")),
+    ("买家,客服,发送人", "tb1,美,丽", [], ("tb1", "丽", "agent")),
+    ("买家,客服,发送人", "tb1,美,客服", [], ("tb1", "美", "agent")),
+    ("会话,发送人", "c,tb1", ["美"], ("tb1", None, "buyer")),
+    ("会话,发送人", "c,美", ["美"], ("c", "美", "agent")),
+    ("角色,发送人,接收人", "买家,tb1,美", [], ("tb1", "美", "buyer")),
+    ("角色,发送人,接收人", "客服,美,tb1", [], ("tb1", "美", "agent")),
+]
+
+
+@pytest.mark.parametrize(("header", "row", "agents", "expected"), WHO)
+def test_who_wrote_to_whom(
+    tmp_path: Path, header: str, row: str, agents: list[str], expected: tuple[str, str, str]
+) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text(f"{header},时间,内容\n{row},2026-03-04 10:00,在\n", "utf-8")
+    options = ReadOptions(accounts=Accounts(agents=agents))
+    (message,) = take_in(file, options=options)[1]["messages"]
+    assert (message["buyer"], message["agent"], message["role"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("headers", "kind"),
+    [
+        (
+            "message_id shop conversation buyer agent role sender sent_at text kind source line",
+            "chats",
+        ),
+        ("买家 订单编号 角色 时间 内容", "chats"),
+        (
+            "订单编号 买家会员名 总金额 买家实际支付金额 订单状态 订单创建时间 宝贝标题",
+            "orders",
+        ),
+        ("订单号 商品名称 订购数量 下单时间 应付金额 下单帐号", "orders"),
+        ("订单号 商品 商品规格 订单状态 商家实收金额(元) 订单成交时间 售后状态", "orders"),
+        ("订单编号 退款编号 订单付款时间 宝贝标题 买家实际支付金额 退款金额 申请时间", "refunds"),
+        ("订单编号 退款金额 退款申请时间 完结时间 是否介入", "refunds"),
+        ("text label", None),
+        ("姓名 工资", None),
+        ("", None),
+    ],
+)
+def test_what_a_table_holds(headers: str, kind: str | None) -> None:
+    assert kind_of(headers.split()) == kind
+
+
+def test_of_two_headers_for_one_column_the_better_known_is_taken() -> None:
+    assert recognise(["创建时间", " 订单创建时间 ", "买家昵称"], ORDERS) == {
+        "ordered_at": " 订单创建时间 ",
+        "buyer": "买家昵称",
+    }
+    assert recognise(["Sent At", "SENT_AT"], MESSAGES) == {"sent_at": "Sent At"}

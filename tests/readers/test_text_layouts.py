@@ -1,0 +1,97 @@
+"""The traps of 千牛 TXT and 京东 LOG."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from cstext.readers import ReadOptions
+from cstext.settings import Accounts
+
+from .shop import MINUS, RULE, qianniu, take_in
+
+BEGIN = "/*****************以下为一通会话************************************/\n"
+END = "/*****************会话结束_时间:2024-03-01 10:20:00*****************/\n"
+
+
+def messages(file: Path, text: str, **options: Any) -> list[dict[str, Any]]:
+    file.write_text(text, "utf-8")
+    return take_in(file, options=ReadOptions(**options))[1]["messages"]
+
+
+def test_qianniu_the_account_is_the_files(tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    said = ("tb1", "10:00:00", "在吗"), ("店:丽", "10:00:01", "在")
+    assert [r["agent"] for r in messages(file, qianniu("店:美", *said))] == ["店:美", "店:丽"]
+    assert [r["agent"] for r in messages(file, qianniu("店", *said))] == [None, "店:丽"]
+
+
+def test_qianniu_a_nick_that_only_begins_like_the_shop_is_a_buyer(tmp_path: Path) -> None:
+    text = qianniu("店:美", ("店长", "10:00:00", "在吗"), ("店", "10:00:01", "在"), buyer="店长")
+    rows = messages(tmp_path / "a", text)
+    assert [(r["role"], r["conversation"]) for r in rows] == [("buyer", "店长"), ("agent", "店长")]
+
+
+def test_qianniu_nicks_with_brackets_and_texts_that_end_lines_oddly(tmp_path: Path) -> None:
+    text = qianniu(
+        "店:美",
+        ("tb(1)", "10:00:00", "第一行\r\n\n   缩进 \n"),
+        ("tb(1)", "10:00:01", ""),
+        ("tb(1)", "10:00:02", " 空格 "),
+        buyer="tb(1)",
+    ).replace("10:00:01):  ", "10:00:01):")
+    rows = messages(tmp_path / "a", text)
+    assert [r["text"] for r in rows] == ["第一行\n\n   缩进 ", "", " 空格 "]
+    assert {r["sender"] for r in rows} == {"tb(1)"}
+
+
+def test_qianniu_single_chats_after_group_chats(tmp_path: Path) -> None:
+    group = f"{RULE}\n群聊\n{RULE}\n{MINUS}群{MINUS}\ncntaobaotb9(2024-03-01 09:00:00):  群\n"
+    single = qianniu("店:美", ("tb1", "10:00:00", "在吗")).split("\n", 1)
+    file = tmp_path / "a"
+    file.write_text(f"{single[0]}\n{group}{single[1]}", "utf-8")
+    intake, tables = take_in(file)
+    assert [r["text"] for r in tables["messages"]] == ["在吗"]
+    assert intake.files[0].notes == ("1 messages of group chats left out",)
+
+
+def test_jd_chats_of_one_buyer_are_apart_and_named_by_their_start(tmp_path: Path) -> None:
+    asked = "j****23 2024-03-01 10:11:12\t\r\n在吗\t\r\n\r\n"
+    first = f"{BEGIN}{asked}客服01 2024-03-01 10:11:20\r\n在\r\n{END}"
+    rows = messages(tmp_path / "a", first + first.replace("10:11", "11:11"))
+    assert [(r["conversation"], r["is_chat"], r["buyer"]) for r in rows] == [
+        ("j****23#20240301T101112", True, "j****23"),
+        ("j****23#20240301T101112", True, "j****23"),
+        ("j****23#20240301T111112", True, "j****23"),
+        ("j****23#20240301T111112", True, "j****23"),
+    ]
+    assert [(r["role"], r["agent"], r["text"]) for r in rows[:2]] == [
+        ("buyer", None, "在吗"),
+        ("agent", "客服01", "在"),
+    ]
+
+
+def test_jd_without_blank_lines_between_messages(tmp_path: Path) -> None:
+    text = f"{BEGIN}j****23 2024-03-01 10:11:12\n在吗\n客服01 2024-03-01 10:11:20\n在\n"
+    rows = messages(tmp_path / "a", text)
+    assert [(r["sender"], r["text"]) for r in rows] == [("j****23", "在吗"), ("客服01", "在")]
+
+
+def test_jd_buyer_whose_nick_is_not_masked(tmp_path: Path) -> None:
+    said = ("jimi_vender_1", "您好"), ("美", "在"), ("bob", "好")
+    text = BEGIN + "".join(f"{nick} 2024-03-01 10:11:12\n{text}\n\n" for nick, text in said)
+    rows = messages(tmp_path / "a", text, accounts=Accounts(agents=["美"]))
+    assert [(r["role"], r["buyer"]) for r in rows] == [
+        ("bot", "bob"),
+        ("agent", "bob"),
+        ("buyer", "bob"),
+    ]
+
+
+def test_jd_saved_again_as_gb18030(tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    text = f"{BEGIN}j****23 2024-03-01 10:11:12\t\n在吗😊\n{END}"
+    file.write_bytes(text.encode("gb18030"))
+    intake, tables = take_in(file)
+    assert [r["text"] for r in tables["messages"]] == ["在吗😊"]
+    assert intake.files[0].encoding == "gb18030"
