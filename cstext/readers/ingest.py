@@ -78,27 +78,27 @@ class _Work:
         self.forced = reader_named(self.layout) if self.layout else None
 
     def take(self, found: Found, kind: Kind | None) -> None:
-        """Read one file, or note why not."""
+        """Read one file; skip what a folder holds beside the exports, and note why."""
         if found.path.name == FILE_NAME and not found.named:
             self.files.append(FileReport(found.source, "cstext", "settings", "utf-8"))
             return
         if found.why_not:
             self.skipped.append(Skipped(found.source, found.why_not))
             return
-        head = Head(found.path, found.source)
+        head, place = Head(found.path, found.source), self.place
         try:
-            reader = self._reader(head)
-        except LayoutError as error:
-            if found.named:
+            reader = self._reader(head, found.named)
+            if kind and reader.kind != kind:
+                raise InputError(f"{found.source}: holds {reader.kind}, not {kind}")
+            self._read(reader, head)
+        except OSError as error:
+            raise InputError(f"{found.source}: cannot be opened: {error.strerror}") from error
+        except InputError as error:
+            fits_not = isinstance(error, LayoutError) or self.layout == "mapped"
+            if found.named or not fits_not or self.place > place:
                 raise
             reason = str(error).removeprefix(f"{found.source}: ").split(";")[0]
             self.skipped.append(Skipped(found.source, reason))
-            return
-        except OSError as error:
-            raise InputError(f"{found.source}: cannot be opened: {error.strerror}") from error
-        if kind and reader.kind != kind:
-            raise InputError(f"{found.source}: holds {reader.kind}, not {kind}")
-        self._read(reader, head)
 
     def finish(self) -> Intake:
         """Make the tables from what was taken in."""
@@ -123,13 +123,15 @@ class _Work:
             rejected=rejected,
         )
 
-    def _reader(self, head: Head) -> Reader:
+    def _reader(self, head: Head, named: bool) -> Reader:
         """The reader of a file; a forced one leaves orders and refunds to theirs."""
         if self.forced is None or self.forced.kind != "chats":
             return self.forced or reader_for(head)
         for name in ("orders", "refunds"):
             if (other := reader_named(name)).identify(head):
                 return other
+        if not named and self.layout != "mapped" and not self.forced.identify(head):
+            raise LayoutError(f"{head.source}: layout {self.layout} does not fit it")
         return self.forced
 
     def _read(self, reader: Reader, head: Head) -> None:

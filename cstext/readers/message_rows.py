@@ -17,7 +17,6 @@ from cstext.readers.rows import RowBatch, trimmed
 from cstext.readers.times import Times, parse_times
 from cstext.settings import Accounts
 
-_NULL = pa.scalar(None, pa.string())
 _PEOPLE = ("conversation", "shop", "buyer", "agent", "sender", "receiver")
 _NAMES = (*_PEOPLE, "role", "sent_at", "kind")
 
@@ -66,18 +65,18 @@ class MessageColumns:
         sender, receiver = given["sender"], given["receiver"]
         by_buyer, is_system = pc.equal(role, "buyer"), pc.equal(role, "system")
         by_shop = pc.is_in(role, pa.array(["agent", "assist", "auto", "bot"]))
-        buyer = pc.coalesce(given["buyer"], pc.if_else(by_buyer, _NULL, receiver))
+        buyer = pc.coalesce(given["buyer"], pc.if_else(by_buyer, None, receiver))
         if "conversation" not in self.names:
-            buyer = pc.coalesce(buyer, pc.if_else(by_buyer, sender, _NULL))
-        addressed = pc.coalesce(given["agent"], pc.if_else(by_buyer, receiver, _NULL))
-        wrote = pc.if_else(pc.is_valid(roles_of(sender)), _NULL, sender)
+            buyer = pc.coalesce(buyer, pc.if_else(by_buyer, sender, None))
+        addressed = pc.coalesce(given["agent"], pc.if_else(by_buyer, receiver, None))
+        wrote = pc.if_else(pc.is_valid(roles_of(sender)), None, sender)
         agent = pc.if_else(by_shop, pc.coalesce(wrote, addressed), addressed)
-        author = pc.if_else(by_buyer, given["buyer"], pc.if_else(by_shop, agent, _NULL))
+        author = pc.if_else(by_buyer, given["buyer"], pc.if_else(by_shop, agent, None))
         is_buyers = pc.fill_null(pc.equal(given["conversation"], buyer), False)
         return {
-            "conversation": pc.if_else(is_buyers, _NULL, given["conversation"]),
+            "conversation": pc.if_else(is_buyers, None, given["conversation"]),
             "buyer": buyer,
-            "agent": pc.if_else(is_system, _NULL, agent),
+            "agent": pc.if_else(is_system, None, agent),
             "sender": pc.if_else(is_system, "", pc.coalesce(sender, author, pa.scalar(""))),
         }
 
@@ -89,11 +88,11 @@ class MessageColumns:
         role = roles_of(sender, {**accounts, **self.roles})
         pairs = [(a, b) for a, b in (("buyer", "agent"), ("agent", "buyer")) if a in self.names]
         for name, _ in pairs:
-            role = pc.coalesce(role, pc.if_else(pc.equal(sender, given[name]), name, _NULL))
+            role = pc.coalesce(role, pc.if_else(pc.equal(sender, given[name]), name, None))
         for name, other in pairs:
-            role = pc.coalesce(role, pc.if_else(pc.not_equal(sender, given[name]), other, _NULL))
+            role = pc.coalesce(role, pc.if_else(pc.not_equal(sender, given[name]), other, None))
         if accounts and not self.names.keys() & {"buyer", "agent"}:
-            role = pc.coalesce(role, pc.if_else(pc.is_valid(sender), "buyer", _NULL))
+            role = pc.coalesce(role, pc.if_else(pc.is_valid(sender), "buyer", None))
         return role
 
     def _faults(
@@ -135,7 +134,7 @@ def _sift(
     """Keep the rows that have no fault; the first fault of the others is the reason."""
     reason = pa.nulls(len(rows.lines), pa.string())
     for fault, found in faults.items():
-        reason = pc.coalesce(reason, pc.if_else(found, fault, _NULL))
+        reason = pc.coalesce(reason, pc.if_else(found, fault, None))
     kept = pc.is_null(reason)
     whole = {name: column.filter(kept) for name, column in columns.items()}
     return Batch(message_batch(whole), rejected_batch([*rows.bad, *rows.reject(reason)], source))

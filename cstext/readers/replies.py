@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 
 def connect(message_ids: pa.Array, reply_to: pa.Array) -> tuple[pa.Array, pa.Array]:
@@ -19,6 +17,10 @@ def connect(message_ids: pa.Array, reply_to: pa.Array) -> tuple[pa.Array, pa.Arr
     >>> dict(zip(ids.to_pylist(), names.to_pylist()))
     {'3': '3', '7': '7', '9': '7', '12': '3'}
     """
+    # Only a mapping with replies needs it, and it takes longer to load than all the readers.
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     occurring = pc.unique(pc.drop_null(pa.concat_arrays([message_ids, reply_to])))
     table = pa.table({"id": occurring, "length": pc.utf8_length(occurring)})
     order = pc.sort_indices(table, [("length", "ascending"), ("id", "ascending")])

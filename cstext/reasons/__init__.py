@@ -2,7 +2,20 @@
 
 from cstext.reasons.chat import Chat, Turn
 from cstext.reasons.decide import Decision, classify
+from cstext.reasons.labels_file import LabelledChat, latest_by_session, read_labels
 from cstext.reasons.model import Model
 from cstext.reasons.model_files import load_model
+from cstext.reasons.sentence import sentence
 
-__all__ = ["Chat", "Decision", "Model", "Turn", "classify", "load_model"]
+__all__ = [
+    "Chat",
+    "Decision",
+    "LabelledChat",
+    "Model",
+    "Turn",
+    "classify",
+    "latest_by_session",
+    "load_model",
+    "read_labels",
+    "sentence",
+]

@@ -1,4 +1,4 @@
-"""Cues: what a turn talks about, how it stands, and rules over the two (corpus/lexicons/cues.toml)."""
+"""Cues: what a turn talks about, how it stands, and rules over both: corpus/lexicons/cues.toml."""
 
 from __future__ import annotations
 
@@ -90,11 +90,12 @@ def make_cues(
     rules: Sequence[Mapping[str, Any]],
 ) -> Cues:
     """Return cues from plain data, as a lexicon and a model file hold them."""
-    made = [
-        Rule(**{key: value if key == "name" else tuple(value) for key, value in rule.items()})
-        for rule in rules
-    ]
-    return Cues(dict(buyer), dict(agent), tuple(topics), tuple(made))
+    return Cues(dict(buyer), dict(agent), tuple(topics), tuple(_rule(rule) for rule in rules))
+
+
+def _rule(data: Mapping[str, Any]) -> Rule:
+    conditions = {key: tuple(names) for key, names in data.items() if key != "name"}
+    return Rule(name=data["name"], **conditions)
 
 
 def _columns(known: Mapping[str, str], names: Sequence[str]) -> list[int]:

@@ -56,10 +56,9 @@ def _places(exchanges: Exchanges) -> dict[int, range]:
     }
 
 
-def _candidates(
-    exchanges: Exchanges, places: range, strength: Floats
-) -> list[tuple[int, ...]]:
-    strongest = [places[int(i)] for i in np.argsort(-strength, kind="stable")[:_TRIED]]
+def _candidates(exchanges: Exchanges, places: range, strength: Floats) -> list[tuple[int, ...]]:
+    order = np.argsort(-strength, kind="stable")[:_TRIED]
+    strongest = [places[place] for place in order.tolist()]
     alone = [_messages(exchanges, place) for place in strongest]
     if len(alone) > 1 and len(alone[0]) + len(alone[1]) <= MOST:
         alone.append(tuple(sorted(alone[0] + alone[1])))
@@ -68,8 +67,8 @@ def _candidates(
 
 def _messages(exchanges: Exchanges, place: int) -> tuple[int, ...]:
     """The exchange's messages; of long turns the last the buyer said and the first answered."""
-    asked = exchanges.numbers[exchanges.buyer[place]]
-    answered = exchanges.numbers[exchanges.answer[place]]
+    asked = exchanges.numbers[int(exchanges.buyer[place])]
+    answered = exchanges.numbers[int(exchanges.answer[place])]
     room = max(MOST // 2, MOST - len(answered))
     asked = asked[-room:]
     return asked + answered[: MOST - len(asked)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,10 +30,11 @@ CHAT_FEATURES = ("top", "second")
 def exchange_features(exchanges: Exchanges, grams: Grams, cues: Cues) -> csr_matrix:
     """Return exchanges x features: n-grams by place, cues, likeness of turns, rules."""
     terms = grams.transform(exchanges.texts)
-    buyer = cues.buyer_flags(exchanges.texts)
-    agent = cues.agent_flags(exchanges.texts)
-    asked = _asked(exchanges, buyer, cues.topic_columns)
-    answered, reacted = agent[exchanges.answer], buyer[exchanges.reaction]
+    said, reacted = _side_flags(
+        cues.buyer_flags, exchanges.texts, exchanges.buyer, exchanges.reaction
+    )
+    (answered,) = _side_flags(cues.agent_flags, exchanges.texts, exchanges.answer)
+    asked = _asked(exchanges, said, cues.topic_columns)
     rules = cues.rule_flags(asked, answered)
     blocks = [
         terms[exchanges.buyer] * GRAM_WEIGHT,
@@ -67,9 +69,19 @@ def _highest(odds: Floats, exchanges: Exchanges) -> Floats:
     return highest
 
 
-def _asked(exchanges: Exchanges, buyer: Floats, topics: NDArray[np.int64]) -> Floats:
+def _side_flags(
+    flags_of: Callable[[Sequence[str]], Floats], texts: list[str], *places: NDArray[np.int64]
+) -> list[Floats]:
+    """The flags of the turns at each of ``places``; a text that stands twice is looked at once."""
+    distinct: dict[str, int] = {}
+    rows = [[distinct.setdefault(texts[turn], len(distinct)) for turn in turns] for turns in places]
+    flags = flags_of(list(distinct))
+    return [flags[row] for row in rows]
+
+
+def _asked(exchanges: Exchanges, said: Floats, topics: NDArray[np.int64]) -> Floats:
     """The buyer's cues, with the topics of the turn before where a turn names none."""
-    asked = buyer[exchanges.buyer].copy()
+    asked = said.copy()
     here = np.arange(len(exchanges))
     named = np.maximum.accumulate(np.where(asked[:, topics].any(axis=1), here, -1))
     near = (named >= 0) & (here - named <= TOPIC_REACH)
@@ -85,7 +97,7 @@ def _absent(exchanges: Exchanges) -> Floats:
 
 
 def _likeness(terms: csr_matrix, exchanges: Exchanges) -> Floats:
-    """How alike: question and reaction, question and the one before, answers, question and answer."""
+    """How alike: question and reaction, two questions, two answers, question and answer."""
     pairs = (
         (exchanges.buyer, exchanges.reaction),
         (exchanges.buyer, _before(exchanges, exchanges.buyer)),

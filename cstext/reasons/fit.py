@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from sklearn.preprocessing import StandardScaler
 from cstext.reasons.cues import Cues
 from cstext.reasons.exchanges import Exchanges, exchanges_of
 from cstext.reasons.features import chat_features, exchange_features
-from cstext.reasons.grams import Grams, learn_grams
+from cstext.reasons.grams import learn_grams
 from cstext.reasons.labels_file import LabelledChat
 from cstext.reasons.model import Floats, Layer, Model
 from cstext.tables import REASONS

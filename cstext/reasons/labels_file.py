@@ -117,6 +117,8 @@ def _messages(record: Mapping[str, Any], where: str) -> tuple[Turn, ...]:
         if not isinstance(message, dict) or not isinstance(message.get("text"), str):
             raise ArtifactError(f"{where}: message {number} has no text")
         if message.get("role") not in ROLES:
-            raise ArtifactError(f"{where}: message {number}: role must be one of {', '.join(ROLES)}")
+            raise ArtifactError(
+                f"{where}: message {number}: role must be one of {', '.join(ROLES)}"
+            )
         turns.append(Turn(message["role"], message["text"]))
     return tuple(turns)

@@ -30,7 +30,8 @@ class Layer:
         scores = np.asarray(features @ self.weights + self.offsets, np.float64)
         scores -= scores.max(axis=1, keepdims=True)
         odds = np.exp(scores)
-        return (odds / odds.sum(axis=1, keepdims=True)).astype(np.float32)
+        shares: Floats = (odds / odds.sum(axis=1, keepdims=True)).astype(np.float32)
+        return shares
 
 
 @dataclass(frozen=True)

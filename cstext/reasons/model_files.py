@@ -1,4 +1,4 @@
-"""Model files: plain arrays and JSON, nothing that runs when read, verified by the card's hashes."""
+"""Model files: plain arrays and JSON that run nothing when read, verified by the card's hashes."""
 
 from __future__ import annotations
 
@@ -86,9 +86,7 @@ def load_model(path: Path | None = None) -> Model:
 def _model(path: Path, settings: Mapping[str, Any], card: Mapping[str, Any]) -> Model:
     with np.load(path / _ARRAYS, allow_pickle=False) as arrays:
         grams = Grams(tuple(settings["terms"]), arrays["idf"], int(settings["longest"]))
-        exchange = Layer(
-            arrays["exchange_weights"].astype(np.float32), arrays["exchange_offsets"]
-        )
+        exchange = Layer(arrays["exchange_weights"].astype(np.float32), arrays["exchange_offsets"])
         chat = Layer(arrays["chat_weights"], arrays["chat_offsets"])
     cues = _cues(settings["cues"])
     causes = tuple(settings["causes"])

@@ -23,6 +23,8 @@ Facts = Mapping[str, Any]
 
 MOST_ROWS = 1_048_000
 MOST_CHARACTERS = 32_767
+LONG_TEXT = 400
+"""Characters from which on a message gets a fixed height, so that the next stays in sight."""
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -34,7 +36,9 @@ COLOURS = {
     "stock": "#B94E06", "shipping": "#2460C4", "courier": "#7A45C2", "explanation": "#BF2650",
     "other": "#5F6875", "calm": "#8ABFB4", "deep": "#0A675D",
 }  # fmt: skip
+LINE = "#E0DDD5"
 TONES = {"good": "#0A6B48", "bad": "#B3261E", "flat": "#555E6B"}
+STYLE = "Table Style Light 1"
 HEADER = 2
 """The row of a sheet's column names; above it stand a title and what there is to say."""
 
@@ -70,7 +74,7 @@ class Book:
         return self.looks[key]
 
     def _kinds(self) -> dict[str, dict[str, Any]]:
-        top = {"valign": "top"}
+        top = {"valign": "top", "bottom": 1, "bottom_color": LINE}
         seconds = "秒" if self.t.lang == "zh" else "s"
         return {
             "text": {**top},
@@ -82,6 +86,15 @@ class Book:
             "time": {**top, "num_format": "mm-dd hh:mm:ss"},
             "day": {**top, "num_format": "yyyy-mm-dd"},
             "none": {**top, "align": "right", "font_color": TONES["flat"]},
+            "column": {
+                "bold": True,
+                "bg_color": "#EEECE6",
+                "text_wrap": True,
+                "valign": "vcenter",
+                "bottom": 1,
+                "bottom_color": TONES["flat"],
+            },
+            "plain": {},
             "title": {"bold": True, "font_size": 16},
             "head": {"bold": True, "font_size": 12},
             "note": {"font_color": TONES["flat"]},
@@ -122,18 +135,24 @@ class Book:
         found = list(rows) or [[self.t("nothing"), *[""] * (len(columns) - 1)]]
         has_sum = any(column.summed for column in columns)
         last = top + len(found) + has_sum
-        options = {
-            "name": name,
-            "style": "Table Style Light 1",
-            "total_row": has_sum,
-            "columns": [_table_column(column, found, n) for n, column in enumerate(columns)],
-        }
-        options["columns"][0] |= {"total_string": self.t("total")} if has_sum else {}
+        heads = [self._head(column, found, n) for n, column in enumerate(columns)]
+        if has_sum:
+            heads[0]["total_string"] = self.t("total")
+        options = {"name": name, "style": STYLE, "total_row": has_sum, "columns": heads}
         sheet.add_table(top, left, last, left + len(columns) - 1, options)
         for r, row in enumerate(found, top + 1):
             for c, (column, value) in enumerate(zip(columns, row, strict=True), left):
                 self.write(sheet, r, c, value, column.look)
         return last + 1
+
+    def _head(self, column: Column, rows: Sequence[Sequence[Any]], n: int) -> dict[str, Any]:
+        align = "left" if column.look in ("text", "wrap", "link") else "right"
+        head = {"header": _text(column.title), "header_format": self.look("column", align=align)}
+        if not column.summed:
+            return head
+        total = sum(row[n] for row in rows if isinstance(row[n], int))
+        bold = self.look(column.look, bold=True)
+        return {**head, "total_function": "sum", "total_value": total, "format": bold}
 
     def write(self, sheet: Any, row: int, column: int, value: Any, look: str, **more: Any) -> None:
         """Write one cell: text as text, numbers as numbers, nothing as a dash."""
@@ -151,7 +170,8 @@ class Book:
         """Put data bars into the cells of a column."""
         sheet.conditional_format(
             first, column, last, column,
-            {"type": "data_bar", "bar_color": colour, "bar_solid": True, "min_type": "num", "min_value": 0},
+            {"type": "data_bar", "bar_color": colour, "bar_solid": True, "min_type": "num",
+             "min_value": 0},
         )  # fmt: skip
 
 
@@ -199,15 +219,7 @@ def _text(value: str) -> str:
 
 
 def _text_look(look: str) -> str:
-    return look if look in ("wrap", "title", "head", "note", "warn", "mark", "link") else "text"
-
-
-def _table_column(column: Column, rows: Sequence[Sequence[Any]], n: int) -> dict[str, Any]:
-    options: dict[str, Any] = {"header": _text(column.title)}
-    if column.summed:
-        total = sum(row[n] for row in rows if isinstance(row[n], int))
-        options |= {"total_function": "sum", "total_value": total}
-    return options
+    return look if look in ("wrap", "plain", "title", "head", "note") else "text"
 
 
 def _chat_rows(facts: Facts) -> dict[str, tuple[int, int]]:
@@ -228,13 +240,15 @@ def _kind(book: Book) -> str:
 def _overview(book: Book) -> None:
     facts, t = book.facts, book.t
     sheet = book.sheet("overview", "", wide=False)
-    for column, width in enumerate((26, 14, 14, 14, 12, 34, 8, 70)):
+    for column, width in enumerate((24, 13, 13, 13, 15, 34, 9, 76)):
         sheet.set_column(column, column, width)
     book.write(sheet, 0, 0, f"{facts['shop']} · {t('title' + _kind(book))}", "title")
     book.write(sheet, 1, 0, _when(book), "note")
     book.write(sheet, 2, 0, written.headline(facts, t), "head")
-    for row, sentence in enumerate(written.lead(facts, t), 3):
-        book.write(sheet, row, 0, sentence, "text")
+    unsure = written.unsure_cases(facts)
+    notes = [t("headline.unsure", n=unsure)] if unsure else []
+    for row, sentence in enumerate([*written.lead(facts, t), *notes], 3):
+        book.write(sheet, row, 0, sentence, "plain")
     row = _chart_block(book, sheet, 8, "causes", _cause_table, _cause_chart)
     row = _metric_table(book, sheet, row)
     row = _chart_block(book, sheet, row, "funnel", _funnel_table, _funnel_chart)
@@ -264,13 +278,15 @@ def _chart_block(
 ) -> int:
     """Draw a table with its chart at its side; return the row below both."""
     columns, rows = table(book)
-    book.write(sheet, top, 0, book.t(f"block.{name}{_kind(book)}"), "head")
+    book.write(
+        sheet, top, 0, book.t(f"block.{name}{_kind(book) if name == 'causes' else ''}"), "head"
+    )
     end = book.table(sheet, top + 1, name, columns, rows)
     if rows:
         drawn = chart(book, sheet.get_name(), top + 2, top + 1 + len(rows))
         drawn.set_size({"width": 500, "height": 300})
         drawn.set_title({"none": True})
-        sheet.insert_chart(top, 7, drawn, {"x_offset": 8, "object_position": 2})
+        sheet.insert_chart(top, 5, drawn, {"x_offset": 8, "object_position": 2})
     return max(end, top + 16) + 1
 
 
@@ -500,8 +516,10 @@ def _lost(book: Book) -> None:
     last = HEADER + max(len(rows), 1)
     book.bars(sheet, HEADER + 1, last, 6, "#BFE3DB")
     for cause in facts["causes"]["period"]:
-        rule = {"type": "cell", "criteria": "==", "value": f'"{t.code("reason", cause)}"',
-                "format": book.file.add_format({"font_color": COLOURS.get(cause), "bold": True})}  # fmt: skip
+        colour = book.file.add_format(
+            {"font_color": COLOURS.get(cause, TONES["flat"]), "bold": True}
+        )
+        rule = _says(t.code("reason", cause), colour)
         sheet.conditional_format(HEADER + 1, 4, last, 4, rule)
     sheet.conditional_format(HEADER + 1, 5, last, 5, _says(t("review"), book.look("warn")))
     for case in facts["cases"]:
@@ -614,10 +632,17 @@ def _unanswered(book: Book) -> None:
     ]  # fmt: skip
     later = {True: t("yes"), False: t("no"), None: None}
     rows = [
-        [_time(row["started_at"]), row["buyer"], book.agent(row["agent"]), t.code("kind", row["kind"]),
-         row["question"], later[row["ordered_later"]], row["session_id"]]
+        [
+            _time(row["started_at"]),
+            row["buyer"],
+            book.agent(row["agent"]),
+            t.code("kind", row["kind"]),
+            row["question"],
+            later[row["ordered_later"]],
+            row["session_id"],
+        ]
         for row in book.facts["unanswered"]
-    ]  # fmt: skip
+    ]
     book.long_table(sheet, "unanswered", columns, rows)
     rule = _says(t("kind.never_answered"), book.file.add_format({"font_color": TONES["bad"]}))
     sheet.conditional_format(HEADER + 1, 3, HEADER + max(len(rows), 1), 3, rule)
@@ -632,11 +657,14 @@ def _chats(book: Book) -> None:
         Column(t("col.number"), "count", 6), Column(t("col.buyer"), width=14),
         Column(t("causes.cause"), width=11), Column(t("col.n"), "count", 5),
         Column(t("col.time"), "time", 15), Column(t("col.role"), width=10),
-        Column(t("col.sender"), width=18), Column(t("col.text"), "wrap", 70),
+        Column(t("col.sender"), width=18), Column(t("col.text"), "wrap", 64),
         Column(t("js.evidence"), width=8), Column(t("col.source"), width=22),
         Column(t("col.line"), "count", 8),
     ]  # fmt: skip
     book.long_table(sheet, "chats", columns, rows[:MOST_ROWS])
+    for row, line in enumerate(rows[:MOST_ROWS], HEADER + 1):
+        if len(line[7]) > LONG_TEXT:
+            sheet.set_row(row, 120)
     last = HEADER + max(min(len(rows), MOST_ROWS), 1)
     marked = {"type": "formula", "criteria": f'=$I{HEADER + 2}="●"', "format": book.look("mark")}
     sheet.conditional_format(HEADER + 1, 3, last, 8, marked)
@@ -689,27 +717,41 @@ def _sources(book: Book) -> None:
 
 def _source_tables(book: Book) -> Iterable[tuple[str, str, list[Column], list[list[Any]]]]:
     facts, t = book.facts, book.t
-    reason, number = Column(t("col.reason"), "wrap"), Column(t("count"), "count")
-    yield "sources", t("section.sources"), [
-        Column(t("col.source")), Column(t("col.what")), Column(t("col.layout")),
-        Column(t("col.encoding")), Column(t("col.rows"), "count"), Column(t("col.rejected"), "count"),
-    ], [
-        [s["source"], t.code("source", s["kind"]), s["layout"], s["encoding"] or None, s["rows"],
-         s["rejected"]]
-        for s in facts["sources"]
-    ]  # fmt: skip
+    source, reason = Column(t("col.source")), Column(t("col.reason"), "wrap")
+    number, line = Column(t("count"), "count"), Column(t("col.line"), "count")
+    yield "sources", t("section.sources"), *_source_rows(book)
     for name, reasons in facts["left_out"].items():
         rows = [[t.code("because", because), n] for because, n in reasons.items()]
         yield f"left_out_{name}", t.code("left_out", name), [reason, number], rows
-    yield "rejected", written.rejected_title(facts, t), [
-        Column(t("col.source")), Column(t("col.line"), "count"), reason,
-    ], [[r["source"], r["line"], t.rejected(r["reason"])] for r in facts["rejected"]["rows"]]  # fmt: skip
-    yield "skipped", t("skipped.title"), [Column(t("col.source")), reason], [
-        [s["source"], s["reason"]] for s in facts["skipped"]
-    ]  # fmt: skip
-    yield "policy", f"{t('section.policy')}: {facts['policy']['title'] or facts['policy']['name']}", [
-        Column(t("col.setting")), Column(t("col.value")), Column(t("col.setting.name")),
-    ], [
+    rejected = [
+        [row["source"], row["line"], t.rejected(row["reason"])] for row in facts["rejected"]["rows"]
+    ]
+    yield "rejected", written.rejected_title(facts, t), [source, line, reason], rejected
+    skipped = [[row["source"], row["reason"]] for row in facts["skipped"]]
+    yield "skipped", t("skipped.title"), [source, reason], skipped
+    policy = facts["policy"]
+    columns = [Column(t(f"col.{name}")) for name in ("setting", "value", "setting.name")]
+    settings = [
         [t.code("setting", name), written.setting(value, t), name]
-        for name, value in facts["policy"]["settings"].items()
+        for name, value in policy["settings"].items()
+    ]
+    title = f"{t('section.policy')}: {policy['title'] or policy['name']}"
+    yield "policy", title, columns, settings
+
+
+def _source_rows(book: Book) -> tuple[list[Column], list[list[Any]]]:
+    t = book.t
+    columns = [
+        Column(t("col.source")),
+        Column(t("col.what")),
+        Column(t("col.layout")),
+        Column(t("col.encoding")),
+        Column(t("col.rows"), "count"),
+        Column(t("col.rejected"), "count"),
+    ]
+    rows = [
+        [row["source"], t.code("source", row["kind"]), row["layout"], row["encoding"] or None,
+         row["rows"], row["rejected"]]
+        for row in book.facts["sources"]
     ]  # fmt: skip
+    return columns, rows

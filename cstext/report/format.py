@@ -13,6 +13,7 @@ Facts = Mapping[str, Any]
 
 Tone = Literal["good", "bad", "flat"]
 
+MINUS = "\N{MINUS SIGN}"
 NONE = "–"
 """What stands for no value; never a 0."""
 
@@ -44,13 +45,29 @@ def figure(value: float | None, unit: str, lang: str = "zh") -> str:
     return f"{value:,.0f}"
 
 
+def brief(value: float | None, unit: str, lang: str = "zh") -> str:
+    """Return a value for a narrow column: waits as seconds or minutes:seconds.
+
+    >>> brief(9.44, "seconds"), brief(192, "seconds"), brief(0.774, "ratio")
+    ('9s', '3:12', '77%')
+    """
+    if value is None:
+        return NONE
+    if unit == "ratio":
+        return f"{value:.0%}"
+    if unit != "seconds":
+        return figure(value, unit, lang)
+    whole = round(value)
+    return f"{whole}s" if whole < 60 else f"{whole // 60:,}:{whole % 60:02}"
+
+
 def yuan(fen: float) -> str:
     """Return an amount of fen in yuan.
 
-    >>> yuan(1234567), yuan(-50)
-    ('¥12,345.67', '−¥0.50')
+    >>> yuan(1234567)
+    '¥12,345.67'
     """
-    return f"{'−' if fen < 0 else ''}¥{abs(fen) / 100:,.2f}"
+    return f"{MINUS if fen < 0 else ''}¥{abs(fen) / 100:,.2f}"
 
 
 def duration(seconds: float, lang: str = "zh") -> str:
@@ -71,13 +88,13 @@ def duration(seconds: float, lang: str = "zh") -> str:
 def change(now: float | None, before: float | None, unit: str, lang: str = "zh") -> str | None:
     """Return the change with its sign, or None where one of the two is missing.
 
-    >>> change(112, 100, "count"), change(0.35, 0.4, "ratio"), change(5, None, "count")
-    ('+12 (+12%)', '−5.0 个百分点', None)
+    >>> change(112, 100, "count"), change(0.4, 0.35, "ratio"), change(5, None, "count")
+    ('+12 (+12%)', '+5.0 个百分点', None)
     """
     if now is None or before is None:
         return None
     gap = now - before
-    sign = "+" if gap > 0 else "−" if gap < 0 else "±"
+    sign = "+" if gap > 0 else MINUS if gap < 0 else "±"
     if unit == "ratio":
         return f"{sign}{abs(gap) * 100:.1f}{_UNITS[lang][3]}"
     size = f"{sign}{figure(abs(gap), unit, lang)}"

@@ -210,19 +210,22 @@ def _carried(numbers: Mapping[str, int], sessions: list[str]) -> list[int]:
 def _charts(facts: Facts, t: Texts) -> dict[str, Any]:
     """The points of the column charts: label, value, its dark part, the words and the figure."""
     return {
-        "hour_rounds": [
-            _point(row["hour"], row["rounds"], row["unanswered_rounds"], t("waited.hour", hour=row["hour"],
-                   rounds=row["rounds"], unanswered=row["unanswered_rounds"]))
-            for row in facts["hours"]
-        ],
-        "hour_waits": [
-            _point(row["hour"], row["mean_seconds"], 0, t("hours.hour", hour=row["hour"],
-                   time=written.figure(row["mean_seconds"], "seconds", t.lang)))
-            for row in facts["hours"]
-        ],
+        "hour_rounds": [_hour_rounds(row, t) for row in facts["hours"]],
+        "hour_waits": [_hour_wait(row, t) for row in facts["hours"]],
         "wait_rounds": [_wait_point(row, t) for row in facts["waits"]],
         "day_inquiries": [_day_point(row, t) for row in facts["days"]],
-    }  # fmt: skip
+    }
+
+
+def _hour_rounds(row: Facts, t: Texts) -> dict[str, Any]:
+    rounds, unanswered = row["rounds"], row["unanswered_rounds"]
+    note = t("waited.hour", hour=row["hour"], rounds=rounds, unanswered=unanswered)
+    return _point(row["hour"], rounds, unanswered, note)
+
+
+def _hour_wait(row: Facts, t: Texts) -> dict[str, Any]:
+    time = written.figure(row["mean_seconds"], "seconds", t.lang)
+    return _point(row["hour"], row["mean_seconds"], 0, t("hours.hour", hour=row["hour"], time=time))
 
 
 def _point(label: str, value: float | None, part: int, note: str, text: str = "") -> dict[str, Any]:
@@ -266,7 +269,8 @@ def _page_data(facts: Facts, t: Texts) -> dict[str, Any]:
         "sources": sources,
         "cases": [_page_case(case, place, t.lang) for case in facts["cases"]],
     }
-    return _all_visible(data)
+    shown: dict[str, Any] = _all_visible(data)
+    return shown
 
 
 def _page_case(case: Facts, place: Mapping[str, int], lang: str) -> dict[str, Any]:

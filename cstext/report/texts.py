@@ -196,7 +196,8 @@ _WAITED = {
     "col.later": ("之后下单", "Ordered later"),
     "waited.hours": ("每小时的问答轮次，深色为没有回复的", "Rounds by hour; dark: unanswered"),
     "waited.hour": (
-        "{hour} 时：{rounds} 轮，{unanswered} 轮未回复", "{hour}:00: {rounds} rounds, {unanswered} unanswered"
+        "{hour} 时：{rounds} 轮，{unanswered} 轮未回复",
+        "{hour}:00: {rounds} rounds, {unanswered} unanswered",
     ),
 }  # fmt: skip
 
@@ -280,6 +281,21 @@ _SHEETS = {
     "col.sender": ("发送人", "Sender"),
     "col.text": ("内容", "Text"),
     "col.setting.name": ("设置名", "Name"),
+}
+
+_TERMINAL = {
+    "brief.receptions": ("接待", "Recv"),
+    "brief.inquiries": ("询单", "Inq"),
+    "brief.conversion_ordered": ("下单率", "Conv"),
+    "brief.lost_inquiries": ("流失", "Lost"),
+    "brief.first_response": ("首响", "First"),
+    "brief.average_response": ("平响", "Avg"),
+    "brief.unanswered_rounds": ("未回复", "Unans"),
+    "brief.stake": ("涉及金额", "At stake"),
+    "file.html": ("网页", "Page  "),
+    "file.excel": ("表格", "Excel "),
+    "file.facts": ("数据", "Facts "),
+    "file.tables": ("明细", "Tables"),
 }
 
 _BASIS = {
@@ -376,6 +392,8 @@ _SETTINGS = {
     "setting.auto_reply_prefix": ("自动回复前缀", "Automatic prefix"),
     "setting.auto_reply_texts": ("自动回复原文", "Automatic texts"),
     "setting.auto_reply_senders": ("自动回复账号", "Automatic senders"),
+    "setting.order_owner": ("订单归谁", "An order belongs to"),
+    "setting.order_judged_at": ("归属判定时点", "Judged at"),
     "setting.inquiry_window_days": ("询单有效期（天）", "Inquiry window (days)"),
     "setting.payment_window_hours": ("付款有效期（小时）", "Payment window (hours)"),
     "setting.after_sale_days": ("售后期（天）", "After-sale (days)"),
@@ -383,8 +401,8 @@ _SETTINGS = {
 }
 
 TEXTS: dict[str, tuple[str, str]] = {
-    **_PAGE, **_SECTIONS, **_CAUSES, **_ACTIONS, **_CHATS, **_WAITED, **_FIGURES, **_SHEETS, **_BASIS,
-    **_LEFT_OUT, **_SETTINGS,
+    **_PAGE, **_SECTIONS, **_CAUSES, **_ACTIONS, **_CHATS, **_WAITED, **_FIGURES, **_SHEETS,
+    **_TERMINAL, **_BASIS, **_LEFT_OUT, **_SETTINGS,
 }  # fmt: skip
 
 

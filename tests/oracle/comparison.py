@@ -65,14 +65,14 @@ def sessions_due(sessions: list[Session]) -> list[tuple[Any, ...]]:
     due = []
     for s in sessions:
         number[s.conversation] = number.get(s.conversation, 0) + 1
-        due.append((s.conversation, number[s.conversation], s.started_ms, s.owner))
+        due.append((s.conversation, number[s.conversation], s.started_ms, s.writer))
     return sorted(due)
 
 
 def same(said: Any, due: Any) -> Any:
     """Equality of figures up to the last digit that the engine rounds to."""
     if isinstance(due, dict):
-        assert said.keys() == due.keys()
+        assert said.keys() == due.keys(), f"engine {list(said)}, oracle {list(due)}"
         for key in due:
             assert same(said[key], due[key]), f"{key}: engine {said[key]}, oracle {due[key]}"
         return True

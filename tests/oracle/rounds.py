@@ -24,6 +24,7 @@ class Session:
     second_of_day: int | None
     messages: list[Message] = field(default_factory=list)
     rounds: list[Round] = field(default_factory=list)
+    writer: str | None = None
     owner: str | None = None
     has_valid_reply: bool = False
 
@@ -46,6 +47,7 @@ class Round:
     clock_ms: int | None
     line: int
     agent: str | None = None
+    addressed: str | None = None
     replied_ms: int | None = None
     is_answered: bool = False
     is_offline: bool = False
@@ -55,12 +57,14 @@ class Round:
     seconds: float | None = None
     left_out_because: str | None = None
 
-    def add(self, message: Message, moves_clock: bool) -> None:
-        # Decision: an unanswered run belongs to the account that was addressed last in it; where
-        # it names none, to the account that was known last before it in the conversation.
-        self.agent = message["agent"] or self.agent
-        if moves_clock:
-            self.clock_ms = message["sent_ms"]
+    def add(self, message: Message) -> None:
+        # Decision: an unanswered run belongs to the account that was addressed first in it; where
+        # it names none, to the agent who wrote last before it in the conversation.
+        self.addressed = self.addressed or message["agent"]
+        self.agent = self.addressed or self.agent
+        # Decision: one offline message makes the run one; it waits for nobody on duty.
+        self.is_offline = self.is_offline or message["kind"] == "offline"
+        self.clock_ms = message["sent_ms"]
 
 
 def converse(messages: Iterable[Message], policy: Policy) -> list[Session]:
@@ -117,7 +121,8 @@ class _Chat:
                 self._ask(message)
             self.sessions[-1].messages.append({**message, "role": role})
             self.previous = self.sessions[-1].messages[-1]
-            self.account = message["agent"] or self.account
+            if role in ("agent", "assist"):
+                self.account = message["agent"]
         for session in self.sessions:
             _finish(session, self.policy)
         return self.sessions
@@ -178,17 +183,18 @@ class _Chat:
 
     def _ask(self, message: Message) -> None:
         polite = self.policy.courtesy_needs_no_answer and message["is_courtesy"]
-        if self.run:
-            self.run.add(message, moves_clock=not polite)
+        if self.run and not polite:
+            self.run.add(message)
+        elif self.run:
+            return  # Inside a run a courtesy changes nothing: neither clock nor account.
         elif polite and not self._was_asked():
             if self.courtesy is None:
                 self.courtesy = self._listed(message)
                 self.courtesy.is_courtesy = True
-            self.courtesy.add(message, moves_clock=False)
+            self.courtesy.add(message)
         else:
             self.run = self._listed(message)
-            self.run.is_offline = message["kind"] == "offline"
-            self.run.add(message, moves_clock=True)
+            self.run.add(message)
             self.courtesy = self.late = None
 
     def _was_asked(self) -> bool:
@@ -220,10 +226,12 @@ def _finish(session: Session, policy: Policy) -> None:
         round_.left_out_because = _left_out(round_, is_first, policy)
     # Decision: a valid reply is any message of a valid role in the session, as the glossary says.
     session.has_valid_reply = any(m["role"] in policy.valid_replies for m in session.messages)
-    writers = [m["agent"] for m in session.messages if m["role"] in ("agent", "assist")]
-    if writers:
-        session.owner = writers[-1]
-    elif session.counted:
+    # Decision: the last agent whose account is known.
+    writers = [
+        m["agent"] for m in session.messages if m["role"] in ("agent", "assist") and m["agent"]
+    ]
+    session.writer = session.owner = writers[-1] if writers else None
+    if not writers and session.counted:
         session.owner = session.counted[-1].agent
 
 

@@ -280,9 +280,22 @@ def test_find_settings(tmp_path: Path) -> None:
     assert find_settings([tmp_path]) == find_settings([chats]) == tmp_path / "cstext.toml"
 
 
-@pytest.mark.parametrize("layout", ["table", None])
-def test_a_forced_layout_leaves_orders_to_theirs(tmp_path: Path, layout: str | None) -> None:
-    (tmp_path / "t.csv").write_bytes((SAMPLES / "table.csv").read_bytes())
-    (tmp_path / "o.csv").write_bytes((SAMPLES / "orders.csv").read_bytes())
-    intake, _ = take_in(tmp_path, options=ReadOptions(layout=layout))
-    assert [file.layout for file in intake.files] == ["orders", "table"]
+@pytest.mark.parametrize(
+    "options", [ReadOptions(layout="table"), ReadOptions(mapping=Path("m.toml"))], ids=str
+)
+def test_a_forced_layout_leaves_orders_to_theirs_and_skips_the_rest_of_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: ReadOptions
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    columns = 'conversation = "会话"\nrole = "角色"\ntext = "内容"\n'
+    Path("m.toml").write_text(f"[columns]\n{columns}", "utf-8")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "t.csv").write_text("会话,角色,内容\nc,买家,在\n", "utf-8")
+    (folder / "o.csv").write_bytes((SAMPLES / "orders.csv").read_bytes())
+    (folder / "README.md").write_text("Chats of a shop,\nand orders.\n", "utf-8")
+    (folder / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    intake, _ = take_in(folder, options=options)
+    layout = "mapped" if options.mapping else "table"
+    assert [file.layout for file in intake.files] == ["orders", layout]
+    assert [Path(file.source).name for file in intake.skipped] == ["README.md", "a.png"]

@@ -103,7 +103,8 @@ TALK = {
               "亲亲，{colour} {size} 已经卖完了哦", "啥时候补货啊",
               "补货时间还没有通知下来～", "那算了，我看看别家"],
     "shipping": ["现在拍{goods}今天能发吗", "亲，付款后按顺序发货的哦", "周五前要用，到底几号发",
-                 "具体哪天说不准呢，最晚 7 天内", "7天太久了吧", "抱歉亲，仓库订单比较多", "来不及，不买了"],
+                 "具体哪天说不准呢，最晚 7 天内", "7天太久了吧", "抱歉亲，仓库订单比较多",
+                 "来不及，不买了"],
     "courier": ["发什么快递", "默认发中通哦", "能发{carrier}吗，我们这中通不送到村",
                 "不可以指定快递的亲", "补差价也不行吗", "不行的呢", "那没法买了"],
     "explanation": ["{goods}会不会起球，里面是什么填充", "详情页有写", "没看懂啊，克重是多少",
@@ -175,9 +176,8 @@ def sample() -> dict[str, Any]:
                 "stock": 301_410, "shipping": 212_760, "courier": 159_570,
                 "explanation": 248_220, "other": None,
             },
-            "at_stake_how_zh": "流失询单数 × 本期询单客单价（¥177.30）× 本期转化率；是估计，不是实收。",
-            "at_stake_how_en": "Lost inquiries × value per paying inquiry (¥177.30) × conversion; "
-            "an estimate.",
+            "at_stake_how_zh": "流失询单数 × 本期询单客单价：全部成交的上限，不是损失额。",
+            "at_stake_how_en": "Lost inquiries × value per paying inquiry: the most to win.",
             "by_agent": [
                 {"agent": row[0], **dict(zip(CAUSES, row[4], strict=True))} for row in BOARD
             ],

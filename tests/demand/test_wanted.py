@@ -1,0 +1,74 @@
+"""What lost buyers wanted: read from the chat, counted by buyer."""
+
+import pytest
+
+from cstext.demand import demand_tables, goods_names, wanted
+from cstext.demand.carriers import mentions
+
+TITLES = ["小店水洗棉四件套全棉床单被套", "小店全棉磨毛四件套加厚保暖", "小店羽丝绒枕头单只"]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "refused"),
+    [
+        ("能发顺丰吗", ["顺丰"], []),
+        ("发SF行不行 中通也可以", ["顺丰", "中通"], []),
+        ("邮政太慢了，能发圆通吗", ["圆通"], ["邮政"]),
+        ("只要不发邮政就行", [], ["邮政"]),
+        ("韵达我们这不送", [], ["韵达"]),
+        ("这个软件sftp能用吗", [], []),
+        ("什么快递", [], []),
+    ],
+)
+def test_carriers_asked_for_and_refused(text, asked, refused):
+    named = mentions(text)
+    assert [m.carrier for m in named if not m.is_refused] == asked
+    assert [m.carrier for m in named if m.is_refused] == refused
+
+
+@pytest.mark.parametrize(
+    ("chat", "evidence", "goods", "sizes", "colours"),
+    [
+        (["B 水洗棉四件套雾蓝色1.8m床的还有吗", "A 雾蓝色1.8米的没有了"], [2],
+         [TITLES[0]], ["1.8米"], ["雾蓝色"]),
+        (["B 四件套有货吗", "A 没有了"], [2], [], [], []),
+        (["B 枕头有吗", "A 有的", "B 那XL码的睡衣呢", "A XL没了"], [4], [], ["XL"], []),
+        (["B 38-39的还有没", "A 卖完了亲"], [2], [], ["38-39"], []),
+        (["B 200*230的呢", "A 断货"], [2], [], ["200x230"], []),
+    ],
+)  # fmt: skip
+def test_goods_sizes_and_colours(chat, evidence, goods, sizes, colours):
+    roles = {"B": "buyer", "A": "agent"}
+    turns = [(roles[line[0]], line[2:]) for line in chat]
+    want = wanted(turns, evidence, goods_names(TITLES))
+    assert list(want.goods) == goods
+    assert list(want.sizes)[:1] == sizes
+    assert list(want.colours)[:1] == colours
+
+
+def case(buyer, reason, **want):
+    found = {"carriers": [], "goods": [], "sizes": [], "colours": [], **want}
+    return {"buyer": buyer, "session_id": f"{buyer}-1", "reason": reason, "wanted": found}
+
+
+def test_a_buyer_counts_once_in_a_row_and_only_for_his_cause():
+    tables = demand_tables(
+        [
+            case("a", "stock", goods=["枕头"], sizes=["M"]),
+            case("a", "stock", goods=["枕头"], sizes=["M"]),
+            case("b", "stock", goods=["枕头"], sizes=["M"]),
+            case("c", "courier", carriers=["顺丰", "京东物流"]),
+            case("d", "courier", carriers=["顺丰"]),
+            case("e", "other", carriers=["顺丰"], goods=["枕头"]),
+            case("f", "shipping", goods=["枕头"]),
+        ]
+    )
+    assert [(row["goods"], row["size"], row["buyers"]) for row in tables["restock"]] == [
+        ("枕头", "M", 2)
+    ]
+    assert [(row["carrier"], row["buyers"]) for row in tables["carriers"]] == [
+        ("顺丰", 2),
+        ("京东物流", 1),
+    ]
+    assert [(row["goods"], row["buyers"]) for row in tables["dispatch"]] == [("枕头", 1)]
+    assert tables["restock"][0]["sessions"] == ["a-1", "a-1", "b-1"]
