@@ -14,7 +14,7 @@ EPOCH = date(1970, 1, 1)
 
 
 def build_conversation(engine: Engine, policy: Policy, zone: str = "Asia/Shanghai") -> None:
-    """Make `policy…`, `days`, `clock`, `turns`, `sessions` and `rounds` from `messages`.
+    """Make `conversations`, `places`, `turns`, `sessions` and `rounds` from `messages`.
 
     ``zone`` is the shop's: the working time of the policy is on its clock.
     """
@@ -23,7 +23,7 @@ def build_conversation(engine: Engine, policy: Policy, zone: str = "Asia/Shangha
     days = days_table(engine)
     engine.put("days", days)
     engine.put("clock", _clock(policy, days, zone))
-    for name in ("turns", "sessions", "rounds"):
+    for name in ("conversations", "places", "turns", "sessions", "rounds"):
         engine.make(name, __package__)
 
 

@@ -52,11 +52,10 @@ def round_rows(engine: Engine, zone: str, period: Period = EVER) -> list[dict[st
             r.left_out_because, q.source AS question_source, q.line AS question_line,
             a.source AS reply_source, a.line AS reply_line
         FROM rounds AS r
-        JOIN turns AS tq ON tq.shop = r.shop AND tq.conversation = r.conversation AND tq.n = r.n
-        JOIN messages AS q ON q.message_id = tq.message_id
-        LEFT JOIN turns AS ta
-            ON ta.shop = r.shop AND ta.conversation = r.conversation AND ta.n = r.replied_n
-        LEFT JOIN messages AS a ON a.message_id = ta.message_id
+        JOIN places AS pq ON pq.n = r.n
+        JOIN messages AS q ON q.message_id = pq.message_id
+        LEFT JOIN places AS pa ON pa.n = r.replied_n
+        LEFT JOIN messages AS a ON a.message_id = pa.message_id
         WHERE {days_condition(period, "r.day")}
         ORDER BY r.started_ms NULLS LAST, q.source NULLS LAST, q.line NULLS LAST, r.n NULLS LAST
         """

@@ -5,10 +5,10 @@
 -- A first response belongs to the agent who gave it: the session's first counted round.
 WITH counted AS (
     SELECT
-        r.shop, r.conversation, r.session_n, r.buyer, r.day, r.waited, r.seconds, r.is_within,
+        r.shop, r.session_n, r.buyer, r.day, r.waited, r.seconds, r.is_within,
         r.waited > p.slow_seconds AS is_slow,
-        r.n = min(r.n) OVER (PARTITION BY r.shop, r.conversation, r.session_n) AS is_first,
-        r.n = max(r.n) OVER (PARTITION BY r.shop, r.conversation, r.session_n) AS is_last,
+        r.n = min(r.n) OVER (PARTITION BY r.session_n) AS is_first,
+        r.n = max(r.n) OVER (PARTITION BY r.session_n) AS is_last,
         r.agent,
         CASE q.grouping
             WHEN 'agent' THEN r.agent
@@ -52,7 +52,7 @@ by_session_mean AS (
         FROM cells AS c
         CROSS JOIN policy AS p
         WHERE p.mean_over = 'sessions'
-        GROUP BY c.is_total, c.cell, c.shop, c.conversation, c.session_n
+        GROUP BY c.is_total, c.cell, c.session_n
     ) AS means
     GROUP BY is_total, cell
 ),
@@ -67,7 +67,7 @@ by_unit AS (
         FROM (
             SELECT
                 is_total, cell, shop, is_within,
-                CASE WHEN p.rate_over = 'sessions' THEN conversation ELSE buyer END AS who,
+                CASE WHEN p.rate_over <> 'sessions' THEN buyer END AS who,
                 CASE
                     WHEN p.rate_over = 'sessions' THEN session_n
                     WHEN p.rate_over = 'buyer_days' THEN day
@@ -94,11 +94,11 @@ by_buyer_day AS (
 ),
 endings AS (
     SELECT
-        shop, conversation, session_n,
+        session_n,
         bool_or(is_last AND waited IS NULL) AS is_left,
         max(CASE WHEN is_last THEN agent END) AS addressed
     FROM counted
-    GROUP BY shop, conversation, session_n
+    GROUP BY session_n
 ),
 owned AS (
     SELECT
@@ -114,8 +114,7 @@ owned AS (
     FROM sessions AS s
     CROSS JOIN request AS q
     LEFT JOIN days AS d ON d.day = s.day
-    LEFT JOIN endings AS e
-        ON e.shop = s.shop AND e.conversation = s.conversation AND e.session_n = s.session_n
+    LEFT JOIN endings AS e ON e.session_n = s.session_n
     WHERE coalesce(s.day >= q.from_day, TRUE) AND coalesce(s.day <= q.to_day, TRUE)
 ),
 by_session AS (

@@ -7,7 +7,7 @@
 -- counts once; the other sessions in whose window it falls have ordered too (`has_ordered`).
 WITH seen AS (
     SELECT
-        so.shop, so.conversation, so.session_n,
+        so.session_n,
         bool_or(so.is_in_window) AS has_ordered,
         bool_or(so.is_in_window AND w.is_paid) AS has_paid,
         bool_and(w.is_closed AND NOT w.is_paid) FILTER (WHERE so.is_in_window) AS is_closed,
@@ -17,11 +17,11 @@ WITH seen AS (
         min(w.paid_day) FILTER (WHERE so.is_in_window AND w.is_paid) AS paid_day
     FROM session_orders AS so
     JOIN order_owners AS w ON w.shop = so.shop AND w.order_id = so.order_id
-    GROUP BY so.shop, so.conversation, so.session_n
+    GROUP BY so.session_n
 ),
 credited AS (
     SELECT
-        shop, conversation, session_n,
+        session_n,
         CAST(count(*) AS BIGINT) AS orders,
         CAST(sum(CASE WHEN is_paid THEN 1 ELSE 0 END) AS BIGINT) AS paid_orders,
         CAST(sum(coalesce(amount_fen, 0)) AS BIGINT) AS amount_fen,
@@ -31,13 +31,13 @@ credited AS (
         min(order_id) AS order_id
     FROM order_owners
     WHERE session_n IS NOT NULL
-    GROUP BY shop, conversation, session_n
+    GROUP BY session_n
 ),
 first_words AS (
-    SELECT shop, conversation, session_n, min(sent_ms) AS sent_ms
+    SELECT session_n, min(sent_ms) AS sent_ms
     FROM turns
     WHERE role = 'buyer'
-    GROUP BY shop, conversation, session_n
+    GROUP BY session_n
 ),
 judged AS (
     SELECT
@@ -63,12 +63,9 @@ judged AS (
     CROSS JOIN policy AS p
     CROSS JOIN orders_until AS u
     LEFT JOIN own_accounts AS a ON a.account = s.buyer
-    LEFT JOIN seen AS o
-        ON o.shop = s.shop AND o.conversation = s.conversation AND o.session_n = s.session_n
-    LEFT JOIN credited AS c
-        ON c.shop = s.shop AND c.conversation = s.conversation AND c.session_n = s.session_n
-    LEFT JOIN first_words AS b
-        ON b.shop = s.shop AND b.conversation = s.conversation AND b.session_n = s.session_n
+    LEFT JOIN seen AS o ON o.session_n = s.session_n
+    LEFT JOIN credited AS c ON c.session_n = s.session_n
+    LEFT JOIN first_words AS b ON b.session_n = s.session_n
 )
 SELECT
     session_id, shop, conversation, session_n, buyer, agent, started_ms, day, last_day,
@@ -84,5 +81,3 @@ SELECT
     has_ordered, is_doubtful, orders, paid_orders, amount_fen, paid_fen, paid_pieces, order_id,
     ordered_day, paid_day, coalesce(last_day <= until_day, FALSE) AS is_settled
 FROM judged
-ORDER BY
-    shop NULLS LAST, started_ms NULLS LAST, conversation NULLS LAST, session_n NULLS LAST

@@ -12,8 +12,7 @@ WITH reached AS (
         max(CASE WHEN so.is_ordered_in_window AND s.buyer_messages > 0 AND s.agent_messages > 0
             THEN 1 ELSE 0 END) OVER (PARTITION BY so.shop, so.order_id) AS has_talk_before_order
     FROM session_orders AS so
-    JOIN sessions AS s
-        ON s.shop = so.shop AND s.conversation = so.conversation AND s.session_n = so.session_n
+    JOIN sessions AS s ON s.session_n = so.session_n
     JOIN orders AS o ON o.shop = so.shop AND o.order_id = so.order_id
     WHERE so.is_in_window
 ),
@@ -34,7 +33,7 @@ within_reach AS (
         judged.*,
         row_number() OVER (
             PARTITION BY shop, order_id
-            ORDER BY started_ms DESC NULLS LAST, conversation NULLS LAST, session_n NULLS LAST
+            ORDER BY started_ms DESC NULLS LAST, session_n DESC NULLS LAST
         ) AS place
     FROM judged
     WHERE started_ms <= judged_ms
@@ -42,14 +41,14 @@ within_reach AS (
 wrote AS (
     SELECT
         w.shop, w.order_id, t.agent,
-        max(t.sent_ms * 1000000 + t.n) AS last_wrote,
-        CAST(count(DISTINCT r.n * 1000000 + w.place) AS BIGINT) AS rounds
+        max(t.sent_ms) AS last_ms,
+        max(t.n) AS last_n,
+        CAST(count(DISTINCT r.n) AS BIGINT) AS rounds
     FROM within_reach AS w
     JOIN turns AS t
-        ON t.shop = w.shop AND t.conversation = w.conversation AND t.session_n = w.session_n
+        ON t.session_n = w.session_n
         AND t.role IN ('agent', 'assist') AND t.agent IS NOT NULL AND t.sent_ms <= w.judged_ms
-    LEFT JOIN rounds AS r
-        ON r.shop = t.shop AND r.conversation = t.conversation AND r.replied_n = t.n
+    LEFT JOIN rounds AS r ON r.replied_n = t.n
     GROUP BY w.shop, w.order_id, t.agent
 ),
 ranked AS (
@@ -59,14 +58,14 @@ ranked AS (
             PARTITION BY wrote.shop, wrote.order_id
             ORDER BY
                 CASE WHEN p.order_owner = 'rounds' THEN wrote.rounds ELSE 0 END DESC NULLS LAST,
-                wrote.last_wrote DESC NULLS LAST, wrote.agent NULLS LAST
+                wrote.last_ms DESC NULLS LAST, wrote.last_n DESC NULLS LAST
         ) AS place,
         count(*) OVER (PARTITION BY wrote.shop, wrote.order_id) AS writers
     FROM wrote
     CROSS JOIN policy AS p
 )
 SELECT
-    o.shop, o.order_id, w.conversation, w.session_n, w.judged_ms, r.agent,
+    o.shop, o.order_id, w.session_n, w.judged_ms, r.agent,
     w.session_n IS NULL AND NOT coalesce(any_session.is_talked_of, FALSE) AS is_silent,
     coalesce(r.writers - 1, 0) AS assists,
     coalesce(o.paid_ms - o.ordered_ms <= p.payment_window_hours * 3600000, FALSE) AS is_paid,
@@ -79,4 +78,3 @@ LEFT JOIN ranked AS r ON r.shop = o.shop AND r.order_id = o.order_id AND r.place
 LEFT JOIN (
     SELECT shop, order_id, TRUE AS is_talked_of FROM reached GROUP BY shop, order_id
 ) AS any_session ON any_session.shop = o.shop AND any_session.order_id = o.order_id
-ORDER BY o.shop NULLS LAST, o.ordered_ms NULLS LAST, o.order_id NULLS LAST

@@ -5,34 +5,34 @@
 -- `matched_by`: number (an order number in the chat names the buyer), nick (the same nick), or
 -- masked (a masked nick with one candidate: doubtful, counted apart).
 WITH candidates AS (
-    SELECT s.shop, s.conversation, s.session_n, o.buyer AS order_buyer, o.order_id, 1 AS rank
+    SELECT s.shop, s.session_n, o.buyer AS order_buyer, o.order_id, 1 AS rank
     FROM sessions AS s
     JOIN order_mentions AS m ON m.shop = s.shop AND m.conversation = s.conversation
     JOIN orders AS o ON o.shop = s.shop AND o.order_id = m.order_id
     UNION ALL
-    SELECT s.shop, s.conversation, s.session_n, o.buyer, o.order_id, 1
+    SELECT s.shop, s.session_n, o.buyer, o.order_id, 1
     FROM sessions AS s
     JOIN order_mentions AS m ON m.shop = s.shop AND m.conversation = s.conversation
     JOIN orders AS named ON named.shop = s.shop AND named.order_id = m.order_id
     JOIN orders AS o ON o.shop = named.shop AND o.buyer = named.buyer
     UNION ALL
-    SELECT s.shop, s.conversation, s.session_n, o.buyer, o.order_id, 2
+    SELECT s.shop, s.session_n, o.buyer, o.order_id, 2
     FROM sessions AS s
     JOIN orders AS o ON o.shop = s.shop AND o.buyer = s.buyer
     UNION ALL
-    SELECT s.shop, s.conversation, s.session_n, o.buyer, o.order_id, 3
+    SELECT s.shop, s.session_n, o.buyer, o.order_id, 3
     FROM sessions AS s
     JOIN masked_nicks AS k ON k.masked = s.buyer
     JOIN orders AS o ON o.shop = s.shop AND o.buyer = k.buyer
 ),
 known AS (
-    SELECT shop, conversation, session_n, order_buyer, order_id, min(rank) AS rank
+    SELECT shop, session_n, order_buyer, order_id, min(rank) AS rank
     FROM candidates
-    GROUP BY shop, conversation, session_n, order_buyer, order_id
+    GROUP BY shop, session_n, order_buyer, order_id
 ),
 dated AS (
     SELECT
-        k.shop, k.conversation, k.session_n, k.order_buyer, k.order_id, k.rank,
+        k.shop, k.session_n, k.order_buyer, k.order_id, k.rank,
         o.ordered_ms >= s.started_ms AND o.ordered_day < s.day + p.inquiry_window_days
             AS is_ordered_in_window,
         coalesce(
@@ -44,23 +44,21 @@ dated AS (
             AS is_paid_before
     FROM known AS k
     CROSS JOIN policy AS p
-    JOIN sessions AS s
-        ON s.shop = k.shop AND s.conversation = k.conversation AND s.session_n = k.session_n
+    JOIN sessions AS s ON s.session_n = k.session_n
     JOIN orders AS o ON o.shop = k.shop AND o.order_id = k.order_id
 ),
 relevant AS (
     SELECT
         dated.*,
-        min(rank) OVER (PARTITION BY shop, conversation, session_n) AS best_rank,
-        min(order_buyer) OVER (PARTITION BY shop, conversation, session_n, rank) AS least_buyer,
-        max(order_buyer) OVER (PARTITION BY shop, conversation, session_n, rank) AS most_buyer
+        min(rank) OVER (PARTITION BY session_n) AS best_rank,
+        min(order_buyer) OVER (PARTITION BY session_n, rank) AS least_buyer,
+        max(order_buyer) OVER (PARTITION BY session_n, rank) AS most_buyer
     FROM dated
     WHERE is_ordered_in_window OR is_paid_in_window OR is_paid_before
 )
 SELECT
-    shop, conversation, session_n, order_id, is_ordered_in_window, is_paid_in_window,
+    shop, session_n, order_id, is_ordered_in_window, is_paid_in_window,
     is_ordered_in_window OR is_paid_in_window AS is_in_window, is_paid_before,
     CASE rank WHEN 1 THEN 'number' WHEN 2 THEN 'nick' ELSE 'masked' END AS matched_by
 FROM relevant
 WHERE rank = best_rank AND (rank < 3 OR least_buyer = most_buyer)
-ORDER BY shop NULLS LAST, conversation NULLS LAST, session_n NULLS LAST, order_id NULLS LAST

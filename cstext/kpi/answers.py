@@ -79,18 +79,15 @@ UNANSWERED = """
     FROM sessions AS s
     CROSS JOIN orders_until AS u
     JOIN (
-        SELECT shop, conversation, session_n, max(n) AS n
+        SELECT session_n, max(n) AS n
         FROM rounds
         WHERE left_out_because IS NULL
-        GROUP BY shop, conversation, session_n
-    ) AS l ON l.shop = s.shop AND l.conversation = s.conversation AND l.session_n = s.session_n
-    JOIN rounds AS r
-        ON r.shop = l.shop AND r.conversation = l.conversation AND r.n = l.n
-        AND r.left_out_because IS NULL AND r.waited IS NULL
-    JOIN turns AS t ON t.shop = r.shop AND t.conversation = r.conversation AND t.n = r.n
+        GROUP BY session_n
+    ) AS l ON l.session_n = s.session_n
+    JOIN rounds AS r ON r.n = l.n AND r.left_out_because IS NULL AND r.waited IS NULL
+    JOIN places AS t ON t.n = r.n
     JOIN messages AS m ON m.message_id = t.message_id
-    JOIN inquiries AS i
-        ON i.shop = s.shop AND i.conversation = s.conversation AND i.session_n = s.session_n
+    JOIN inquiries AS i ON i.session_n = s.session_n
     WHERE {days}
     ORDER BY s.started_ms NULLS LAST, s.conversation NULLS LAST, s.session_n NULLS LAST
 """

@@ -2,15 +2,16 @@
 -- reception (接待) if an agent wrote to that buyer on that day too. Its owner is the last
 -- account of ours that wrote on that day, else the last one addressed, else nobody.
 SELECT
-    shop, buyer, day,
-    bool_or(role IN ('agent', 'assist')) AS is_received,
+    c.shop, c.buyer, t.day,
+    bool_or(t.role IN ('agent', 'assist')) AS is_received,
     coalesce(
-        max_by(agent, sent_ms * 1000000 + n)
-            FILTER (WHERE role IN ('agent', 'assist') AND agent IS NOT NULL),
-        max_by(agent, sent_ms * 1000000 + n) FILTER (WHERE role = 'buyer' AND agent IS NOT NULL)
+        max_by(t.agent, t.sent_ms * 1000 + t.n % 1000)
+            FILTER (WHERE t.role IN ('agent', 'assist') AND t.agent IS NOT NULL),
+        max_by(t.agent, t.sent_ms * 1000 + t.n % 1000)
+            FILTER (WHERE t.role = 'buyer' AND t.agent IS NOT NULL)
     ) AS agent
-FROM turns
-WHERE sent_ms IS NOT NULL
-GROUP BY shop, buyer, day
-HAVING bool_or(role = 'buyer')
-ORDER BY shop NULLS LAST, buyer NULLS LAST, day NULLS LAST
+FROM turns AS t
+JOIN conversations AS c ON c.conversation_n = t.conversation_n
+WHERE t.sent_ms IS NOT NULL
+GROUP BY c.shop, c.buyer, t.day
+HAVING bool_or(t.role = 'buyer')

@@ -28,11 +28,9 @@ inquired AS (
         c.reason
     FROM inquiries AS i
     CROSS JOIN request AS q
-    JOIN sessions AS s
-        ON s.shop = i.shop AND s.conversation = i.conversation AND s.session_n = i.session_n
+    JOIN sessions AS s ON s.session_n = i.session_n
     LEFT JOIN days AS d ON d.day = i.day
-    LEFT JOIN causes AS c
-        ON c.shop = i.shop AND c.conversation = i.conversation AND c.session_n = i.session_n
+    LEFT JOIN causes AS c ON c.session_n = i.session_n
     WHERE coalesce(i.day >= q.from_day, TRUE) AND coalesce(i.day <= q.to_day, TRUE)
 ),
 ordered AS (
@@ -44,9 +42,7 @@ ordered AS (
         w.*
     FROM order_owners AS w
     CROSS JOIN request AS q
-    LEFT JOIN inquiries AS i
-        ON i.shop = w.shop AND i.conversation = w.conversation AND i.session_n = w.session_n
-        AND i.left_out_because IS NULL
+    LEFT JOIN inquiries AS i ON i.session_n = w.session_n AND i.left_out_because IS NULL
     LEFT JOIN days AS d ON d.day = CASE WHEN w.is_silent THEN w.ordered_day ELSE i.day END
     WHERE (w.is_silent OR i.day IS NOT NULL)
         AND coalesce(CASE WHEN w.is_silent THEN w.ordered_day ELSE i.day END >= q.from_day, TRUE)

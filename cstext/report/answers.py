@@ -56,14 +56,13 @@ def classify_answer(
     """
     rows = bench.engine.rows(
         """
-        SELECT session_id, shop, conversation, session_n FROM sessions
+        SELECT session_id, session_n FROM sessions
         WHERE buyer_messages > 0
-        ORDER BY shop NULLS LAST, started_ms NULLS LAST, conversation NULLS LAST,
-            session_n NULLS LAST
+        ORDER BY shop NULLS LAST, started_ms NULLS LAST, session_n NULLS LAST
         """
     )
     lines = session_lines(bench.engine, "TRUE")
-    chats = [lines[(row["shop"], row["conversation"], row["session_n"])] for row in rows]
+    chats = [lines[row["session_n"]] for row in rows]
     decisions = classify(
         [as_chat(row["session_id"], chat) for row, chat in zip(rows, chats, strict=True)],
         load_model(model),

@@ -11,14 +11,13 @@ import pyarrow as pa
 from cstext.conversation.period import Period, days_condition
 from cstext.engine import Engine
 from cstext.reasons import Decision, Model, classify
-from cstext.report.chats import CAUSES, SessionKey, as_chat, session_lines
+from cstext.report.chats import CAUSES, as_chat, session_lines
 
 
 @dataclass(frozen=True)
 class Case:
     """One session whose cause was decided, with its lines."""
 
-    key: SessionKey
     inquiry: dict[str, Any]
     lines: list[dict[str, Any]]
     decision: Decision
@@ -38,18 +37,15 @@ def decide_causes(
     inquiries = engine.rows(
         f"""
         SELECT i.* FROM inquiries AS i WHERE {where}
-        ORDER BY i.started_ms NULLS LAST, i.conversation NULLS LAST, i.session_n NULLS LAST
+        ORDER BY i.started_ms NULLS LAST, i.session_n NULLS LAST
         """
     )
-    keys = [(row["shop"], row["conversation"], row["session_n"]) for row in inquiries]
-    chats = [
-        as_chat(row["session_id"], lines[key]) for row, key in zip(inquiries, keys, strict=True)
-    ]
+    chats = [as_chat(row["session_id"], lines[row["session_n"]]) for row in inquiries]
     people = decided or {}
     decisions = [people.get(d.session_id, d) for d in classify(chats, model)]
     cases = [
-        Case(key, inquiry, lines[key], decision)
-        for key, inquiry, decision in zip(keys, inquiries, decisions, strict=True)
+        Case(inquiry, lines[inquiry["session_n"]], decision)
+        for inquiry, decision in zip(inquiries, decisions, strict=True)
     ]
     engine.put("causes", _table(cases))
     return cases
@@ -66,7 +62,7 @@ def _table(cases: list[Case]) -> pa.Table:
     return pa.Table.from_pylist(
         [
             {
-                **dict(zip(("shop", "conversation", "session_n"), case.key, strict=True)),
+                "session_n": case.inquiry["session_n"],
                 "reason": case.decision.reason,
                 "confidence": case.decision.confidence,
                 "review": case.decision.review,

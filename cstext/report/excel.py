@@ -550,12 +550,12 @@ def _says(text: str, look: Any) -> dict[str, Any]:
 
 
 def _link(book: Book, sheet: Any, row: int, column: int, session: str) -> None:
-    """Make a cell lead to a chat; it keeps the chat's number as a number."""
+    """Make a cell lead to a chat that its sheet holds; it keeps the chat's number as a number."""
     number, first = book.chat_rows[session]
-    sheet.write_url(
-        row, column, f"internal:'{book.t('sheet.chats')}'!A{first + 1}", book.look("link")
-    )
-    sheet.write_number(row, column, number, book.look("link"))
+    if first <= HEADER + MOST_ROWS:
+        place = f"internal:'{book.t('sheet.chats')}'!A{first + 1}"
+        sheet.write_url(row, column, place, book.look("link"))
+        sheet.write_number(row, column, number, book.look("link"))
 
 
 def _time(iso: str | None) -> datetime | None:

@@ -37,7 +37,7 @@ class Names:
     """How people are named in the facts: masked, unless everything is to be shown."""
 
     def __init__(self, engine: Engine, show_private: bool) -> None:
-        rows = engine.rows("SELECT shop, session_id, conversation, buyer FROM sessions")
+        rows = engine.rows("SELECT session_n, session_id, conversation, buyer FROM sessions")
         self._rows = rows
         names = {name for row in rows for name in (row["conversation"], row["buyer"])}
         self._masks = {name: name for name in names} if show_private else mask_nicks(names)
@@ -57,11 +57,10 @@ class Names:
         return self._sessions[session_id]
 
     def table(self) -> pa.Table:
-        """Return shop, session_id, shown_session, shown_buyer of every session."""
+        """Return session_n, shown_session, shown_buyer of every session."""
         return pa.table(
             {
-                "shop": [row["shop"] for row in self._rows],
-                "session_id": [row["session_id"] for row in self._rows],
+                "session_n": [row["session_n"] for row in self._rows],
                 "shown_session": [self._sessions[row["session_id"]] for row in self._rows],
                 "shown_buyer": [self._masks[row["buyer"]] for row in self._rows],
             }

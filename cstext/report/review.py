@@ -140,7 +140,7 @@ def _write_tables(bench: Workbench, folder: Path, period: Period, show_private: 
                 SELECT n.shown_session AS session_id, n.shown_buyer AS buyer,
                     t.* EXCLUDE (session_id, buyer, conversation)
                 FROM {table} AS t
-                JOIN shown_names AS n ON n.shop = t.shop AND n.session_id = t.session_id
+                JOIN shown_names AS n ON n.session_n = t.session_n
                 WHERE {days_condition(period, "t.day")}
                 """
             ),
@@ -152,10 +152,8 @@ def _write_tables(bench: Workbench, folder: Path, period: Period, show_private: 
             SELECT n.shown_session AS session_id, n.shown_buyer AS buyer, i.agent, i.started_ms,
                 i.day, c.reason, c.confidence, c.review, c.decided_by
             FROM causes AS c
-            JOIN inquiries AS i
-                ON i.shop = c.shop AND i.conversation = c.conversation
-                AND i.session_n = c.session_n
-            JOIN shown_names AS n ON n.shop = i.shop AND n.session_id = i.session_id
+            JOIN inquiries AS i ON i.session_n = c.session_n
+            JOIN shown_names AS n ON n.session_n = i.session_n
             WHERE {days_condition(period, "i.day")}
             ORDER BY i.started_ms NULLS LAST, n.shown_session NULLS LAST
             """

@@ -8,7 +8,7 @@ from tests.chats import Row, chat
 
 WHO = (
     ["B", "B@lan", "B@", "B~", "B^", "B?"] * 2
-    + ["B~@lan", "B~^", "B=12345678", "S", "S", "S@lan", "S?", "S@", "S=$hi", "S=auto", "S@robot"]
+    + ["B~@lan", "B~@", "B~^", "B=12345678", "S", "S", "S@lan", "S?", "S@", "S=$hi", "S=auto", "S@robot"]
     + ["A", "A?@lan", "A=$hi", "X", "X?", "X=$hi", "R", "R", "R?@robot", "R=auto", "N", "N"]
 )
 # Around every threshold, cap and gap of the shipped profiles, and of the settings below.

@@ -54,6 +54,7 @@ class Round:
     is_courtesy: bool = False
     is_bot_only: bool = False
     is_too_late: bool = False
+    waited: float | None = None
     seconds: float | None = None
     left_out_because: str | None = None
 
@@ -78,7 +79,8 @@ def converse(messages: Iterable[Message], policy: Policy) -> list[Session]:
 def effective_role(message: Message, policy: Policy) -> str:
     """The role, where an automatic reply under an agent's account is `auto`."""
     role: str = message["role"]
-    if role not in ("agent", "assist", "auto", "bot"):
+    # Decision: only what stands under an agent's account; a bot stays a bot.
+    if role not in ("agent", "assist"):
         return role
     prefix = policy.auto_reply_prefix
     automatic = (
@@ -105,14 +107,14 @@ class _Chat:
         self.courtesy: Round | None = None
         self.late: Round | None = None
         self.account: str | None = None
+        self.just_asked = False
 
     def play(self, messages: list[Message]) -> list[Session]:
         for message in sorted(messages, key=file_order):
             role = effective_role(message, self.policy)
             if role == "system":
                 continue
-            self._close_the_day(message)
-            self._enter_session(message)
+            self._let_time_pass(message)
             if role in self.policy.valid_replies:
                 self._reply(message)
             elif role == "bot":
@@ -123,43 +125,45 @@ class _Chat:
             self.previous = self.sessions[-1].messages[-1]
             if role in ("agent", "assist"):
                 self.account = message["agent"]
+                self.just_asked = message["is_question"]
+            elif role == "buyer":
+                self.just_asked = False
         for session in self.sessions:
             _finish(session, self.policy)
         return self.sessions
 
-    def _close_the_day(self, message: Message) -> None:
-        if not self.policy.day_closes_round:
-            return
-        # Decision: the day closes a stretch of courtesies as it closes a run, and a run that
-        # the day has closed is over: no later reply makes it too late for its session.
-        if self.run and self.run.day != message["day"]:
-            self.run = None
-        if self.courtesy and self.courtesy.day != message["day"]:
-            self.courtesy = None
-
-    def _enter_session(self, message: Message) -> None:
-        if self.sessions and not self._is_cut(message):
-            return
-        if self.run and self.policy.late_reply == "leave_out":
-            self.late = self.run
-        self.run = self.courtesy = None
-        self.sessions.append(
-            Session(
-                message["conversation"],
-                message["buyer"],
-                message["sent_ms"],
-                message["day"],
-                message["second_of_day"],
+    def _let_time_pass(self, message: Message) -> None:
+        """End what the silence or the new day before this message ends."""
+        is_silence = self._is_after_silence(message)
+        is_new_day = self._is_new_day(message)
+        keeps_alive = self.policy.late_reply == "counts" and self.run and not is_new_day
+        is_cut = is_silence and not keeps_alive
+        if is_cut or is_new_day:
+            # Decision: a reply is too late if it ends in the session right after the silence; a
+            # run that midnight has closed without one is unanswered.
+            self.late = self.run if is_cut and self.policy.late_reply == "leave_out" else None
+            self.run = self.courtesy = None
+        if is_cut or not self.sessions:
+            self.sessions.append(
+                Session(
+                    message["conversation"],
+                    message["buyer"],
+                    message["sent_ms"],
+                    message["day"],
+                    message["second_of_day"],
+                )
             )
-        )
 
-    def _is_cut(self, message: Message) -> bool:
+    def _is_after_silence(self, message: Message) -> bool:
         gap = self.policy.session_gap_seconds
-        if gap is None or message["sent_ms"] is None or self.previous is None:
-            return False
-        if self.policy.late_reply == "counts" and self.run:
+        if gap is None or self.previous is None or message["sent_ms"] is None:
             return False
         return bool(message["sent_ms"] - self.previous["sent_ms"] >= gap * 1000)
+
+    def _is_new_day(self, message: Message) -> bool:
+        if not self.policy.day_closes_round or self.previous is None:
+            return False
+        return bool(message["day"] != self.previous["day"])
 
     def _reply(self, message: Message) -> None:
         if self.run:
@@ -182,25 +186,32 @@ class _Chat:
         self.run = self.courtesy = self.late = None
 
     def _ask(self, message: Message) -> None:
+        # Decision: without times no round is listed, only sessions are.
+        if message["sent_ms"] is None:
+            return
         polite = self.policy.courtesy_needs_no_answer and message["is_courtesy"]
-        if self.run and not polite:
+        if self.run and polite:
+            return  # Inside a run it changes nothing: neither the clock nor the account.
+        if self.run:
             self.run.add(message)
-        elif self.run:
-            return  # Inside a run a courtesy changes nothing: neither clock nor account.
-        elif polite and not self._was_asked():
-            if self.courtesy is None:
-                self.courtesy = self._listed(message)
-                self.courtesy.is_courtesy = True
-            self.courtesy.add(message)
+        elif polite and not self._was_asked(message):
+            self._be_polite(message)
         else:
             self.run = self._listed(message)
+            self.run.agent = self.account
             self.run.add(message)
             self.courtesy = self.late = None
 
-    def _was_asked(self) -> bool:
-        # Decision: the last message before it is a question, by a role whose reply is valid.
-        before = self.previous
-        return bool(before and before["role"] in self.policy.valid_replies and before["is_question"])
+    def _be_polite(self, message: Message) -> None:
+        if self.courtesy is None:
+            self.courtesy = self._listed(message)
+            self.courtesy.is_courtesy = True
+        self.courtesy.add(message)
+
+    def _was_asked(self, message: Message) -> bool:
+        # Decision: the last word of an agent or assist before it is a question, neither a buyer's
+        # message nor a silence that cuts sessions between; automatic text may stand between.
+        return self.just_asked and not self._is_after_silence(message)
 
     def _listed(self, message: Message) -> Round:
         round_ = Round(
@@ -211,7 +222,6 @@ class _Chat:
             message["second_of_day"],
             message["sent_ms"],
             message["line"],
-            self.account,
         )
         self.sessions[-1].rounds.append(round_)
         return round_
@@ -221,6 +231,7 @@ def _finish(session: Session, policy: Policy) -> None:
     """What can be said once the session is whole: seconds, what is left out, whose it is."""
     can_be_first = [r for r in session.rounds if not _is_no_case(r)]
     for round_ in session.rounds:
+        round_.waited = _waited(round_, policy)
         round_.seconds = _seconds(round_, policy)
         is_first = bool(can_be_first) and round_ is can_be_first[0]
         round_.left_out_because = _left_out(round_, is_first, policy)
@@ -239,15 +250,18 @@ def _is_no_case(round_: Round) -> bool:
     return round_.is_courtesy or round_.is_offline or round_.is_bot_only
 
 
-def _seconds(round_: Round, policy: Policy) -> float | None:
-    cap = policy.cap_seconds
-    if not round_.is_answered:
-        return cap if policy.unanswered == "cap" else None
+def _waited(round_: Round, policy: Policy) -> float | None:
     start = round_.started_ms if policy.clock_starts_at == "first" else round_.clock_ms
     if start is None or round_.replied_ms is None:
         return None
-    seconds = (round_.replied_ms - start) / 1000
-    return seconds if cap is None else min(seconds, cap)
+    return (round_.replied_ms - start) / 1000
+
+
+def _seconds(round_: Round, policy: Policy) -> float | None:
+    cap = policy.cap_seconds
+    if round_.waited is None:
+        return cap if policy.unanswered == "cap" else None
+    return round_.waited if cap is None else min(round_.waited, cap)
 
 
 def _left_out(round_: Round, is_first: bool, policy: Policy) -> str | None:

@@ -24,7 +24,7 @@ def totals(sessions: list[Session], policy: Policy) -> Figures:
 
 
 def totals_by(sessions: list[Session], policy: Policy, by: str) -> dict[Hashable, Figures]:
-    """The same keys by agent, day (iso), hour (0 to 23) or week (iso)."""
+    """The same keys by agent, day (iso), hour (00 to 23) or week (iso)."""
     cell = CELLS[by]
     rounds = [r for s in sessions for r in s.counted]
     cells = {cell(s) for s in sessions} | {cell(r) for r in rounds}
@@ -44,8 +44,8 @@ def _day(thing: Session | Round) -> str | None:
     return day.isoformat() if day else None
 
 
-def _hour(thing: Session | Round) -> int | None:
-    return None if thing.second_of_day is None else thing.second_of_day // 3600
+def _hour(thing: Session | Round) -> str | None:
+    return None if thing.second_of_day is None else f"{thing.second_of_day // 3600:02d}"
 
 
 def _week(thing: Session | Round) -> str | None:
@@ -115,12 +115,7 @@ def percentile(values: list[float], fraction: float) -> float | None:
 def _within(rounds: list[Round], policy: Policy) -> list[int] | None:
     if policy.threshold_seconds is None:
         return None
-    # Decision: what has no time (a chat without times) is in no rate.
-    judged = [
-        r
-        for r in rounds
-        if r.started_ms is not None and (r.is_answered or policy.unanswered != "apart")
-    ]
+    judged = [r for r in rounds if r.is_answered or policy.unanswered != "apart"]
     keys: dict[str, Callable[[Round], Hashable]] = {
         "rounds": id,
         "sessions": lambda r: r.session.key,
@@ -132,19 +127,20 @@ def _within(rounds: list[Round], policy: Policy) -> list[int] | None:
 
 
 def _is_within(round_: Round, policy: Policy) -> bool:
-    # Decision: what was never answered is within no threshold, whatever the cap says.
-    if not round_.is_answered or round_.seconds is None or policy.threshold_seconds is None:
+    # Decision: the rate looks at the real wait, before the cap; what was never answered is within
+    # no threshold.
+    if round_.waited is None or policy.threshold_seconds is None:
         return False
     if policy.threshold_inclusive:
-        return round_.seconds <= policy.threshold_seconds
-    return round_.seconds < policy.threshold_seconds
+        return round_.waited <= policy.threshold_seconds
+    return round_.waited < policy.threshold_seconds
 
 
 def _slow_buyer_days(rounds: list[Round], policy: Policy) -> int | None:
-    # Decision: None where the policy does not say what is slow.
+    # Decision: None where the policy does not say what is slow; the real wait, before the cap.
     if policy.slow_seconds is None or policy.slow_rounds is None:
         return None
-    slow = [r for r in rounds if r.seconds is not None and r.seconds > policy.slow_seconds]
+    slow = [r for r in rounds if r.waited is not None and r.waited > policy.slow_seconds]
     days = _groups(slow, lambda r: (r.buyer, r.day))
     return sum(len(day) >= policy.slow_rounds for day in days)
 

@@ -23,6 +23,7 @@ from facts_sample import (
     without_orders,
 )
 
+from cstext.report.format import MINUS
 from cstext.report.html import render_html, write_html
 
 if TYPE_CHECKING:
@@ -96,8 +97,11 @@ def test_the_headline_and_its_parts_are_the_facts(page: Reading) -> None:
     ("cause", "cells"),
     [
         ("缺货 想要", ["17", "", "28.3%", "▲ +6 (+55%) , 变差", "5", "¥3,014.10", "看聊天"]),
-        ("发货 发货", ["12", "", "20.0%", "▼ −2 (−14%) , 变好", "5", "¥2,127.60", "看聊天"]),  # noqa: RUF001
-        ("其他 价格", ["8", "", "13.3%", "▼ −2 (−20%) , 变好", "4", "–", "看聊天"]),  # noqa: RUF001
+        (
+            "发货 发货",
+            ["12", "", "20.0%", f"▼ {MINUS}2 ({MINUS}14%) , 变好", "5", "¥2,127.60", "看聊天"],
+        ),
+        ("其他 价格", ["8", "", "13.3%", f"▼ {MINUS}2 ({MINUS}20%) , 变好", "4", "–", "看聊天"]),
     ],
 )
 def test_a_cause_has_its_count_change_and_money(
@@ -109,7 +113,7 @@ def test_a_cause_has_its_count_change_and_money(
 def test_an_agent_has_its_figures_and_no_value_is_a_dash(page: Reading) -> None:
     rows = [row for row in page.rows if row and row[0] == "未分配" and len(row) > 15]
     assert rows[0][1:9] == ["16", "0", "0", "–", "–", "0", "¥0.00", "–"]
-    curt = [row for row in page.rows if row and row[0] == "阿青" and len(row) > 15][0]
+    curt = next(row for row in page.rows if row and row[0] == "阿青" and len(row) > 15)
     assert [cell.split(" ")[0] for cell in curt[1:10]] == [
         "91", "77", "58", "67.9%", "62.3%", "36", "¥6,087.50", "¥184.47", "17",
     ]  # fmt: skip
@@ -279,13 +283,13 @@ def test_search_and_filters_find_chats(opened: Page) -> None:
         return opened.locator("#shown").inner_text()
 
     assert shown() == "显示 60 / 60 个聊天"
-    opened.get_by_label("原因").select_option("courier")
+    opened.get_by_label("原因", exact=True).select_option("courier")
     assert shown() == "显示 9 / 60 个聊天"
-    opened.get_by_label("把握").select_option("unsure")
+    opened.get_by_label("把握", exact=True).select_option("unsure")
     assert shown() == "显示 3 / 60 个聊天"
     opened.get_by_role("button", name="清除筛选").click()
     assert shown() == "显示 60 / 60 个聊天"
-    opened.get_by_label("客服").select_option("=暖屋旗舰店:阿青")
+    opened.get_by_label("客服", exact=True).select_option("=暖屋旗舰店:阿青")
     assert shown() == "显示 17 / 60 个聊天"
     opened.get_by_role("button", name="清除筛选").click()
     opened.get_by_label("搜索").fill("顺丰 不送到村")
@@ -341,7 +345,7 @@ def test_totals_open_their_chats(opened: Page) -> None:
     assert opened.locator("#shown").inner_text() == "显示 4 / 60 个聊天 · 只看选中的 4 个聊天"
     opened.locator("#causes button").first.click()
     assert opened.locator("#shown").inner_text() == "显示 17 / 60 个聊天"
-    assert opened.get_by_label("原因").input_value() == "stock"
+    assert opened.get_by_label("原因", exact=True).input_value() == "stock"
 
 
 @pytest.mark.browser
@@ -385,11 +389,14 @@ CONTRAST = """() => {
     canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
     return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
   };
-  const light = (c) => c.map((v) => v / 255).map((v) => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
+  const linear = (v) => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
+  const light = (c) => c.map((v) => linear(v / 255))
     .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
   const ground = (e) => {
     const layers = [];
-    for (let at = e; at; at = at.parentElement) layers.unshift(getComputedStyle(at).backgroundColor);
+    for (let at = e; at; at = at.parentElement) {
+      layers.unshift(getComputedStyle(at).backgroundColor);
+    }
     let under = "#fff";
     for (const layer of layers) under = `rgb(${rgb(under, layer)})`;
     return under;

@@ -10,11 +10,12 @@ from cstext.policy import Policy
 from cstext.report.texts import LEFT_OUT, TEXTS, Texts
 from cstext.tables import REASONS, ROLES
 
-LEFT_OUT_CODES = """
-    not_received agent_monologue automatic_only own_account agent_initiated after_sale pending
-    no_orders_file unanswered unpaid_orders outside_window bot_only needs_no_answer
-    too_late_for_session not_first_of_session offline_message
-""".split()
+LEFT_OUT_CODES = [
+    "not_received", "agent_monologue", "automatic_only", "own_account", "agent_initiated",
+    "after_sale", "pending", "no_orders_file", "unanswered", "unpaid_orders", "outside_window",
+    "bot_only", "needs_no_answer", "too_late_for_session", "not_first_of_session",
+    "offline_message",
+]  # fmt: skip
 
 CODES = [
     *(("because", code) for code in LEFT_OUT_CODES),

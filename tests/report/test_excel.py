@@ -1,0 +1,293 @@
+"""The workbook, read back by openpyxl, which did not write it, and by LibreOffice."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import warnings
+import zipfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from facts_sample import (
+    ASTRAL,
+    CLOSING,
+    FORMULA,
+    LONG,
+    SCRIPT,
+    nothing_happened,
+    sample,
+    without_orders,
+)
+
+from cstext.report import excel
+from cstext.report.excel import write_excel
+
+SHEETS = [
+    "概览", "客服", "流失询单", "补货与快递", "未回复", "聊天记录", "定义", "来源与剔除",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    path = tmp_path_factory.mktemp("excel") / "review.xlsx"
+    write_excel(sample(), path)
+    return read(path)
+
+
+def read(path: Path, values: bool = False) -> Any:
+    with warnings.catch_warnings():
+        # openpyxl drops data bars' newer settings, and says so.
+        warnings.filterwarnings("ignore", message=".* extension is not supported")
+        return openpyxl.load_workbook(path, data_only=values)
+
+
+def table(book: Any, name: str) -> list[dict[str, Any]]:
+    """Return a table's cells by the names in its header, without its total row."""
+    for sheet in book:
+        if name in sheet.tables:
+            found = sheet.tables[name]
+            head, *rows = sheet[found.ref]
+            rows = rows[: len(rows) - (found.totalsRowCount or 0)]
+            names = [cell.value for cell in head]
+            return [dict(zip(names, row, strict=True)) for row in rows]
+    raise AssertionError(f"no table {name}")
+
+
+def values(book: Any, name: str) -> list[list[Any]]:
+    return [[cell.value for cell in row.values()] for row in table(book, name)]
+
+
+# What it says.
+
+
+def test_each_sheet_is_a_native_table_with_a_frozen_header(book: Any) -> None:
+    assert book.sheetnames == SHEETS
+    for name in ("客服", "流失询单", "未回复", "聊天记录", "定义"):
+        assert str(book[name].freeze_panes)[1:] == "4"
+        assert book[name].print_title_rows == "$3:$3"
+    for sheet in book:
+        assert sheet.tables
+        assert all(found.autoFilter for found in sheet.tables.values())
+    assert [len(book[name]._charts) for name in SHEETS[:2]] == [5, 1]
+
+
+def test_the_causes_are_the_facts_and_their_total_is_a_formula(book: Any) -> None:
+    assert values(book, "causes") == [
+        ["缺货", 17, 11, 5, 3014.10],
+        ["发货", 12, 14, 5, 2127.60],
+        ["快递", 9, 8, 3, 1595.70],
+        ["客服解释", 14, 9, 5, 2482.20],
+        ["其他", 8, 10, 4, "–"],
+    ]
+    sheet = book["概览"]
+    last = sheet[sheet.tables["causes"].ref][-1]
+    assert [cell.value for cell in last][:2] == ["合计", "=SUBTOTAL(109,[个数])"]
+
+
+def test_every_metric_has_its_value_change_cases_and_number_format(book: Any) -> None:
+    rows = {row["指标"].value: row for row in table(book, "figures")}
+    assert len(rows) == 19
+    paid = rows["客服付款金额"]
+    assert (paid["本期"].value, paid["本期"].number_format) == (46961.30, '"¥"#,##0.00')
+    assert (paid["例数"].value, paid["未计入"].value) == (202, "未付款订单 3")
+    conversion = rows["询单→下单转化率"]
+    assert (conversion["本期"].value, conversion["本期"].number_format) == (0.773585, "0.0%")
+    waits = rows["平均响应"]
+    assert (waits["本期"].value, waits["本期"].number_format) == (52.37, '#,##0.0" 秒"')
+    assert waits["变化"].value == pytest.approx(52.37 - 56.5596)
+    lost = rows["询单流失"]
+    assert [lost[name].value for name in ("本期", "上期", "变化")] == [60, 52, 8]
+    assert lost["变化"].font.color.rgb == "FFB3261E"
+
+
+def test_the_agents_have_all_metrics_and_no_value_is_a_dash(book: Any) -> None:
+    rows = {row["客服"].value: row for row in table(book, "agents")}
+    assert list(rows) == [
+        "小禾",
+        "小满",
+        "阿青",
+        "暖屋京东客服01",
+        "暖屋京东客服02",
+        "小麦",
+        "未分配",
+    ]
+    assert rows["阿青"]["询单流失"].value == 17
+    assert rows["未分配"]["平均响应"].value == "–"
+    assert rows["未分配"]["客服付款金额"].value == 0
+    shop = [cell.value for cell in book["客服"][11]]
+    assert shop[:4] == ["全店", 410, 371, 286]
+
+
+def test_a_lost_inquiry_leads_to_its_chat(book: Any) -> None:
+    sheet = book["流失询单"]
+    assert len(table(book, "lost")) == 60
+    for row, session in ((4, "jd_000"), (8, "tb_004"), (63, "tb_059")):
+        link = sheet.cell(row, 1)
+        assert link.value == row - 3
+        target = re.fullmatch(r"'聊天记录'!A(\d+)", link.hyperlink.location)
+        assert target
+        chat = [cell.value for cell in book["聊天记录"][int(target[1])]]
+        assert (chat[0], chat[1], chat[3]) == (row - 3, sheet.cell(row, 4).value, 1)
+        assert sheet.cell(row, 15).value == session
+    first = sheet[4]
+    assert first[1].value == datetime(2026, 11, 9, 9, 0, 57)
+    assert [cell.value for cell in first[2:9]] == [
+        "小禾", "t**0", "缺货", "待复核", 0.38, "快递", "模型判断",
+    ]  # fmt: skip
+
+
+def test_chats_carry_every_message_and_mark_the_evidence(book: Any) -> None:
+    rows = table(book, "chats")
+    assert len(rows) == sum(len(case["messages"]) for case in sample()["cases"])
+    marked = [
+        row["内容"].value for row in rows if row["序号"].value == 2 and row["证据"].value == "●"
+    ]
+    assert marked == [FORMULA, "亲亲，奶茶色 1.8m床 已经卖完了哦"]
+
+
+def test_the_action_lists_are_the_facts(book: Any) -> None:
+    demand = sample()["demand"]
+    assert [row[0:2] for row in values(book, "carriers")] == [
+        [wish["carrier"], wish["buyers"]] for wish in demand["carriers"]
+    ]
+    assert [row[:4] for row in values(book, "restock")][-1] == ["磨毛四件套", "未说明", "未说明", 1]
+    assert len(values(book, "coach")) == 14
+
+
+def test_what_was_left_out_rejected_and_read_is_listed(book: Any) -> None:
+    assert ["无人接待", 31] in values(book, "left_out_inquiries")
+    assert values(book, "rejected")[0] == ["千牛聊天记录.txt", 812, "时间读不出来"]
+    assert ["达标阈值（秒）", "180.0", "threshold_seconds"] in values(book, "policy")
+
+
+def test_without_orders_it_speaks_of_obstacles(tmp_path: Path) -> None:
+    write_excel(without_orders(), tmp_path / "x.xlsx")
+    book = read(tmp_path / "x.xlsx")
+    texts = [cell.value for sheet in book for row in sheet for cell in row if cell.value]
+    assert [text for text in texts if "流失" in str(text)] == [
+        "没有订单文件，无法知道哪些询单流失；以下只是聊天中出现的障碍。"
+    ]
+    assert not [name for name in book.sheetnames if "流失" in name]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_empty_week_makes_a_workbook_too(tmp_path: Path, lang: str) -> None:
+    write_excel(nothing_happened(), tmp_path / "x.xlsx", lang)
+    book = read(tmp_path / "x.xlsx")
+    nothing = {"zh": "没有", "en": "None"}[lang]
+    assert values(book, "lost")[0][0] == nothing
+    assert len(book.sheetnames) == 8
+
+
+def test_a_cut_list_says_so_and_names_the_file_with_all(tmp_path: Path) -> None:
+    write_excel(sample() | {"cases_total": 5000}, tmp_path / "x.xlsx")
+    book = read(tmp_path / "x.xlsx")
+    assert (
+        book["流失询单"]["A2"].value == "共 5000 个，这里只放 60 个；全部见 tables/lost.parquet。"
+    )
+
+
+def test_more_messages_than_a_sheet_holds_are_cut_and_it_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(excel, "MOST_ROWS", 10)
+    write_excel(sample(), tmp_path / "x.xlsx")
+    book = read(tmp_path / "x.xlsx")
+    assert len(table(book, "chats")) == 10
+    assert "前 10 条" in book["聊天记录"]["A2"].value
+    links = [row[0].hyperlink for row in book["流失询单"].iter_rows(min_row=4, max_row=63)]
+    assert [link is not None for link in links] == [True, True] + [False] * 58
+
+
+# What hostile text cannot do.
+
+
+def test_text_stays_text_whatever_it_begins_with(book: Any) -> None:
+    texts = [row["内容"] for row in table(book, "chats")]
+    for text in (FORMULA, SCRIPT, ASTRAL, CLOSING.rstrip("\u2028\u2029")):
+        (cell,) = [cell for cell in texts if str(cell.value).rstrip("\u2028\u2029") == text]
+        assert cell.data_type == "s"
+    formulas = [
+        cell.value for sheet in book for row in sheet for cell in row if cell.data_type == "f"
+    ]
+    assert formulas and all(str(value).startswith("=SUBTOTAL(109,[") for value in formulas)
+
+
+@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "http://x.cn", "0123", "1e5"])
+def test_no_text_becomes_a_formula_a_link_or_a_number(tmp_path: Path, start: str) -> None:
+    facts = sample()
+    facts["cases"][0]["messages"][0]["text"] = start
+    facts["demand"]["coach"][0]["question"] = start
+    facts["demand"]["restock"][0]["goods"] = facts["cases"][0]["buyer"] = start
+    write_excel(facts, tmp_path / "x.xlsx")
+    book = read(tmp_path / "x.xlsx")
+    cells = [
+        table(book, "chats")[0]["内容"],
+        table(book, "coach")[0]["问"],
+        table(book, "restock")[0]["商品"],
+        table(book, "lost")[0]["买家"],
+    ]
+    assert [(cell.value, cell.data_type, cell.hyperlink) for cell in cells] == [
+        (start, "s", None)
+    ] * 4
+
+
+def test_control_codes_are_visible_and_long_text_is_cut(book: Any) -> None:
+    texts = [row["内容"].value for row in table(book, "chats")]
+    assert "␃颜色␛[31m红␀的␇有吗" in texts
+    (long,) = [text for text in texts if text.startswith("这句话很长")]
+    assert len(long) == 32_767
+    assert long == LONG[:32_766] + "…"
+
+
+def test_a_text_of_astral_characters_is_cut_between_them(tmp_path: Path) -> None:
+    facts = sample()
+    facts["cases"][0]["messages"][0]["text"] = "𠮷" * 20_000
+    write_excel(facts, tmp_path / "x.xlsx")
+    text = table(read(tmp_path / "x.xlsx"), "chats")[0]["内容"].value
+    assert text == "𠮷" * 16_383 + "…"
+
+
+def test_equal_facts_make_equal_files(tmp_path: Path) -> None:
+    for name in ("a.xlsx", "b.xlsx"):
+        write_excel(sample(), tmp_path / name)
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_a_workbook_that_cannot_be_drawn_leaves_the_old_one(tmp_path: Path) -> None:
+    path = tmp_path / "review.xlsx"
+    write_excel(sample(), path)
+    before = path.read_bytes()
+    broken = sample()
+    del broken["sources"]
+    with pytest.raises(KeyError):
+        write_excel(broken, path)
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+# In LibreOffice.
+
+
+@pytest.mark.office
+def test_libreoffice_opens_it_and_its_totals_are_the_facts(tmp_path: Path) -> None:
+    write_excel(sample(), tmp_path / "review.xlsx")
+    profile = (tmp_path / "profile").as_uri()
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "ods:calc8",
+         "--outdir", tmp_path, tmp_path / "review.xlsx"],
+        check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    with zipfile.ZipFile(tmp_path / "review.ods") as file:
+        content = file.read("content.xml").decode()
+    sums = re.findall(
+        r'table:formula="of:=SUBTOTAL\(109[^"]*"[^>]*office:value="([\d.]+)"', content
+    )
+    # Causes: count and to review; then by agent, one sum a cause.
+    assert [float(value) for value in sums] == [60, 22, 17, 12, 9, 14, 8]
+    assert "Err:" not in content and "#NAME" not in content
+    assert "=cmd|" in content and 'table:formula="of:=cmd' not in content
