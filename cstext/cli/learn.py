@@ -24,7 +24,7 @@ def train(
     ],
 ) -> None:
     """训练原因模型。 Train a model of causes; its card tells its data and its scores."""
-    from cstext.reasons import train as train_model
+    from cstext.reasons.train import train as train_model
 
     card = train_model(labels, folder)
     typer.echo(json.dumps(card, ensure_ascii=False, indent=2))
@@ -38,10 +38,10 @@ def evaluate(
     output: options.Output = None,
 ) -> None:
     """在标注过的会话上打分。 Scores per cause with intervals, confusion, coverage."""
-    from cstext.reasons import evaluate as evaluate_model
-    from cstext.reasons import load_model, read_labels
+    from cstext.reasons import latest_by_session, load_model, read_labels
+    from cstext.reasons.evaluate import evaluate as evaluate_model
 
-    scores = evaluate_model(read_labels(labels), load_model(model))
+    scores = evaluate_model(latest_by_session(read_labels(labels)), load_model(model))
     emit(scores, score_rows(scores), form, output)
 
 

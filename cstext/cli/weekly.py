@@ -15,6 +15,8 @@ from cstext.cli.output import tell_rejected, write_rejected
 from cstext.errors import UsageError
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from cstext.conversation.period import Period
 
 STAGES = {
@@ -50,7 +52,7 @@ def report(
 ) -> None:
     """每周流失询单复盘。 The weekly review: HTML, Excel, facts, tables and a summary."""
     from cstext.report.review import write_review
-    from cstext.report.terminal import print_summary
+    from cstext.report.terminal import terminal_summary
 
     if lang not in (None, "zh", "en"):
         raise UsageError(f"--lang {lang!r}: use zh or en")
@@ -76,8 +78,15 @@ def report(
             stage=stage,
             after=lambda bench: write_rejected(bench, rejected),
         )
-    print_summary(review.facts, review.folder, review.lang)
+    _print(terminal_summary(review.facts, review.lang, review.folder))
     tell_rejected(review.rejected, rejected, strict)
+
+
+def _print(summary: RenderableType) -> None:
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else 80
+    Console(width=width, markup=False, highlight=False, emoji=False).print(summary)
 
 
 def _period(week: str | None, first: str | None, last: str | None) -> Period | None:

@@ -40,8 +40,8 @@ class Names:
         rows = engine.rows("SELECT session_n, session_id, conversation, buyer FROM sessions")
         self._rows = rows
         names = {name for row in rows for name in (row["conversation"], row["buyer"])}
-        self._masks = {name: name for name in names} if show_private else mask_nicks(names)
-        self._sessions = {
+        self._masks: dict[str, str] = {name: name for name in names} if show_private else mask_nicks(names)
+        self._sessions: dict[str, str] = {
             row["session_id"]: self._masks[row["conversation"]]
             + row["session_id"].removeprefix(row["conversation"])
             for row in rows

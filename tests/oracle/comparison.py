@@ -55,18 +55,19 @@ def rounds_due(sessions: list[Session]) -> list[tuple[Any, ...]]:
 
 
 def sessions_said(answer: Answer) -> list[tuple[Any, ...]]:
-    return sorted(
-        (s["conversation"], s["session_n"], s["started_ms"], s["agent"]) for s in answer.sessions
-    )
+    return [(s["conversation"], s["started_ms"], s["agent"]) for s in _by_chat(answer.sessions)]
 
 
 def sessions_due(sessions: list[Session]) -> list[tuple[Any, ...]]:
-    number: dict[str, int] = {}
-    due = []
-    for s in sessions:
-        number[s.conversation] = number.get(s.conversation, 0) + 1
-        due.append((s.conversation, number[s.conversation], s.started_ms, s.writer))
-    return sorted(due)
+    due = [
+        {"conversation": s.conversation, "started_ms": s.started_ms, "agent": s.writer}
+        for s in sessions
+    ]
+    return [tuple(row.values()) for row in _by_chat(due)]
+
+
+def _by_chat(rows: list[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: (row["conversation"], row["started_ms"] or 0))
 
 
 def same(said: Any, due: Any) -> Any:

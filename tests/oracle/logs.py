@@ -6,16 +6,17 @@ from hypothesis import strategies as st
 
 from tests.chats import Row, chat
 
-WHO = (
-    ["B", "B@lan", "B@", "B~", "B^", "B?"] * 2
-    + ["B~@lan", "B~@", "B~^", "B=12345678", "S", "S", "S@lan", "S?", "S@", "S=$hi", "S=auto", "S@robot"]
-    + ["A", "A?@lan", "A=$hi", "X", "X?", "X=$hi", "R", "R", "R?@robot", "R=auto", "N", "N"]
-)
-# Around every threshold, cap and gap of the shipped profiles, and of the settings below.
-GAPS = (
-    [0, 1, 5, 20, 30, 31, 60, 61, 120, 121, 180, 181, 240, 599, 600, 601, 3600]
-    + [28799, 28800, 28801, 43200, 86400]
-)
+QUESTIONS = ["B", "B@lan", "B@", "B~", "B^", "B?"]
+WHO = [
+    *QUESTIONS, *QUESTIONS, "B~@lan", "B~@", "B~^", "B=12345678",
+    "S", "S", "S@lan", "S?", "S@", "S=$hi", "S=auto", "S@robot", "A", "A?@lan", "A=$hi",
+    "X", "X?", "X=$hi", "R", "R", "R?@robot", "R=auto", "N", "N",
+]  # fmt: skip
+# Around every threshold, cap and gap of the shipped profiles, and of the settings tried here.
+GAPS = [
+    0, 1, 5, 20, 30, 31, 60, 61, 120, 121, 180, 181, 240, 599, 600, 601, 3600,
+    28799, 28800, 28801, 43200, 86400,
+]  # fmt: skip
 # Around windows and midnight, in seconds after 10:00.
 STARTS = [0, 7, -7201, -7200, -3600, -3601, 46799, 46800, 50390, 50399, 50400, 122400]
 
