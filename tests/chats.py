@@ -61,7 +61,11 @@ def when(moment: datetime | None) -> Row:
 
 
 def chat(
-    notation: str, conversation: str = "c1", buyer: str | None = None, shop: str = "s", line: int = 1
+    notation: str,
+    conversation: str = "c1",
+    buyer: str | None = None,
+    shop: str = "s",
+    line: int = 1,
 ) -> list[Row]:
     """The messages of one chat, in the order written; their lines count up from ``line``."""
     rows = []

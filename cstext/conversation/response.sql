@@ -10,6 +10,7 @@ WITH counted AS (
         r.n = min(r.n) OVER (PARTITION BY r.session_n) AS is_first,
         r.n = max(r.n) OVER (PARTITION BY r.session_n) AS is_last,
         r.agent,
+        coalesce(r.day >= q.from_day, TRUE) AND coalesce(r.day <= q.to_day, TRUE) AS is_asked_for,
         CASE q.grouping
             WHEN 'agent' THEN r.agent
             WHEN 'day' THEN d.iso
@@ -22,13 +23,13 @@ WITH counted AS (
     CROSS JOIN request AS q
     LEFT JOIN days AS d ON d.day = r.day
     WHERE r.left_out_because IS NULL
-        AND coalesce(r.day >= q.from_day, TRUE) AND coalesce(r.day <= q.to_day, TRUE)
 ),
 cells AS (
     SELECT TRUE AS is_total, CAST(NULL AS STRING) AS cell, counted.* FROM counted
+    WHERE is_asked_for
     UNION ALL
     SELECT FALSE, bucket, counted.* FROM counted CROSS JOIN request AS q
-    WHERE q.grouping IS NOT NULL
+    WHERE is_asked_for AND q.grouping IS NOT NULL
 ),
 by_round AS (
     SELECT
@@ -159,7 +160,10 @@ SELECT
     coalesce(r.unanswered_rounds, 0) AS unanswered_rounds,
     r.first_response_seconds,
     coalesce(s.sessions, 0) AS sessions,
-    CASE WHEN p.slow_rounds IS NOT NULL THEN coalesce(b.slow_buyer_days, 0) END AS slow_buyer_days,
+    CASE
+        WHEN p.slow_rounds IS NOT NULL AND p.slow_seconds IS NOT NULL
+            THEN coalesce(b.slow_buyer_days, 0)
+    END AS slow_buyer_days,
     coalesce(s.never_answered, 0) AS never_answered,
     coalesce(s.left_hanging, 0) AS left_hanging
 FROM keys AS k

@@ -5,50 +5,65 @@
 -- or without one.
 WITH stretches AS (
     SELECT
-        stretch,
+        conversation_n, stretch,
         min(CASE WHEN opens THEN n END) AS opened_n,
-        max(CASE WHEN opens THEN n END) AS last_n,
+        max(CASE WHEN opens THEN sent_ms END) AS last_ms,
+        max(CASE WHEN opens THEN day END) AS last_day,
         max(CASE WHEN replies THEN n END) AS replied_n,
+        max(CASE WHEN replies THEN sent_ms END) AS replied_ms,
+        max(CASE WHEN replies THEN day END) AS replied_day,
+        max(CASE WHEN replies THEN agent END) AS replied_by,
         min(CASE WHEN is_courtesy THEN n END) AS courtesy_n,
         bool_or(opens AND is_offline) AS is_offline,
-        bool_or(closes AND NOT replies) AS is_ended_by_bot
+        bool_or(closes AND NOT replies) AS is_ended_by_bot,
+        bool_or(is_late) AS begins_late
     FROM turns
-    WHERE sent_ms IS NOT NULL AND (role = 'buyer' OR closes)
-    GROUP BY stretch
-    HAVING bool_or(role = 'buyer')
+    WHERE sent_ms IS NOT NULL AND (role = 'buyer' OR closes OR is_late)
+    GROUP BY conversation_n, stretch
+),
+-- Where late replies are left out: the stretch after, begun by a silence, opens with the reply.
+too_late AS (
+    SELECT stretch
+    FROM (
+        SELECT
+            s.stretch,
+            lead(s.begins_late AND s.opened_n IS NULL AND s.replied_n IS NOT NULL) OVER (
+                PARTITION BY s.conversation_n ORDER BY s.stretch NULLS LAST
+            ) AS is_answered_after
+        FROM stretches AS s
+        CROSS JOIN policy AS p
+        WHERE p.late_reply = 'leave_out'
+    ) AS followed
+    WHERE is_answered_after
 ),
 runs AS (
     SELECT
-        s.opened_n AS n,
-        CASE WHEN p.clock_starts_at = 'last' THEN s.last_n ELSE s.opened_n END AS clock_n,
-        s.replied_n,
+        s.opened_n AS n, s.last_ms, s.last_day, s.replied_n, s.replied_ms, s.replied_day,
+        s.replied_by,
         CASE
             WHEN s.is_offline THEN 'offline_message'
             WHEN s.replied_n IS NULL AND s.is_ended_by_bot THEN 'bot_only'
-            WHEN s.replied_n IS NULL AND l.answers_too_late_n IS NOT NULL
-                THEN 'too_late_for_session'
+            WHEN s.replied_n IS NULL AND l.stretch IS NOT NULL THEN 'too_late_for_session'
         END AS reason
     FROM stretches AS s
     CROSS JOIN policy AS p
-    LEFT JOIN turns AS l
-        ON p.late_reply = 'leave_out' AND l.answers_too_late_n = s.last_n
+    LEFT JOIN too_late AS l ON l.stretch = s.stretch
     WHERE s.opened_n IS NOT NULL
         AND NOT (s.replied_n IS NULL AND s.is_ended_by_bot AND p.bot_reply = 'clear')
     UNION ALL
-    SELECT courtesy_n, courtesy_n, NULL, 'needs_no_answer'
+    SELECT courtesy_n, NULL, NULL, NULL, NULL, NULL, NULL, 'needs_no_answer'
     FROM stretches
     WHERE courtesy_n IS NOT NULL AND (opened_n IS NULL OR courtesy_n < opened_n)
 ),
 timed AS (
     SELECT
-        o.session_n, r.n, r.replied_n, r.reason,
-        o.sent_ms AS started_ms, o.day, o.second_of_day, o.agent AS addressed, o.last_agent_n,
-        c.sent_ms AS clock_ms, c.day AS clock_day,
-        a.sent_ms AS replied_ms, a.day AS replied_day, a.agent AS replied_by
+        o.session_n, r.n, r.replied_n, r.replied_ms, r.replied_day, r.replied_by, r.reason,
+        o.sent_ms AS started_ms, o.day, o.second_of_day, o.agent AS addressed, o.twice_last_agent_n,
+        CASE WHEN p.clock_starts_at = 'last' THEN r.last_ms ELSE o.sent_ms END AS clock_ms,
+        CASE WHEN p.clock_starts_at = 'last' THEN r.last_day ELSE o.day END AS clock_day
     FROM runs AS r
+    CROSS JOIN policy AS p
     JOIN turns AS o ON o.n = r.n
-    JOIN turns AS c ON c.n = r.clock_n
-    LEFT JOIN turns AS a ON a.n = r.replied_n
 ),
 first_runs AS (
     SELECT session_n, min(n) AS n
@@ -108,7 +123,8 @@ judged AS (
     JOIN sessions AS s ON s.session_n = t.session_n
     LEFT JOIN first_runs AS f ON f.session_n = t.session_n
     LEFT JOIN worked AS w ON w.n = t.n
-    LEFT JOIN turns AS a ON a.n = CASE WHEN t.replied_n IS NULL THEN t.last_agent_n END
+    LEFT JOIN turns AS a
+        ON a.n * 2 = CASE WHEN t.replied_n IS NULL THEN t.twice_last_agent_n END
 )
 SELECT
     j.shop, j.conversation, j.session_n, j.session_id, j.buyer, j.agent, j.n,

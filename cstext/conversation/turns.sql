@@ -4,29 +4,30 @@
 -- reply; a bot, by policy) and before one that finds the run ended (a new day, by policy; a
 -- silence that reached the session gap, unless an open run keeps the session alive).
 -- `opens` marks buyer messages that wait for an answer; the first of a stretch starts the run.
--- `answers_too_late_n`, on a valid reply that comes after the session of an open run has ended:
--- the last message of that run.
+-- What is remembered of an earlier message is packed into one growing number, so that one running
+-- maximum finds it: its time and day, its place and whether it asks, its stretch and day. Packed
+-- numbers are only compared, never divided: a division would go through a double.
 WITH seen AS (
     SELECT
         m.conversation_n, m.n, m.role, m.agent, m.sent_ms, m.day, m.second_of_day, m.is_offline,
         m.is_courtesy,
         v.role IS NOT NULL AS replies,
         v.role IS NOT NULL OR (m.role = 'bot' AND p.bot_reply <> 'open') AS closes,
-        max(CASE WHEN m.role <> 'system' THEN m.sent_ms END) OVER before AS previous_ms,
-        max(m.day) OVER before AS previous_day,
-        -- The last agent message before this one, and in the last bit whether it asks something.
+        -- 131072 = 2^17 days are enough until the year 2328.
+        max(CASE WHEN m.role <> 'system' THEN m.sent_ms * 131072 + m.day END) OVER before
+            AS previous,
         max(
             CASE WHEN m.role IN ('agent', 'assist')
                 THEN m.n * 2 + CASE WHEN m.is_question THEN 1 ELSE 0 END
             END
         ) OVER before AS last_agent,
-        coalesce(
+        CAST(coalesce(
             sum(
                 CASE WHEN v.role IS NOT NULL OR (m.role = 'bot' AND p.bot_reply <> 'open')
                     THEN 1 ELSE 0 END
             ) OVER before,
             0
-        ) AS closed_before
+        ) AS BIGINT) AS closed_before
     FROM places AS m
     CROSS JOIN policy AS p
     LEFT JOIN policy_valid_replies AS v ON v.role = m.role
@@ -39,15 +40,22 @@ WITH seen AS (
 judged AS (
     SELECT
         seen.*,
-        role <> 'system'
-        AND coalesce(sent_ms - previous_ms >= p.session_gap_seconds * 1000, FALSE) AS is_late,
-        p.day_closes_round AND coalesce(day > previous_day, FALSE) AS is_new_day,
+        role <> 'system' AND coalesce(
+            sent_ms * 131072 - (previous - previous % 131072)
+            >= p.session_gap_seconds * 131072000,
+            FALSE
+        ) AS is_late,
+        p.day_closes_round AND coalesce(day > previous % 131072, FALSE) AS is_new_day,
         role = 'buyer' AND NOT (
             p.courtesy_needs_no_answer
             AND is_courtesy
             AND NOT (
                 coalesce(last_agent % 2 = 1, FALSE)
-                AND coalesce(sent_ms - previous_ms < p.session_gap_seconds * 1000, TRUE)
+                AND coalesce(
+                    sent_ms * 131072 - (previous - previous % 131072)
+                    < p.session_gap_seconds * 131072000,
+                    TRUE
+                )
             )
         ) AS opens,
         p.late_reply = 'counts' AS may_be_late,
@@ -58,40 +66,32 @@ judged AS (
 broken AS (
     SELECT
         judged.*,
-        sum(CASE WHEN is_new_day OR (is_late AND NOT may_be_late) THEN 1 ELSE 0 END) OVER upto
-            AS breaks,
-        max(CASE WHEN is_late THEN n END) OVER upto AS last_late_n,
-        max(CASE WHEN opens THEN n END) OVER before AS last_open_n,
-        max(CASE WHEN opens THEN day END) OVER before AS last_open_day,
-        max(CASE WHEN opens THEN closed_before END) OVER before AS closed_at_open
-    FROM judged
-    WINDOW
-        upto AS (
+        CAST(sum(CASE WHEN is_new_day OR (is_late AND NOT may_be_late) THEN 1 ELSE 0 END) OVER (
             PARTITION BY conversation_n
             ORDER BY n NULLS LAST
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        ),
-        before AS (
+        ) AS BIGINT) AS breaks,
+        max(CASE WHEN opens THEN closed_before * 131072 + day END) OVER (
             PARTITION BY conversation_n
             ORDER BY n NULLS LAST
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        )
+        ) AS last_open
+    FROM judged
 )
 SELECT
     conversation_n, n, role, agent, sent_ms, day, second_of_day, is_offline, opens,
     role = 'buyer' AND NOT opens AS is_courtesy,
-    replies, closes,
-    conversation_n * 4294967296 + CAST(closed_before + breaks AS BIGINT) AS stretch,
-    CASE WHEN replies AND closed_at_open = closed_before AND last_late_n > last_open_n
-        THEN last_open_n END AS answers_too_late_n,
-    CAST(floor(last_agent / 2) AS BIGINT) AS last_agent_n,
-    conversation_n * 4294967296 + CAST(
-        1 + sum(
+    replies, closes, is_late,
+    conversation_n * 4294967296 + closed_before + breaks AS stretch,
+    last_agent - last_agent % 2 AS twice_last_agent_n,
+    -- A session is cut by a silence, unless a run was open: opened in this stretch, this day.
+    conversation_n * 4294967296 + 1 + CAST(
+        sum(
             CASE
                 WHEN is_late AND NOT (
                     may_be_late
-                    AND coalesce(closed_at_open = closed_before, FALSE)
-                    AND NOT (day_closes AND day > last_open_day)
+                    AND coalesce(last_open - last_open % 131072 = closed_before * 131072, FALSE)
+                    AND NOT (day_closes AND day > last_open % 131072)
                 ) THEN 1
                 ELSE 0
             END

@@ -13,7 +13,8 @@ from cstext.demand.carriers import mentions
 _SIZE = re.compile(
     r"(?<![A-Za-z0-9])(?:[2-6]?X{0,3}[SL]|XS|M|均)码"
     r"|(?<![A-Za-z0-9])(?:XX?S|S|M|L|X{1,3}L|[2-6]XL)(?![A-Za-z0-9])"
-    r"|(?<![\d.])\d{2,3}(?:\.5)?[码号](?!楼|线)"
+    r"|(?<![\d.])\d{2,3}(?:\.5)?码"
+    r"|(?<![\d.月])(?:3[2-9]|4\d)(?:\.5)?号(?!楼|线|前|后|发|到)"
     r"|(?<![\d.])\d{2}[-~]\d{2}(?:码)?(?!\d)"
     r"|(?<![\d.])\d\.\d{1,2}(?:m床|米床|米|m)"
     r"|(?<!\d)\d{2,3}[x×*]\d{2,3}(?!\d)"
@@ -25,7 +26,7 @@ _COLOUR = re.compile(
     r"[红橙黄绿青蓝紫黑白灰粉棕咖金银茶麦沙杏驼糖]色"
     r"|(?:胭脂粉|藕粉|雾霾蓝|雾蓝|奶白|米白|浅灰|深灰|灰咖|松绿|墨绿|藏青|酒红|卡其|焦糖|香槟|玫瑰金|黑白|纯白|纯黑|灰格)色?"
 )
-_LEAST_OVERLAP = 3
+_LEAST_OVERLAP, _MOST_OVERLAP = 3, 8
 
 
 @dataclass(frozen=True)
@@ -68,45 +69,57 @@ def _carriers(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _named(pattern: re.Pattern[str], texts: Iterable[str]) -> tuple[str, ...]:
+    tidy = _tidy_size if pattern is _SIZE else _tidy_colour
     found = (match.group() for text in texts for match in pattern.finditer(text))
-    return tuple(dict.fromkeys(_tidy(text) for text in found))
+    return tuple(dict.fromkeys(tidy(text) for text in found))
 
 
-def _tidy(text: str) -> str:
+def _tidy_colour(text: str) -> str:
+    """One spelling for one colour: 藕粉 is 藕粉色."""
+    return text if text.endswith(("色", "格")) else f"{text}色"
+
+
+def _tidy_size(text: str) -> str:
     """One spelling for one size: XL码 is XL, 200*230 is 200x230, 1.8m床 is 1.8米."""
     upper = re.sub(r"(?<=\d)[X×*](?=\d)", "x", text.upper()).removesuffix("码")
     return re.sub(r"(?<=\d)(?:M床|米床|M|米)$", "米", upper)
 
 
 def goods_names(titles: Iterable[str]) -> dict[str, frozenset[str]]:
-    """Return each stretch of three or more characters of the goods' titles with its titles.
+    """Return each stretch of three or more characters of the goods' names with those names.
 
-    >>> names = goods_names(["水洗棉四件套", "磨毛四件套"])
-    >>> sorted(names["水洗棉"]), len(names["四件套"])
-    (['水洗棉四件套'], 2)
+    A name is an order's title without its colour and size.
+
+    >>> names = goods_names(["水洗棉四件套 雾蓝色", "水洗棉四件套", "磨毛四件套 1.8米"])
+    >>> sorted(names["水洗棉"]), sorted(names["四件套"])
+    (['水洗棉四件套'], ['水洗棉四件套', '磨毛四件套'])
     """
     stretches: dict[str, set[str]] = defaultdict(set)
-    for title in titles:
-        for size in range(_LEAST_OVERLAP, 9):
-            for start in range(len(title) - size + 1):
-                stretches[title[start : start + size]].add(title)
+    for name in {_bare(title) for title in titles}:
+        for size in range(_LEAST_OVERLAP, _MOST_OVERLAP + 1):
+            for start in range(len(name) - size + 1):
+                stretches[name[start : start + size]].add(name)
     return {stretch: frozenset(owners) for stretch, owners in stretches.items()}
 
 
+def _bare(title: str) -> str:
+    return " ".join(_SIZE.sub(" ", _COLOUR.sub(" ", title)).split())
+
+
 def _goods(texts: Iterable[str], names: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
-    """The title that shares the longest stretch with the texts; none where several do."""
-    best: frozenset[str] = frozenset()
-    best_size = 0
+    """The goods that share the longest stretch with the texts; the stretch if several do."""
+    longest = ""
     for text in texts if names else ():
-        for size in range(8, max(_LEAST_OVERLAP, best_size) - 1, -1):
-            owners = frozenset[str]().union(
-                *(names.get(text[i : i + size], ()) for i in range(len(text) - size + 1))
-            )
-            if owners:
-                best = owners if size > best_size else (best & owners or best)
-                best_size = size
+        for size in range(_MOST_OVERLAP, max(_LEAST_OVERLAP - 1, len(longest)), -1):
+            stretches = (text[start : start + size] for start in range(len(text) - size + 1))
+            found = next((stretch for stretch in stretches if stretch in names), None)
+            if found:
+                longest = found
                 break
-    return tuple(best) if len(best) == 1 else ()
+    if not longest:
+        return ()
+    owners = names[longest]
+    return (next(iter(owners)) if len(owners) == 1 else longest,)
 
 
 def demand_tables(cases: Iterable[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:
@@ -144,7 +157,11 @@ def demand_tables(cases: Iterable[Mapping[str, Any]]) -> dict[str, list[dict[str
                 }
                 for key, chats in groups.items()
             ),
-            key=lambda row: (-row["buyers"], [str(row[k] or "\uffff") for k in keys[name]]),
+            key=lambda row: (
+                all(row[k] is None for k in keys[name]),
+                -row["buyers"],
+                [row[k] or "" for k in keys[name]],
+            ),
         )
         for name, groups in rows.items()
     }

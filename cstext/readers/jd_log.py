@@ -76,6 +76,10 @@ def _chats(head: Head) -> Iterator[list[_Line | BadRow]]:
             elif match:
                 chat += message()
                 current = number, match, []
+            elif current is not None and after_blank and noise_kind(line):
+                # The platform's own line, without a head: it has the time of the message before.
+                chat += [*message(), _Line(number, current[1]["nick"], current[1]["time"], line)]
+                current = None
             elif current is not None:
                 current[2].append(line)
             elif line.strip():

@@ -16,8 +16,9 @@ from cstext.reasons.grams import Grams
 Floats = NDArray[np.float32]
 
 # Weights of the blocks before one regularised fit: rules are few and trusted most.
-GRAM_WEIGHT = np.float32(2.0)
-REACTION_WEIGHT = np.float32(1.0)
+GRAM_WEIGHT = np.float32(0.5)
+REACTION_WEIGHT = np.float32(0.25)
+CUE_WEIGHT = np.float32(0.5)
 RULE_WEIGHT = np.float32(4.0)
 
 TOPIC_REACH = 2
@@ -28,7 +29,7 @@ CHAT_FEATURES = ("top", "second")
 
 
 def exchange_features(exchanges: Exchanges, grams: Grams, cues: Cues) -> csr_matrix:
-    """Return exchanges x features: n-grams by place, cues, likeness of turns, rules."""
+    """Return exchanges x features: n-grams by place, cues, rules, rules with the reaction."""
     terms = grams.transform(exchanges.texts)
     said, reacted = _side_flags(
         cues.buyer_flags, exchanges.texts, exchanges.buyer, exchanges.reaction
@@ -40,9 +41,8 @@ def exchange_features(exchanges: Exchanges, grams: Grams, cues: Cues) -> csr_mat
         terms[exchanges.buyer] * GRAM_WEIGHT,
         terms[exchanges.answer] * GRAM_WEIGHT,
         terms[exchanges.reaction] * REACTION_WEIGHT,
-        *(csr_matrix(flags) for flags in (asked, answered, reacted)),
+        *(csr_matrix(flags * CUE_WEIGHT) for flags in (asked, answered, reacted)),
         csr_matrix(_absent(exchanges)),
-        csr_matrix(_likeness(terms, exchanges)),
         csr_matrix(rules * RULE_WEIGHT),
         _pairs(rules, reacted),
     ]
@@ -94,26 +94,6 @@ def _asked(exchanges: Exchanges, said: Floats, topics: NDArray[np.int64]) -> Flo
 def _absent(exchanges: Exchanges) -> Floats:
     places = (exchanges.buyer, exchanges.answer, exchanges.reaction)
     return np.stack([place == NO_TURN for place in places], axis=1).astype(np.float32)
-
-
-def _likeness(terms: csr_matrix, exchanges: Exchanges) -> Floats:
-    """How alike: question and reaction, two questions, two answers, question and answer."""
-    pairs = (
-        (exchanges.buyer, exchanges.reaction),
-        (exchanges.buyer, _before(exchanges, exchanges.buyer)),
-        (exchanges.answer, _before(exchanges, exchanges.answer)),
-        (exchanges.buyer, exchanges.answer),
-    )
-    likeness = [np.asarray(terms[one].multiply(terms[two]).sum(axis=1)) for one, two in pairs]
-    return np.hstack(likeness).astype(np.float32)
-
-
-def _before(exchanges: Exchanges, turns: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The same side's turn of the exchange before, in the same chat."""
-    before = np.full(len(exchanges), NO_TURN, np.int64)
-    same = exchanges.chat[1:] == exchanges.chat[:-1]
-    before[1:][same] = turns[:-1][same]
-    return before
 
 
 def _pairs(one: Floats, two: Floats) -> csr_matrix:

@@ -61,16 +61,15 @@ class Book:
     facts: Facts
     t: Texts
     short: dict[str, str]
-    looks: dict[tuple[tuple[str, Any], ...], Any] = field(default_factory=dict)
+    looks: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     chat_rows: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Session to its number and its first row on the sheet of chats."""
 
     def look(self, name: str, **more: Any) -> Any:
         """Return the format of a kind of cell, made once."""
-        properties = {**self._kinds()[name], **more}
-        key = tuple(sorted(properties.items()))
+        key = (name, *more.items())
         if key not in self.looks:
-            self.looks[key] = self.file.add_format(properties)
+            self.looks[key] = self.file.add_format({**self._kinds()[name], **more})
         return self.looks[key]
 
     def _kinds(self) -> dict[str, dict[str, Any]]:

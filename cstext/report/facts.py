@@ -37,23 +37,34 @@ class Names:
     """How people are named in the facts: masked, unless everything is to be shown."""
 
     def __init__(self, engine: Engine, show_private: bool) -> None:
-        rows = engine.rows("SELECT session_n, session_id, conversation, buyer FROM sessions")
+        rows = engine.rows(
+            """
+            SELECT s.session_n, s.session_id, s.conversation, s.buyer, c.is_chat
+            FROM sessions AS s JOIN conversations AS c ON c.conversation_n = s.conversation_n
+            """
+        )
         self._rows = rows
-        names = {name for row in rows for name in (row["conversation"], row["buyer"])}
-        self._masks: dict[str, str] = {name: name for name in names} if show_private else mask_nicks(names)
-        self._sessions: dict[str, str] = {
-            row["session_id"]: self._masks[row["conversation"]]
-            + row["session_id"].removeprefix(row["conversation"])
-            for row in rows
-        }
+        names = {row["buyer"] for row in rows}
+        self._masks: dict[str, str] = {name: name for name in names}
+        if not show_private:
+            self._masks = mask_nicks(names)
+        self._sessions: dict[str, str] = {row["session_id"]: self._session(row) for row in rows}
         self.text: Callable[[str], str] = (lambda text: text) if show_private else mask_text
+
+    def _session(self, row: Mapping[str, Any]) -> str:
+        """A chat's own name says nothing of the buyer, but where it is made of the nick."""
+        session_id, buyer = row["session_id"], row["buyer"]
+        made_of_nick = not row["is_chat"] or session_id.startswith(f"{buyer}#")
+        if not made_of_nick:
+            return str(session_id)
+        return self._masks[buyer] + str(session_id).removeprefix(buyer)
 
     def buyer(self, name: str) -> str:
         """Return a buyer's name as it is shown."""
         return self._masks[name]
 
     def session(self, session_id: str) -> str:
-        """Return a session's name as it is shown: its conversation's name masked."""
+        """Return a session's name as it is shown: a buyer's nick in it masked."""
         return self._sessions[session_id]
 
     def table(self) -> pa.Table:

@@ -119,15 +119,17 @@ def _wishes(facts: Facts, t: Texts) -> Text:
         ("dispatch", ("goods",)),
         ("carriers", ("carrier",)),
     ):
-        wished = [
-            " ".join(one_line(wish[key]) for key in keys if wish[key]) + f" ×{wish['buyers']}"
-            for wish in demand[name][:MOST_WISHES]
-        ]
+        wished = [_wish(wish, keys, t) for wish in demand[name][:MOST_WISHES]]
         _line(lines, t(f"{name}.title"), " · ".join(wished))
     _line(lines, t("coach.title"), t("open.n", n=len(demand["coach"])) if demand["coach"] else "")
     waited = len(facts["unanswered"])
     _line(lines, t("sheet.unanswered"), t("open.n", n=waited) if waited else "")
     return lines
+
+
+def _wish(wish: Facts, keys: Iterable[str], t: Texts) -> str:
+    named = " ".join(one_line(wish[key]) for key in keys if wish[key])
+    return f"{named or t('unknown')} ×{wish['buyers']}"
 
 
 def _line(lines: Text, title: str, content: str) -> None:

@@ -25,7 +25,10 @@ _PAGE = {
         "有结果的询单里，{conversion} 下了单。",
         "{conversion} of the inquiries with an outcome ended in an order.",
     ),
-    "headline.stake": ("流失涉及约 {amount}。", "About {amount} was at stake in the lost ones."),
+    "headline.stake": (
+        "流失最多涉及 {amount}（估计）。",
+        "At most {amount} was at stake (an estimate).",
+    ),
     "headline.pending": (
         "另有 {n} 个有效期未结束（待定），不算流失。",
         "{n} more are pending: their window has not ended, they are no losses.",
@@ -194,7 +197,7 @@ _WAITED = {
     "col.buyer": ("买家", "Buyer"),
     "col.kind": ("情况", "What happened"),
     "col.later": ("之后下单", "Ordered later"),
-    "waited.hours": ("每小时的问答轮次，深色为没有回复的", "Rounds by hour; dark: unanswered"),
+    "waited.hours": ("每小时的问答轮次，红色为没有回复的", "Rounds by hour; red: unanswered"),
     "waited.hour": (
         "{hour} 时：{rounds} 轮，{unanswered} 轮未回复",
         "{hour}:00: {rounds} rounds, {unanswered} unanswered",
@@ -215,7 +218,7 @@ _FIGURES = {
         "Consultations and receptions count buyers a day, inquiries count sessions; "
         "pending inquiries have no outcome yet.",
     ),
-    "days.title": ("每天的询单，深色为流失", "Inquiries by day; dark: lost"),
+    "days.title": ("每天的询单，红色为流失", "Inquiries by day; red: lost"),
     "days.title.obstacle": ("每天的询单", "Inquiries by day"),
     "days.day": (
         "{day}：{inquiries} 个询单，流失 {lost}",
@@ -230,7 +233,6 @@ _FIGURES = {
     "waits.longer": ("更久", "longer"),
     "hours.title": ("每小时的平均响应", "Average response by hour"),
     "hours.hour": ("{hour} 时：平均 {time}", "{hour}:00: {time} on average"),
-    "hours.axis": ("时", "h"),
 }
 
 _SHEETS = {

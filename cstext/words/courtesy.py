@@ -11,14 +11,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cstext.resources import shipped
+from cstext.words.traditional import TO_SIMPLIFIED
 
 _EMOJI = r"\p{So}\p{Sk}\x{1F000}-\x{1FAFF}\x{200D}\x{FE0E}\x{FE0F}\x{20E3}"
 _MARKS = r"[\s\p{P}\p{Z}\p{S}\p{Cc}\p{Cf}]"
+_TRADITIONAL = {new: chr(old) for old, new in TO_SIMPLIFIED.items()}
 
 
 class _Patterns(NamedTuple):
     emoji: str
     courtesy: str
+    asks: str
     harmless: str
     question: str
 
@@ -31,12 +34,11 @@ def is_courtesy(texts: pa.Array) -> pa.Array:
     """
     pattern = _patterns()
     given = pc.fill_null(texts, "")
-    without_emoji = pc.replace_substring_regex(given, pattern.emoji, "")
-    had_emoji = pc.less(pc.binary_length(without_emoji), pc.binary_length(given))
-    bare = pc.replace_substring_regex(without_emoji, _MARKS, "")
-    only_emoji = pc.and_(pc.equal(bare, ""), had_emoji)
-    asks = pc.match_substring_regex(without_emoji, "[?？]")
-    polite = pc.or_(pc.match_substring_regex(bare, pattern.courtesy), only_emoji)
+    without_emoji = pc.replace_substring_regex(given, pattern.emoji, " ")
+    parts = pc.utf8_trim(pc.replace_substring_regex(without_emoji, f"{_MARKS}+", " "), " ")
+    only_emoji = pc.and_(pc.equal(parts, ""), pc.not_equal(without_emoji, given))
+    asks = pc.match_substring_regex(without_emoji, pattern.asks)
+    polite = pc.or_(pc.match_substring_regex(parts, pattern.courtesy), only_emoji)
     return pc.and_not(polite, asks)
 
 
@@ -55,21 +57,75 @@ def is_question(texts: pa.Array) -> pa.Array:
 def _patterns() -> _Patterns:
     path = shipped("corpus", "lexicons", "courtesies.toml")
     lexicon: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
-    question = lexicon["question"]
-    before, after = _any_of(lexicon["before"]), _any_of(lexicon["after"])
-    word = _any_of(lexicon["words"])
-    final_me = f"[^{question['final_me_not_after']}]么(?:[\\s~～。.!！，,]|$)"
+    question, emoji = lexicon["question"], lexicon["emoji"]
+    final = [*question["final"], f"[^{question['final_me_not_after']}]么"]
+    asks_at_end = f"(?:{'|'.join(final)})(?:[\\s~～。.!！，,]|$)"
     return _Patterns(
         emoji=(
-            rf"\[{_any_of(lexicon['emoji_names'])}\]|#E-s\d+"
-            rf"|/:(?:\d{{3}}|{_any_of(lexicon['emoji_codes'])})|[{_EMOJI}]"
+            rf"\[{_any_of(emoji['names'])}\]|#E-s\d+|/:(?:\d{{3}}|{_any_of(emoji['codes'])})"
+            rf"|[{_EMOJI}]|{'|'.join(emoji['faces'])}"
         ),
-        courtesy=rf"(?i)^(?:{before}*{word}{after}*)+$",
+        courtesy=f"(?i){_courtesy(lexicon)}",
+        asks=f"[{''.join(question['marks'])}]|{asks_at_end}",
         harmless="(?i)" + "|".join([*question["closings"], *question["idioms"]]),
-        question=f"{_any_of(question['marks'] + question['words'])}|{final_me}",
+        question=f"{_any_of(question['marks'] + question['words'])}|{asks_at_end}",
     )
 
 
+def _courtesy(lexicon: dict[str, Any]) -> str:
+    """The pattern of a text that is courtesies and nothing else; a blank stands for its marks."""
+    particle, people = _any_of(lexicon["particles"]), _any_of(lexicon["people"])
+    to_people, to_nobody = f"{particle}|{people}", f"{particle}+{people}*"
+    opening, nothing = f"{_any_of(lexicon['openings'])}*", lexicon["nothing"]
+    courtesies, after_answer, answers = [f"{_wishes(lexicon['wishes'])}(?:{to_people})*"], [], []
+    for group in lexicon["courtesies"].values():
+        before, words, after = (_any_of(group.get(key, [])) for key in ("before", "words", "after"))
+        follows = to_people if group.get("to_people") else to_nobody
+        if group.get("is_answer"):
+            answers.append(words)
+            continue
+        courtesies.append(f"{before}*{words}(?:{after}|{follows})*")
+        if group.get("after_answer"):
+            after_answer.append(courtesies[-1])
+    courtesies.append(f"{_no_more(nothing)}(?:{to_nobody})*")
+    answer = f"{opening}(?:{'|'.join([*answers, _nothing(nothing)])})"
+    thanks = f"{opening}(?:{'|'.join(after_answer)})"
+    unit = f"(?:{opening}(?:{'|'.join(courtesies)})|(?:{answer})+(?:{to_nobody}|{thanks}))"
+    part = f"{unit}*(?:{answer})*"
+    first = f"(?:{unit}+(?:{answer})*|(?:{answer})+)"
+    alone = f"{_any_of(lexicon['alone'])}(?: ?{thanks})*"
+    return f"^(?:{first}(?: (?:{to_people})*{part})*|{alone})$"
+
+
+def _nothing(parts: dict[str, list[str]]) -> str:
+    """Nothing, or nothing of a kind: 没有, 暂时没有, 没有其他问题."""
+    when, none, of, other, matter = (
+        _any_of(parts[key]) for key in ("when", "none", "nothing_of", "other", "matter")
+    )
+    return f"{when}*(?:{none}|{of}(?:{other}的?{matter}?|{matter}))"
+
+
+def _no_more(parts: dict[str, list[str]]) -> str:
+    """Nothing more: 没有了, 暂时没了, 其他的没有了."""
+    when, no_more, other, matter = (
+        _any_of(parts[key]) for key in ("when", "no_more", "other", "matter")
+    )
+    return f"(?:{when}*|{other}的?{matter}?[都也就]?){no_more}"
+
+
+def _wishes(parts: dict[str, list[str]]) -> str:
+    to, what, how = (_any_of(parts[key]) for key in ("to", "what", "how"))
+    return f"{to}*{what}{how}"
+
+
 def _any_of(words: list[str]) -> str:
+    """A pattern of one of the words in simplified or traditional characters; a blank may lack."""
     longest_first = sorted(set(words), key=lambda word: (-len(word), word))
-    return f"(?:{'|'.join(re.escape(word) for word in longest_first)})"
+    return f"(?:{'|'.join(''.join(map(_character, word)) for word in longest_first)})"
+
+
+def _character(character: str) -> str:
+    if character == " ":
+        return " ?"
+    traditional = _TRADITIONAL.get(character)
+    return f"[{character}{traditional}]" if traditional else re.escape(character)

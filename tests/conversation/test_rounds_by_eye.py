@@ -86,7 +86,9 @@ def test_only_valid_roles_reply(roles: list[str], seconds: float) -> None:
 def test_automatic_replies_are_known_by_prefix_text_or_sender(
     settings: dict[str, object], seconds: float
 ) -> None:
-    answer = respond("B0=$hi S1@lan=$hi S5@lan=welcome S9@lan=hello S42@mei=hello", settings=settings)
+    answer = respond(
+        "B0=$hi S1@lan=$hi S5@lan=welcome S9@lan=hello S42@mei=hello", settings=settings
+    )
     assert answer.seconds == [seconds]
 
 
@@ -148,9 +150,7 @@ def test_a_window_tests_the_start_of_the_round(
         ("B22:59 S23:01 B23:02 S23:03", [120, 60]),
     ],
 )
-def test_a_window_can_test_the_start_of_the_session(
-    notation: str, seconds: list[float]
-) -> None:
+def test_a_window_can_test_the_start_of_the_session(notation: str, seconds: list[float]) -> None:
     settings = {"window": "09:00-23:00", "window_tests": "session_start"}
     assert respond(notation, settings=settings).seconds == seconds
 

@@ -80,8 +80,9 @@ def _inquiry(
 
 def _orders_of(session: Session, sessions: list[Session], orders: list[Order]) -> list[Order]:
     """The buyer's orders: by nick, by an order number in the chat, by a masked nick."""
-    texts = [m["text"] for s in sessions if s.conversation == session.conversation
-             for m in s.messages]
+    texts = [
+        m["text"] for s in sessions if s.conversation == session.conversation for m in s.messages
+    ]
     nicks = {o["buyer"] for o in orders if o["buyer"] and "*" not in o["buyer"]}
     fitting = [nick for nick in nicks if _fits(session.buyer, nick)]
     return [
@@ -115,9 +116,7 @@ def _linked_session(
     before = [
         s
         for s in sessions
-        if order in theirs[s.key]
-        and _is_in_window(s, order, policy)
-        and _monologue(s) is None
+        if order in theirs[s.key] and _is_in_window(s, order, policy) and _monologue(s) is None
     ]
     return max(before, key=lambda s: s.started_ms or 0, default=None)
 

@@ -47,7 +47,6 @@ class Round:
     clock_ms: int | None
     line: int
     agent: str | None = None
-    addressed: str | None = None
     replied_ms: int | None = None
     is_answered: bool = False
     is_offline: bool = False
@@ -59,13 +58,9 @@ class Round:
     left_out_because: str | None = None
 
     def add(self, message: Message) -> None:
-        # Decision: an unanswered run belongs to the account that was addressed first in it; where
-        # it names none, to the agent who wrote last before it in the conversation.
-        self.addressed = self.addressed or message["agent"]
-        self.agent = self.addressed or self.agent
+        self.clock_ms = message["sent_ms"]
         # Decision: one offline message makes the run one; it waits for nobody on duty.
         self.is_offline = self.is_offline or message["kind"] == "offline"
-        self.clock_ms = message["sent_ms"]
 
 
 def converse(messages: Iterable[Message], policy: Policy) -> list[Session]:
@@ -108,6 +103,7 @@ class _Chat:
         self.late: Round | None = None
         self.account: str | None = None
         self.just_asked = False
+        self.had_silence = False
 
     def play(self, messages: list[Message]) -> list[Session]:
         for message in sorted(messages, key=file_order):
@@ -139,10 +135,9 @@ class _Chat:
         keeps_alive = self.policy.late_reply == "counts" and self.run and not is_new_day
         is_cut = is_silence and not keeps_alive
         if is_cut or is_new_day:
-            # Decision: a reply is too late if it ends in the session right after the silence; a
-            # run that midnight has closed without one is unanswered.
-            self.late = self.run if is_cut and self.policy.late_reply == "leave_out" else None
+            self.late = self.run or self.late
             self.run = self.courtesy = None
+        self.had_silence = is_silence or self.had_silence
         if is_cut or not self.sessions:
             self.sessions.append(
                 Session(
@@ -170,7 +165,7 @@ class _Chat:
             self.run.is_answered = True
             self.run.replied_ms = message["sent_ms"]
             self.run.agent = message["agent"]
-        elif self.late:
+        elif self.late and self.had_silence and self.policy.late_reply == "leave_out":
             self.late.is_too_late = True
         self.run = self.courtesy = self.late = None
 
@@ -194,13 +189,14 @@ class _Chat:
             return  # Inside a run it changes nothing: neither the clock nor the account.
         if self.run:
             self.run.add(message)
+            self.had_silence = False
         elif polite and not self._was_asked(message):
             self._be_polite(message)
         else:
             self.run = self._listed(message)
-            self.run.agent = self.account
             self.run.add(message)
             self.courtesy = self.late = None
+            self.had_silence = False
 
     def _be_polite(self, message: Message) -> None:
         if self.courtesy is None:
@@ -222,6 +218,9 @@ class _Chat:
             message["second_of_day"],
             message["sent_ms"],
             message["line"],
+            # Decision: unanswered, it belongs to the account that its first message addressed;
+            # where the export names none, to the agent who wrote last before it.
+            message["agent"] or self.account,
         )
         self.sessions[-1].rounds.append(round_)
         return round_

@@ -146,8 +146,4 @@ def _slow_buyer_days(rounds: list[Round], policy: Policy) -> int | None:
 
 
 def _is_left_hanging(session: Session) -> bool:
-    return (
-        session.has_valid_reply
-        and bool(session.counted)
-        and not session.counted[-1].is_answered
-    )
+    return session.has_valid_reply and bool(session.counted) and not session.counted[-1].is_answered

@@ -88,7 +88,7 @@ def test_the_headline_and_its_parts_are_the_facts(page: Reading) -> None:
         "已下单 205 待定 21 缺货 17 发货 12 快递 9 客服解释 14 其他 8",
         "22 个的原因待复核",
         "暖屋旗舰店（合成数据）",
-        "流失涉及约 ¥9,219.60",
+        "流失最多涉及 ¥9,219.60",
     ):
         assert words in page.text
 

@@ -1,0 +1,89 @@
+import json
+import pickle
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from cstext.errors import InputError, UsageError
+from cstext.words import Segmenter, normalise, user_words
+
+CORPUS = Path(__file__).resolve().parents[2] / "corpus" / "reasons"
+
+
+@pytest.fixture(scope="module")
+def both() -> tuple[Segmenter, Segmenter]:
+    return Segmenter("rjieba"), Segmenter("jieba")
+
+
+def corpus_texts() -> set[str]:
+    texts: set[str] = set()
+    for path in sorted(CORPUS.glob("*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            texts.update(message["text"] for message in json.loads(line)["messages"])
+    return texts
+
+
+def test_both_segmenters_give_the_same_words_on_the_whole_corpus(
+    both: tuple[Segmenter, Segmenter],
+) -> None:
+    fast, reference = both
+    texts = corpus_texts()
+    assert len(texts) > 5_000
+    raw = [text for text in texts if fast.cut(text) != reference.cut(text)]
+    folded = [t for t in map(normalise, texts) if fast.cut(t) != reference.cut(t)]
+    assert (raw, folded) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("百世汇通不送货上门", ("百世汇通", "不", "送货上门")),
+        ("均码没货了", ("均码", "没货", "了")),
+        ("早拍早发亲亲", ("早拍早发", "亲亲")),
+    ],
+)
+def test_the_words_of_the_trade_stay_whole(
+    both: tuple[Segmenter, Segmenter], text: str, words: tuple[str, ...]
+) -> None:
+    assert [segmenter.cut(text) for segmenter in both] == [words, words]
+
+
+def test_nothing_of_a_text_is_lost(both: tuple[Segmenter, Segmenter]) -> None:
+    text = "iPhone15-Pro 要2026-11-21到😭，\n[订单x]？"
+    assert "".join(both[0].cut(text)) == text
+
+
+def test_a_repeated_text_is_cut_once(both: tuple[Segmenter, Segmenter]) -> None:
+    assert both[0].cut("只切一次的话") is both[0].cut("只切一次的话")
+
+
+def test_jieba_leaves_no_cache_that_others_could_change(tmp_path: Path) -> None:
+    before, tempfile.tempdir = tempfile.tempdir, str(tmp_path)
+    try:
+        Segmenter("jieba").cut("发货")
+    finally:
+        tempfile.tempdir = before
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_segmenter_says_what_it_is_and_does_not_pickle() -> None:
+    segmenter = Segmenter(words=["没有货"])
+    assert segmenter.version.startswith("rjieba 0.")
+    with pytest.raises(TypeError, match="does not pickle"):
+        pickle.dumps(segmenter)
+
+
+def test_an_unknown_segmenter_is_refused() -> None:
+    with pytest.raises(UsageError, match="known: rjieba, jieba"):
+        Segmenter("pkuseg")  # type: ignore[arg-type]
+
+
+def test_the_dictionary_is_one_word_a_line(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("# 词\n顺丰\n\n到付 # 注\n", "utf-8")
+    assert list(user_words(tmp_path)) == ["顺丰", "到付"]
+    (tmp_path / "b.txt").write_text("顺丰 3 n\n", "utf-8")
+    with pytest.raises(InputError, match=r"b\.txt:1: one word a line"):
+        list(user_words(tmp_path))
+    with pytest.raises(InputError, match="no such dictionary"):
+        list(user_words(tmp_path / "none"))
