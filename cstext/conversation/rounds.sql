@@ -1,8 +1,8 @@
 -- One row a round: a run of buyer messages up to the first valid reply, or none.
 -- `waited` is reply - start of the clock in seconds; `seconds` is that after the policy's cap;
 -- null: unanswered (unless `unanswered = cap`). `left_out_because` null: a counted case.
--- Courtesies that wait for no answer are listed with the reason, one row for those before a run
--- or without one.
+-- Courtesies that wait for no answer are listed with the reason, one row a session for those
+-- before a run or without one.
 WITH stretches AS (
     SELECT
         conversation_n, stretch,
@@ -13,7 +13,6 @@ WITH stretches AS (
         max(CASE WHEN replies THEN sent_ms END) AS replied_ms,
         max(CASE WHEN replies THEN day END) AS replied_day,
         max(CASE WHEN replies THEN agent END) AS replied_by,
-        min(CASE WHEN is_courtesy THEN n END) AS courtesy_n,
         bool_or(opens AND is_offline) AS is_offline,
         bool_or(closes AND NOT replies) AS is_ended_by_bot,
         bool_or(is_late) AS begins_late
@@ -51,9 +50,14 @@ runs AS (
     WHERE s.opened_n IS NOT NULL
         AND NOT (s.replied_n IS NULL AND s.is_ended_by_bot AND p.bot_reply = 'clear')
     UNION ALL
-    SELECT courtesy_n, NULL, NULL, NULL, NULL, NULL, NULL, 'needs_no_answer'
-    FROM stretches
-    WHERE courtesy_n IS NOT NULL AND (opened_n IS NULL OR courtesy_n < opened_n)
+    SELECT c.n, NULL, NULL, NULL, NULL, NULL, NULL, 'needs_no_answer'
+    FROM (
+        SELECT stretch, session_n, min(n) AS n
+        FROM turns
+        WHERE is_courtesy AND sent_ms IS NOT NULL
+        GROUP BY stretch, session_n
+    ) AS c
+    JOIN stretches AS s ON s.stretch = c.stretch AND (s.opened_n IS NULL OR c.n < s.opened_n)
 ),
 timed AS (
     SELECT

@@ -1,8 +1,9 @@
 -- One row a session in which anybody but the system wrote; those with `left_out_because` null
 -- are inquiries. `outcome`: paid (an order of its window was paid within the payment window),
 -- ordered (placed, not paid, still open), closed (placed, never paid, closed), pending (no
--- order yet, and the window reaches past the end of the orders), lost; null: left out, or no
--- orders are known. `is_settled`: the window lies within the orders, so the outcome is final.
+-- order yet, and the window reaches past the end of the orders), lost; null: left out, a chat
+-- without times, or no orders are known. `is_settled`: the window lies within the orders, so
+-- the outcome is final.
 -- Order, payment and amounts are those of the orders linked to the session (order_owners): each
 -- counts once; the other sessions in whose window it falls have ordered too (`has_ordered`).
 WITH seen AS (
@@ -10,7 +11,7 @@ WITH seen AS (
         so.session_n,
         bool_or(so.is_in_window) AS has_ordered,
         bool_or(so.is_in_window AND w.is_paid) AS has_paid,
-        bool_and(w.is_closed AND NOT w.is_paid) FILTER (WHERE so.is_in_window) AS is_closed,
+        bool_and(w.is_closed AND w.paid_ms IS NULL) FILTER (WHERE so.is_in_window) AS is_closed,
         bool_or(so.is_paid_before) AS has_bought_before,
         bool_or(so.matched_by = 'masked') AS is_doubtful,
         min(w.ordered_day) FILTER (WHERE so.is_in_window) AS ordered_day,
@@ -71,7 +72,7 @@ SELECT
     session_id, shop, conversation, session_n, buyer, agent, started_ms, day, last_day,
     left_out_because,
     CASE
-        WHEN until_day IS NULL OR left_out_because IS NOT NULL THEN NULL
+        WHEN until_day IS NULL OR last_day IS NULL OR left_out_because IS NOT NULL THEN NULL
         WHEN has_paid THEN 'paid'
         WHEN has_ordered AND is_closed THEN 'closed'
         WHEN has_ordered THEN 'ordered'

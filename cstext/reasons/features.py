@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,11 +16,19 @@ from cstext.reasons.grams import Grams
 
 Floats = NDArray[np.float32]
 
-# Weights of the blocks before one regularised fit: rules are few and trusted most.
-GRAM_WEIGHT = np.float32(0.5)
-REACTION_WEIGHT = np.float32(0.25)
-CUE_WEIGHT = np.float32(0.5)
-RULE_WEIGHT = np.float32(4.0)
+
+@dataclass(frozen=True)
+class Weights:
+    """What each block of features is multiplied by before one regularised fit; 0 leaves it out.
+
+    Rules are few and weigh most; n-grams are many and see a voice's manner as well as the matter.
+    """
+
+    grams: float = 0.5
+    cues: float = 0.5
+    rules: float = 4.0
+    pairs: float = 1.0
+
 
 TOPIC_REACH = 2
 """Exchanges over which a topic goes on where the buyer names no other."""
@@ -28,7 +37,9 @@ CHAT_FEATURES = ("top", "second")
 """Per actionable cause: the strongest exchange and the second strongest, in log odds."""
 
 
-def exchange_features(exchanges: Exchanges, grams: Grams, cues: Cues) -> csr_matrix:
+def exchange_features(
+    exchanges: Exchanges, grams: Grams, cues: Cues, weights: Weights
+) -> csr_matrix:
     """Return exchanges x features: n-grams by place, cues, rules, rules with the reaction."""
     terms = grams.transform(exchanges.texts)
     said, reacted = _side_flags(
@@ -38,13 +49,13 @@ def exchange_features(exchanges: Exchanges, grams: Grams, cues: Cues) -> csr_mat
     asked = _asked(exchanges, said, cues.topic_columns)
     rules = cues.rule_flags(asked, answered)
     blocks = [
-        terms[exchanges.buyer] * GRAM_WEIGHT,
-        terms[exchanges.answer] * GRAM_WEIGHT,
-        terms[exchanges.reaction] * REACTION_WEIGHT,
-        *(csr_matrix(flags * CUE_WEIGHT) for flags in (asked, answered, reacted)),
+        terms[exchanges.buyer] * weights.grams,
+        terms[exchanges.answer] * weights.grams,
+        terms[exchanges.reaction] * (weights.grams / 2),
+        *(csr_matrix(flags * weights.cues) for flags in (asked, answered, reacted)),
         csr_matrix(_absent(exchanges)),
-        csr_matrix(rules * RULE_WEIGHT),
-        _pairs(rules, reacted),
+        csr_matrix(rules * weights.rules),
+        _pairs(rules, reacted) * weights.pairs,
     ]
     return hstack(blocks, format="csr", dtype=np.float32)
 

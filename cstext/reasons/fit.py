@@ -12,7 +12,7 @@ from sklearn.preprocessing import StandardScaler
 
 from cstext.reasons.cues import Cues
 from cstext.reasons.exchanges import Exchanges, exchanges_of
-from cstext.reasons.features import chat_features, exchange_features
+from cstext.reasons.features import Weights, chat_features, exchange_features
 from cstext.reasons.grams import learn_grams
 from cstext.reasons.labels_file import LabelledChat
 from cstext.reasons.model import Floats, Layer, Model
@@ -29,11 +29,16 @@ INNER_FOLDS = 4
 _DIGITS = 4  # of a stored weight: a sum taken in another order must not change the file
 
 
-def fit(labels: Sequence[LabelledChat], cues: Cues, name: str = "default") -> Model:
+def fit(
+    labels: Sequence[LabelledChat],
+    cues: Cues,
+    name: str = "default",
+    weights: Weights = Weights(),  # noqa: B008 - frozen
+) -> Model:
     """Return a model of these labels. The chat layer sees exchanges scored by other folds only."""
     exchanges = exchanges_of([label.chat for label in labels])
     grams = learn_grams(sorted(set(exchanges.texts)), LONGEST_GRAM, LEAST_TEXTS)
-    features = exchange_features(exchanges, grams, cues)
+    features = exchange_features(exchanges, grams, cues, weights)
     marks = exchange_marks(labels, exchanges)
     by_exchange = _crossed(features, marks, _folds(labels)[exchanges.chat])
     reasons = np.array([REASONS.index(label.reason) for label in labels])
@@ -42,6 +47,7 @@ def fit(labels: Sequence[LabelledChat], cues: Cues, name: str = "default") -> Mo
         causes=REASONS,
         grams=grams,
         cues=cues,
+        weights=weights,
         exchange_layer=_layer(features, marks, EXCHANGE_C),
         chat_layer=_chat_layer(chat_features(by_exchange, exchanges), reasons),
         thresholds=dict.fromkeys(REASONS, 0.0),

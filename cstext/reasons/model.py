@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix
 
 from cstext.reasons.cues import Cues
 from cstext.reasons.exchanges import Exchanges
-from cstext.reasons.features import chat_features, exchange_features
+from cstext.reasons.features import Weights, chat_features, exchange_features
 from cstext.reasons.grams import Grams
 
 Floats = NDArray[np.float32]
@@ -45,6 +45,7 @@ class Model:
     causes: tuple[str, ...]
     grams: Grams
     cues: Cues
+    weights: Weights
     exchange_layer: Layer
     chat_layer: Layer
     thresholds: Mapping[str, float]
@@ -52,7 +53,7 @@ class Model:
 
     def exchange_probabilities(self, exchanges: Exchanges) -> Floats:
         """Return exchanges x causes: whether the exchange is where a cause stands."""
-        features = exchange_features(exchanges, self.grams, self.cues)
+        features = exchange_features(exchanges, self.grams, self.cues, self.weights)
         return self.exchange_layer.probabilities(features)
 
     def chat_probabilities(self, exchanges: Exchanges, by_exchange: Floats) -> Floats:

@@ -13,6 +13,7 @@ import numpy as np
 
 from cstext.errors import ArtifactError
 from cstext.reasons.cues import Cues, make_cues
+from cstext.reasons.features import Weights
 from cstext.reasons.grams import Grams
 from cstext.reasons.model import Layer, Model
 from cstext.resources import shipped
@@ -41,6 +42,7 @@ def save_model(model: Model, folder: Path, card: Mapping[str, Any]) -> dict[str,
             "topics": model.cues.topics,
             "rules": [asdict(rule) for rule in model.cues.rules],
         },
+        "weights": asdict(model.weights),
         "thresholds": dict(model.thresholds),
     }
     _write_json(folder / _SETTINGS, settings, indent=None)
@@ -88,10 +90,16 @@ def _model(path: Path, settings: Mapping[str, Any], card: Mapping[str, Any]) -> 
         grams = Grams(tuple(settings["terms"]), arrays["idf"], int(settings["longest"]))
         exchange = Layer(arrays["exchange_weights"].astype(np.float32), arrays["exchange_offsets"])
         chat = Layer(arrays["chat_weights"], arrays["chat_offsets"])
-    cues = _cues(settings["cues"])
-    causes = tuple(settings["causes"])
     return Model(
-        settings["name"], causes, grams, cues, exchange, chat, settings["thresholds"], card
+        name=settings["name"],
+        causes=tuple(settings["causes"]),
+        grams=grams,
+        cues=_cues(settings["cues"]),
+        weights=Weights(**settings["weights"]),
+        exchange_layer=exchange,
+        chat_layer=chat,
+        thresholds=settings["thresholds"],
+        card=card,
     )
 
 

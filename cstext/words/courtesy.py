@@ -22,7 +22,7 @@ class _Patterns(NamedTuple):
     emoji: str
     courtesy: str
     asks: str
-    harmless: str
+    harmless: tuple[str, ...]
     question: str
 
 
@@ -49,8 +49,13 @@ def is_question(texts: pa.Array) -> pa.Array:
     [True, False, False]
     """
     pattern = _patterns()
-    asked = pc.replace_substring_regex(pc.fill_null(texts, ""), pattern.harmless, "，")
-    return pc.match_substring_regex(asked, pattern.question)
+    given = pc.fill_null(texts, "")
+    asks = pc.match_substring_regex(given, pattern.question)
+    rest = given.filter(asks)
+    # One after the other: as one pattern they take nine times as long.
+    for harmless in pattern.harmless:
+        rest = pc.replace_substring_regex(rest, harmless, "，")
+    return pc.replace_with_mask(asks, asks, pc.match_substring_regex(rest, pattern.question))
 
 
 @cache
@@ -67,7 +72,7 @@ def _patterns() -> _Patterns:
         ),
         courtesy=f"(?i){_courtesy(lexicon)}",
         asks=f"[{''.join(question['marks'])}]|{asks_at_end}",
-        harmless="(?i)" + "|".join([*question["closings"], *question["idioms"]]),
+        harmless=tuple(f"(?i){text}" for text in [*question["closings"], *question["idioms"]]),
         question=f"{_any_of(question['marks'] + question['words'])}|{asks_at_end}",
     )
 
@@ -91,10 +96,10 @@ def _courtesy(lexicon: dict[str, Any]) -> str:
     answer = f"{opening}(?:{'|'.join([*answers, _nothing(nothing)])})"
     thanks = f"{opening}(?:{'|'.join(after_answer)})"
     unit = f"(?:{opening}(?:{'|'.join(courtesies)})|(?:{answer})+(?:{to_nobody}|{thanks}))"
-    part = f"{unit}*(?:{answer})*"
-    first = f"(?:{unit}+(?:{answer})*|(?:{answer})+)"
-    alone = f"{_any_of(lexicon['alone'])}(?: ?{thanks})*"
-    return f"^(?:{first}(?: (?:{to_people})*{part})*|{alone})$"
+    alone = f"{_any_of(lexicon['alone'])}(?:{thanks})*"
+    first = f"(?:{unit}+(?:{answer})*|(?:{answer})+|{alone})"
+    later = f" (?:{to_people})*(?:{unit}*(?:{answer})*|{alone})"
+    return f"^{first}(?:{later})*$"
 
 
 def _nothing(parts: dict[str, list[str]]) -> str:

@@ -24,7 +24,7 @@ COMMON = {
 }
 few = settings(max_examples=8, derandomize=True, **COMMON)
 some = settings(max_examples=50, derandomize=True, **COMMON)
-many = settings(max_examples=150, **COMMON)
+many = settings(max_examples=60, **COMMON)
 
 SECONDS = st.sampled_from([0, 1, 30, 60, 120, 180, 600])
 SETTINGS = {
@@ -90,7 +90,7 @@ def test_every_profile_on_thousands(profile: str, texts: list[str], buyers: int)
 
 
 @pytest.mark.heavy
-@settings(max_examples=1000, **COMMON)
+@settings(max_examples=400, **COMMON)
 @given(texts=notations(), chosen=any_settings)
 def test_random_settings_on_thousands(texts: list[str], chosen: dict[str, Any]) -> None:
     assert_agree(texts, load_policy("plain", chosen), buyers=2)

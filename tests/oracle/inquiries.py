@@ -15,7 +15,6 @@ from tests.oracle.rounds import Message, Session
 
 Order = dict[str, Any]
 HOUR_MS = 3_600_000
-MONOLOGUES = ("not_received", "agent_monologue", "automatic_only")
 
 
 @dataclass
@@ -23,13 +22,14 @@ class Inquiry:
     session: Session
     left_out_because: str | None
     outcome: str | None
-    is_settled: bool | None
+    is_settled: bool
     has_ordered: bool
+    is_doubtful: bool
     linked: list[Order]
 
     @property
-    def agent(self) -> str | None:
-        return self.session.owner
+    def paid(self) -> list[Order]:
+        return [order for order in self.linked if order["is_paid"]]
 
 
 def inquire(
@@ -40,10 +40,11 @@ def inquire(
     until_day: int | None = None,
 ) -> list[Inquiry]:
     """One inquiry a session, in the order of the sessions."""
+    orders = [{**order, "is_paid": _is_paid(order, policy)} for order in orders]
     if until_day is None:
         until_day = max((order["ordered_day"] for order in orders), default=None)
-    theirs = {s.key: _orders_of(s, sessions, orders) for s in sessions}
-    links = {o["order_id"]: _linked_session(o, sessions, theirs, policy) for o in orders}
+    theirs = {s.key: _orders_of(s, sessions, orders, policy) for s in sessions}
+    links = {o["order_id"]: linked_session(o, sessions, theirs, policy) for o in orders}
     return [
         _inquiry(
             session,
@@ -59,39 +60,52 @@ def inquire(
 
 def _inquiry(
     session: Session,
-    orders: list[Order],
+    matched: list[tuple[str, Order]],
     linked: list[Order],
     policy: Policy,
     is_own: bool,
     until_day: int | None,
 ) -> Inquiry:
+    orders = [order for _, order in matched]
     in_window = [o for o in orders if _is_in_window(session, o, policy)]
-    is_settled = None
-    if until_day is not None and session.day is not None:
-        is_settled = session.day + policy.inquiry_window_days - 1 <= until_day
-    reason = "own_account" if is_own else _filtered(session, policy)
+    # Decision: a session without a time has no window, so it can be neither settled nor lost.
+    last_day = None if session.day is None else session.day + policy.inquiry_window_days - 1
+    is_settled = until_day is not None and last_day is not None and last_day <= until_day
+    reason = _filtered(session, policy, is_own)
     if reason is None and not in_window and any(_bought(session, o, policy) for o in orders):
         reason = "after_sale"
     outcome = None
-    if reason is None and until_day is not None:
-        outcome = _outcome(in_window, bool(is_settled), policy)
-    return Inquiry(session, reason, outcome, is_settled, bool(in_window), linked)
+    if reason is None and until_day is not None and last_day is not None:
+        outcome = _outcome(in_window, is_settled)
+    is_doubtful = any(by == "masked" for by, _ in matched)
+    return Inquiry(session, reason, outcome, is_settled, bool(in_window), is_doubtful, linked)
 
 
-def _orders_of(session: Session, sessions: list[Session], orders: list[Order]) -> list[Order]:
-    """The buyer's orders: by nick, by an order number in the chat, by a masked nick."""
+def _orders_of(
+    session: Session, sessions: list[Session], orders: list[Order], policy: Policy
+) -> list[tuple[str, Order]]:
+    """The buyer's orders that matter to the session, and what they are known by."""
+    # Decision: a number in the chat wins over the nick, and the nick over a masked one; a number
+    # names the buyer, whose other orders follow; a masked nick is taken where all that it could
+    # be, among those whose orders matter here, are one.
+    relevant = [
+        o for o in orders if _is_in_window(session, o, policy) or _bought(session, o, policy)
+    ]
     texts = [
         m["text"] for s in sessions if s.conversation == session.conversation for m in s.messages
     ]
-    nicks = {o["buyer"] for o in orders if o["buyer"] and "*" not in o["buyer"]}
-    fitting = [nick for nick in nicks if _fits(session.buyer, nick)]
-    return [
-        order
-        for order in orders
-        if order["buyer"] == session.buyer
-        or _mentioned(order["order_id"], texts)
-        or fitting == [order["buyer"]]
-    ]
+    named = [o for o in orders if _mentioned(o["order_id"], texts)]
+    names = {o["buyer"] for o in named if o["buyer"]}
+    by_number = [o for o in relevant if o in named or o["buyer"] in names]
+    if by_number:
+        return [("number", o) for o in by_number]
+    by_nick = [o for o in relevant if o["buyer"] == session.buyer]
+    if by_nick:
+        return [("nick", o) for o in by_nick]
+    masked = [o for o in relevant if o["buyer"] and _fits(session.buyer, o["buyer"])]
+    if len({o["buyer"] for o in masked}) == 1:
+        return [("masked", o) for o in masked]
+    return []
 
 
 def _mentioned(order_id: str, texts: list[str]) -> bool:
@@ -100,23 +114,26 @@ def _mentioned(order_id: str, texts: list[str]) -> bool:
 
 def _fits(masked: str, nick: str) -> bool:
     shape = re.fullmatch(r"([^*]+)\*+([^*]*)", masked)
-    if not shape:
+    if not shape or "*" in nick:
         return False
     head, tail = shape.groups()
     return nick.startswith(head) and nick.endswith(tail) and len(nick) >= len(head) + len(tail)
 
 
-def _linked_session(
+def linked_session(
     order: Order,
     sessions: list[Session],
-    theirs: dict[Any, list[Order]],
+    theirs: dict[Any, list[tuple[str, Order]]],
     policy: Policy,
 ) -> Session | None:
     """The latest session that is no monologue and started before the order, in whose window."""
     before = [
         s
         for s in sessions
-        if order in theirs[s.key] and _is_in_window(s, order, policy) and _monologue(s) is None
+        if order in [o for _, o in theirs[s.key]]
+        and _is_in_window(s, order, policy)
+        and _wrote(s.messages, "buyer")
+        and _wrote(s.messages, "agent", "assist")
     ]
     return max(before, key=lambda s: s.started_ms or 0, default=None)
 
@@ -137,41 +154,36 @@ def _bought(session: Session, order: Order, policy: Policy) -> bool:
     return bool(order["paid_ms"] < session.started_ms and days <= policy.after_sale_days)
 
 
-def _filtered(session: Session, policy: Policy) -> str | None:
-    reason = _monologue(session)
-    if reason:
-        return reason
-    people = [m for m in session.messages if m["role"] in ("buyer", "agent", "assist")]
-    first_of_buyer = next(m for m in people if m["role"] == "buyer")
-    # Decision: initiated by who wrote the first line that is neither automatic nor a system line.
-    if people[0]["role"] != "buyer" and people[0]["day"] is not None:
-        days = first_of_buyer["day"] - people[0]["day"]
-        # Decision: within 2 days counts calendar days as windows do: that day and the next.
-        if days >= policy.agent_initiated_days:
-            return "agent_initiated"
-    return None
-
-
-def _monologue(session: Session) -> str | None:
+def _filtered(session: Session, policy: Policy, is_own: bool) -> str | None:
     has_buyer = _wrote(session.messages, "buyer")
     has_agent = _wrote(session.messages, "agent", "assist")
-    has_automatic = _wrote(session.messages, "auto", "bot")
-    if has_buyer and has_agent:
-        return None
-    if has_agent:
-        return "agent_monologue"
-    # Decision: a buyer to whom only automatic text came is "automatic text only".
-    return "automatic_only" if has_automatic else "not_received"
+    # Decision: the filters in this order; a buyer to whom only automatic text came was not
+    # received, and `automatic_only` is where nobody wrote at all.
+    if not has_buyer:
+        return "agent_monologue" if has_agent else "automatic_only"
+    if is_own:
+        return "own_account"
+    if not has_agent:
+        return "not_received"
+    people = [m for m in session.messages if m["role"] in ("buyer", "agent", "assist")]
+    if people[0]["role"] != "buyer" and session.started_ms is not None:
+        answered = next(m for m in people if m["role"] == "buyer")
+        # Decision: within 2 days of the session's start is within 48 hours.
+        hours = (answered["sent_ms"] - session.started_ms) / HOUR_MS
+        if hours > policy.agent_initiated_days * 24:
+            return "agent_initiated"
+    return None
 
 
 def _wrote(messages: list[Message], *roles: str) -> bool:
     return any(m["role"] in roles for m in messages)
 
 
-def _outcome(orders: list[Order], is_settled: bool, policy: Policy) -> str:
-    if any(_is_paid(o, policy) for o in orders):
+def _outcome(orders: list[Order], is_settled: bool) -> str:
+    if any(o["is_paid"] for o in orders):
         return "paid"
-    # Decision: closed only if all of its orders were; one that may still be paid is ordered.
+    # Decision: closed only if all of its orders were; one that is open, or was paid too late, is
+    # an order.
     if any(not o["is_closed"] or o["paid_ms"] is not None for o in orders):
         return "ordered"
     if orders:

@@ -7,7 +7,7 @@ from cstext.words import normalise
     ("text", "form"),
     [
         ("亲，什么时候发货？", "亲什么时候发货"),
-        ("ＡＢＣ　Ｍ码", "abcm码"),
+        ("\uff21\uff22\uff23\u3000\uff2d码", "abcm码"),  # full width
         ("發貨還沒發", "发货还没发"),
         ("12:30 要 2-3 天", "0000要00天"),
         ("545425216440 这款", "Ⓘ这款"),

@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""Writes what each group of features brings into docs/causes.md, between its markers.
+
+    python scripts/reasons_ablation.py [LABELS.jsonl]
+
+Trains on corpus/reasons; scores on the voice left out and, if given, on an outside label file.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from cstext.reasons import LabelledChat, read_labels  # noqa: E402 - after the path
+from cstext.reasons.cues import Cues, load_cues  # noqa: E402
+from cstext.reasons.exchanges import exchanges_of  # noqa: E402
+from cstext.reasons.features import Weights  # noqa: E402
+from cstext.reasons.fit import fit  # noqa: E402
+from cstext.reasons.model import Floats, Model  # noqa: E402
+from cstext.reasons.scores import score  # noqa: E402
+from cstext.tables import REASONS  # noqa: E402
+
+PAGE = ROOT / "docs" / "causes.md"
+BEGIN, END = "<!-- ablation -->", "<!-- /ablation -->"
+
+FULL = Weights()
+VARIANTS: dict[str, Weights] = {
+    "everything": FULL,
+    "without n-grams": replace(FULL, grams=0),
+    "without cues": replace(FULL, cues=0),
+    "without rules": replace(FULL, rules=0, pairs=0),
+    "without the buyer's reaction to a rule": replace(FULL, pairs=0),
+    "n-grams alone": replace(FULL, cues=0, rules=0, pairs=0),
+    "rules alone": replace(FULL, grams=0, cues=0, pairs=0),
+}
+
+
+def main() -> None:
+    corpus = read_labels(sorted((ROOT / "corpus" / "reasons").glob("*.jsonl")))
+    outside = read_labels(map(Path, sys.argv[1:]))
+    table = "\n".join(rows(corpus, outside, load_cues()))
+    page = PAGE.read_text("utf-8")
+    head, rest = page.split(BEGIN)
+    PAGE.write_text(f"{head}{BEGIN}\n{table}\n{END}{rest.split(END)[1]}", "utf-8")
+    print(table)
+
+
+def rows(corpus: list[LabelledChat], outside: list[LabelledChat], cues: Cues) -> Iterator[str]:
+    yield f"| Features | Voice left out ({len(corpus)} chats)" + (
+        f" | Real chats ({len(outside)}) |" if outside else " |"
+    )
+    yield "|---|---|" + ("---|" if outside else "")
+    for title, weights in VARIANTS.items():
+
+        def fitted(labels: list[LabelledChat], weights: Weights = weights) -> Model:
+            return fit(labels, cues, weights=weights)
+
+        cells = [macro(corpus, voices_left_out(corpus, fitted))]
+        if outside:
+            cells.append(macro(outside, found_by(fitted(corpus), outside)))
+        yield f"| {title} | {' | '.join(cells)} |"
+
+
+def voices_left_out(
+    corpus: list[LabelledChat], fitted: Callable[[list[LabelledChat]], Model]
+) -> Floats:
+    found = np.zeros((len(corpus), len(REASONS)), np.float32)
+    voices = np.array([label.group for label in corpus])
+    for voice in np.unique(voices):
+        model = fitted([label for label in corpus if label.group != voice])
+        left_out = [label for label in corpus if label.group == voice]
+        found[voices == voice] = found_by(model, left_out)
+    return found
+
+
+def found_by(model: Model, labels: list[LabelledChat]) -> Floats:
+    exchanges = exchanges_of([label.chat for label in labels])
+    return model.chat_probabilities(exchanges, model.exchange_probabilities(exchanges))
+
+
+def macro(labels: list[LabelledChat], found: Floats) -> str:
+    actual = np.array([REASONS.index(label.reason) for label in labels])
+    value = score(actual, found, np.zeros(len(labels), bool))["macro_f1"]
+    return f"{value['value']:.3f} ({value['low']:.3f}–{value['high']:.3f})"
+
+
+if __name__ == "__main__":
+    main()

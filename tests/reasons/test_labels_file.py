@@ -1,0 +1,91 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cstext.errors import ArtifactError
+from cstext.reasons import latest_by_session, read_labels
+
+CORPUS = Path(__file__).resolve().parents[2] / "corpus" / "reasons"
+
+
+def line(**changes: Any) -> str:
+    record = {
+        "session_id": "s1",
+        "reason": "stock",
+        "messages": [{"role": "buyer", "text": "有货吗"}, {"role": "agent", "text": "没有"}],
+    }
+    return json.dumps(record | changes, ensure_ascii=False)
+
+
+def write(path: Path, *lines: str) -> Path:
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+def test_the_last_line_of_a_person_wins(tmp_path: Path) -> None:
+    file = write(
+        tmp_path / "a.jsonl",
+        line(labelled_by="x", reason="stock"),
+        line(labelled_by="y", reason="other"),
+        line(labelled_by="x", reason="courier", confidence=0.9, shade="#123"),
+    )
+    labels = read_labels([file])
+    assert [(label.person, label.reason) for label in labels] == [("x", "courier"), ("y", "other")]
+    assert labels[0].record["shade"] == "#123"
+    assert labels[0].group == "a"
+
+
+@pytest.mark.parametrize("action", ["undo", "skip"])
+def test_an_undone_or_skipped_label_is_no_label(tmp_path: Path, action: str) -> None:
+    undone = line(labelled_by="x", action=action, reason=None)
+    assert read_labels([write(tmp_path / "a.jsonl", line(labelled_by="x"), undone)]) == []
+
+
+def test_of_two_persons_the_one_who_labelled_last_is_taken(tmp_path: Path) -> None:
+    file = write(
+        tmp_path / "a.jsonl",
+        line(labelled_by="x", labelled_at="2026-11-02T10:00:00+08:00", reason="courier"),
+        line(labelled_by="y", labelled_at="2026-11-01T10:00:00+08:00", reason="other"),
+    )
+    assert [label.reason for label in latest_by_session(read_labels([file]))] == ["courier"]
+
+
+@pytest.mark.parametrize(
+    ("bad", "says"),
+    [
+        ("{", "no JSON"),
+        ("[]", "one JSON object"),
+        (line(session_id=None), "session_id is missing"),
+        (line(reason="late"), "reason must be one of stock, shipping"),
+        (line(reason=None), "reason must be one of"),
+        (line(second="late"), "second must be one of"),
+        (line(action="delete"), "action must be one of"),
+        (line(messages=[]), "messages are missing"),
+        (line(messages=[{"role": "buyer"}]), "message 1 has no text"),
+        (line(messages=[{"role": "boss", "text": "好"}]), "message 1: role must be one of"),
+        (line(evidence=[3]), "evidence must be message numbers"),
+    ],
+)
+def test_a_bad_line_is_named_with_its_file(tmp_path: Path, bad: str, says: str) -> None:
+    file = write(tmp_path / "a.jsonl", line(), "", bad)
+    with pytest.raises(ArtifactError, match=says) as raised:
+        read_labels([file])
+    assert f"{file}:3: " in str(raised.value)
+    assert "有货吗" not in str(raised.value)
+
+
+def test_what_is_no_text_file_is_refused(tmp_path: Path) -> None:
+    picture = tmp_path / "a.jsonl"
+    picture.write_bytes(b"\x89PNG\xff\xfe")
+    with pytest.raises(ArtifactError, match="cannot be read as a label file"):
+        read_labels([picture])
+    with pytest.raises(ArtifactError, match="cannot be read as a label file"):
+        read_labels([tmp_path / "none.jsonl"])
+
+
+def test_the_corpus_reads() -> None:
+    labels = read_labels(sorted(CORPUS.glob("*.jsonl")))
+    assert len(labels) > 600
+    assert all(label.evidence for label in labels if label.reason != "other")

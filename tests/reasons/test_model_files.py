@@ -1,0 +1,77 @@
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cstext.errors import ArtifactError
+from cstext.reasons import load_model
+from cstext.resources import shipped
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(shipped("models", "default"), tmp_path / "model"))
+
+
+def change(folder: Path, **changes: Any) -> None:
+    """Change the settings and sign them anew, as a hand that knows how would."""
+    settings = json.loads((folder / "model.json").read_text("utf-8")) | changes
+    (folder / "model.json").write_text(json.dumps(settings), "utf-8")
+    card = json.loads((folder / "card.json").read_text("utf-8"))
+    card["files"]["model.json"] = hashlib.sha256((folder / "model.json").read_bytes()).hexdigest()
+    (folder / "card.json").write_text(json.dumps(card), "utf-8")
+
+
+@pytest.mark.parametrize("name", ["model.pkl", "model.joblib", "MODEL.PICKLE"])
+def test_a_file_that_runs_code_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"cos\nsystem\n(S'false'\ntR.")
+    with pytest.raises(ArtifactError, match="runs code when it is read and is refused"):
+        load_model(tmp_path / name)
+
+
+def test_no_model_there(tmp_path: Path) -> None:
+    with pytest.raises(ArtifactError, match=r"card\.json is missing"):
+        load_model(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["model.npz", "model.json"])
+def test_a_changed_file_is_refused(folder: Path, name: str) -> None:
+    with (folder / name).open("ab") as file:
+        file.write(b" ")
+    with pytest.raises(ArtifactError, match=f"{name}: differs from the hash"):
+        load_model(folder)
+    (folder / name).unlink()
+    with pytest.raises(ArtifactError, match=f"{name} is missing"):
+        load_model(folder)
+
+
+def test_another_format_or_taxonomy_is_refused(folder: Path) -> None:
+    change(folder, causes=["stock", "price"])
+    with pytest.raises(ArtifactError, match="its causes are not stock, shipping"):
+        load_model(folder)
+    change(folder, format=0)
+    with pytest.raises(ArtifactError, match="model format 0, this version reads"):
+        load_model(folder)
+
+
+def test_a_model_that_lacks_a_part_is_refused(folder: Path) -> None:
+    change(folder, cues={"buyer": []})
+    with pytest.raises(ArtifactError, match="not whole"):
+        load_model(folder)
+
+
+def test_a_card_that_is_no_card_is_refused(folder: Path) -> None:
+    (folder / "card.json").write_text("[]", "utf-8")
+    with pytest.raises(ArtifactError, match=r"card\.json: must hold a JSON object"):
+        load_model(folder)
+    (folder / "card.json").write_text("{}", "utf-8")
+    with pytest.raises(ArtifactError, match="is missing"):
+        load_model(folder)
+
+
+def test_the_shipped_model_is_small() -> None:
+    size = sum(path.stat().st_size for path in shipped("models", "default").iterdir())
+    assert size < 20_000_000

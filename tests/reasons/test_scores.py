@@ -1,0 +1,64 @@
+import numpy as np
+import pytest
+
+from cstext.reasons.evaluate import corrected_shares
+from cstext.reasons.scores import confusion, f1_scores, score
+from cstext.tables import REASONS
+
+S, D, C, E, O = range(5)  # noqa: E741 - stock, dispatch, courier, explanation, other
+
+
+def probabilities(*decided: tuple[int, float]) -> np.ndarray:
+    rows = np.zeros((len(decided), 5))
+    for row, (cause, sure) in zip(rows, decided, strict=True):
+        row[:] = (1 - sure) / 4
+        row[cause] = sure
+    return rows
+
+
+ACTUAL = np.array([S, S, C, O, O, O])
+FOUND = probabilities((S, 0.9), (O, 0.5), (C, 0.8), (O, 0.9), (O, 0.7), (S, 0.6))
+
+
+def test_scores_by_eye() -> None:
+    scores = score(ACTUAL, FOUND, np.array([False, True, False, False, False, True]))
+    assert scores["accuracy"]["value"] == pytest.approx(4 / 6, abs=1e-4)
+    stock = scores["causes"]["stock"]
+    assert (stock["cases"], stock["precision"], stock["recall"]) == (2, 0.5, 0.5)
+    assert stock["f1"]["value"] == 0.5
+    assert scores["causes"]["courier"]["f1"]["value"] == 1.0
+    # shipping and explanation are nowhere: they have no F1 and do not count in the mean
+    assert scores["causes"]["shipping"]["f1"]["value"] is None
+    assert scores["macro_f1"]["value"] == pytest.approx((0.5 + 1 + 2 / 3) / 3, abs=1e-4)
+    assert scores["confusion"]["other"] == {**dict.fromkeys(REASONS, 0), "other": 2, "stock": 1}
+
+
+def test_coverage_against_accuracy_by_eye() -> None:
+    coverage = score(ACTUAL, FOUND, np.array([False, True, False, False, False, True]))["coverage"]
+    assert coverage["decided"] == pytest.approx(4 / 6, abs=1e-4)
+    assert coverage["accuracy"] == 1.0
+    curve = {point["coverage"]: point["accuracy"] for point in coverage["curve"]}
+    assert curve[0.5] == 1.0  # the three surest are right
+    assert curve[1.0] == pytest.approx(4 / 6, abs=1e-4)
+
+
+def test_an_interval_holds_its_value_and_is_the_same_every_time() -> None:
+    one = score(ACTUAL, FOUND, np.zeros(6, bool))
+    assert one == score(ACTUAL, FOUND, np.zeros(6, bool))
+    assert one["accuracy"]["low"] < one["accuracy"]["value"] < one["accuracy"]["high"]
+
+
+def test_f1_of_a_known_table() -> None:
+    counts = confusion(np.array([S, S, D]), np.array([S, D, D]))
+    assert f1_scores(counts)[:2].tolist() == pytest.approx([2 / 3, 2 / 3])
+    assert np.isnan(f1_scores(counts)[C:]).all()
+
+
+def test_shares_are_corrected_for_the_errors_that_the_card_knows_of() -> None:
+    # Every second stock chat is taken for other; the rest is always right.
+    table = {a: {d: 10 * (a == d) for d in REASONS} for a in REASONS}
+    table["stock"] = {**dict.fromkeys(REASONS, 0), "stock": 5, "other": 5}
+    card = {"cross_validated": {"by_voice": {"confusion": table}}}
+    shares = corrected_shares(np.array([10, 0, 0, 0, 90]), card)
+    assert shares == {"stock": 0.2, "shipping": 0, "courier": 0, "explanation": 0, "other": 0.8}
+    assert corrected_shares(np.array([1, 0, 0, 0, 1]), {}) is None
