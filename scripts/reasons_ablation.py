@@ -21,7 +21,8 @@ from cstext.reasons.cues import Cues, load_cues  # noqa: E402
 from cstext.reasons.exchanges import exchanges_of  # noqa: E402
 from cstext.reasons.features import Weights  # noqa: E402
 from cstext.reasons.fit import fit  # noqa: E402
-from cstext.reasons.model import Floats, Model  # noqa: E402
+from cstext.reasons.model import Floats, Ints, Model, decide  # noqa: E402
+from cstext.reasons.operating import best_lean  # noqa: E402
 from cstext.reasons.scores import score  # noqa: E402
 from cstext.tables import REASONS  # noqa: E402
 
@@ -60,9 +61,11 @@ def rows(corpus: list[LabelledChat], outside: list[LabelledChat], cues: Cues) ->
         def fitted(labels: list[LabelledChat], weights: Weights = weights) -> Model:
             return fit(labels, cues, weights=weights)
 
-        cells = [macro(corpus, voices_left_out(corpus, fitted))]
+        left_out = voices_left_out(corpus, fitted)
+        lean = best_lean(reasons_of(corpus), left_out)
+        cells = [macro(corpus, left_out, lean)]
         if outside:
-            cells.append(macro(outside, found_by(fitted(corpus), outside)))
+            cells.append(macro(outside, found_by(fitted(corpus), outside), lean))
         yield f"| {title} | {' | '.join(cells)} |"
 
 
@@ -83,9 +86,14 @@ def found_by(model: Model, labels: list[LabelledChat]) -> Floats:
     return model.chat_probabilities(exchanges, model.exchange_probabilities(exchanges))
 
 
-def macro(labels: list[LabelledChat], found: Floats) -> str:
-    actual = np.array([REASONS.index(label.reason) for label in labels])
-    value = score(actual, found, np.zeros(len(labels), bool))["macro_f1"]
+def reasons_of(labels: list[LabelledChat]) -> Ints:
+    return np.array([REASONS.index(label.reason) for label in labels])
+
+
+def macro(labels: list[LabelledChat], found: Floats, lean: float) -> str:
+    actual = reasons_of(labels)
+    decided = decide(found, lean, REASONS.index("other"))
+    value = score(actual, decided, found.max(axis=1), np.zeros(len(labels), bool))["macro_f1"]
     return f"{value['value']:.3f} ({value['low']:.3f}–{value['high']:.3f})"
 
 

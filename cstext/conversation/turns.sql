@@ -21,6 +21,7 @@ WITH seen AS (
                 THEN m.n * 2 + CASE WHEN m.is_question THEN 1 ELSE 0 END
             END
         ) OVER before AS last_agent,
+        max(CASE WHEN m.role = 'buyer' THEN m.n * 2 END) OVER before AS last_buyer,
         CAST(coalesce(
             sum(
                 CASE WHEN v.role IS NOT NULL OR (m.role = 'bot' AND p.bot_reply <> 'open')
@@ -50,7 +51,9 @@ judged AS (
             p.courtesy_needs_no_answer
             AND is_courtesy
             AND NOT (
+                -- Only the first word after the agent's question answers it.
                 coalesce(last_agent % 2 = 1, FALSE)
+                AND last_agent > coalesce(last_buyer, 0)
                 AND coalesce(
                     sent_ms * 131072 - (previous - previous % 131072)
                     < p.session_gap_seconds * 131072000,

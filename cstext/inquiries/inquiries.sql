@@ -1,8 +1,9 @@
 -- One row a session in which anybody but the system wrote; those with `left_out_because` null
 -- are inquiries. `outcome`: paid (an order of its window was paid within the payment window),
 -- ordered (placed, not paid, still open), closed (placed, never paid, closed), pending (no
--- order yet, and the window reaches past the end of the orders), lost; null: left out, a chat
--- without times, or no orders are known. `is_settled`: the window lies within the orders, so
+-- order yet, and the window reaches past the end of the orders), unmatched (a masked nick, and
+-- orders of several buyers fit it), lost; null: left out, a chat without times, or no orders are
+-- known. `is_settled`: the window lies within the orders, so
 -- the outcome is final.
 -- Order, payment and amounts are those of the orders linked to the session (order_owners): each
 -- counts once; the other sessions in whose window it falls have ordered too (`has_ordered`).
@@ -18,7 +19,14 @@ WITH seen AS (
         min(w.paid_day) FILTER (WHERE so.is_in_window AND w.is_paid) AS paid_day
     FROM session_orders AS so
     JOIN order_owners AS w ON w.shop = so.shop AND w.order_id = so.order_id
+    WHERE so.matched_by <> 'unmatched'
     GROUP BY so.session_n
+),
+unmatched AS (
+    SELECT session_n
+    FROM session_orders
+    WHERE matched_by = 'unmatched' AND is_in_window
+    GROUP BY session_n
 ),
 credited AS (
     SELECT
@@ -56,7 +64,8 @@ judged AS (
         END AS left_out_because,
         coalesce(o.has_ordered, FALSE) AS has_ordered,
         coalesce(o.has_paid, FALSE) AS has_paid,
-        o.is_closed, coalesce(o.is_doubtful, FALSE) AS is_doubtful, o.ordered_day, o.paid_day,
+        o.is_closed, coalesce(o.is_doubtful, FALSE) AS is_doubtful,
+        e.session_n IS NOT NULL AS is_unmatched, o.ordered_day, o.paid_day,
         coalesce(c.orders, 0) AS orders, coalesce(c.paid_orders, 0) AS paid_orders,
         coalesce(c.amount_fen, 0) AS amount_fen, coalesce(c.paid_fen, 0) AS paid_fen,
         coalesce(c.paid_pieces, 0) AS paid_pieces, c.order_id, u.until_day
@@ -65,6 +74,7 @@ judged AS (
     CROSS JOIN orders_until AS u
     LEFT JOIN own_accounts AS a ON a.account = s.buyer
     LEFT JOIN seen AS o ON o.session_n = s.session_n
+    LEFT JOIN unmatched AS e ON e.session_n = s.session_n
     LEFT JOIN credited AS c ON c.session_n = s.session_n
     LEFT JOIN first_words AS b ON b.session_n = s.session_n
 )
@@ -76,9 +86,10 @@ SELECT
         WHEN has_paid THEN 'paid'
         WHEN has_ordered AND is_closed THEN 'closed'
         WHEN has_ordered THEN 'ordered'
+        WHEN is_unmatched THEN 'unmatched'
         WHEN last_day > until_day THEN 'pending'
         ELSE 'lost'
     END AS outcome,
     has_ordered, is_doubtful, orders, paid_orders, amount_fen, paid_fen, paid_pieces, order_id,
-    ordered_day, paid_day, coalesce(last_day <= until_day, FALSE) AS is_settled
+    ordered_day, paid_day, coalesce(last_day <= until_day, FALSE) AND NOT is_unmatched AS is_settled
 FROM judged

@@ -14,7 +14,7 @@ WITH reached AS (
     FROM session_orders AS so
     JOIN sessions AS s ON s.session_n = so.session_n
     JOIN orders AS o ON o.shop = so.shop AND o.order_id = so.order_id
-    WHERE so.is_in_window
+    WHERE so.is_in_window AND so.matched_by <> 'unmatched'
 ),
 judged AS (
     SELECT
@@ -76,5 +76,6 @@ CROSS JOIN policy AS p
 LEFT JOIN within_reach AS w ON w.shop = o.shop AND w.order_id = o.order_id AND w.place = 1
 LEFT JOIN ranked AS r ON r.shop = o.shop AND r.order_id = o.order_id AND r.place = 1
 LEFT JOIN (
-    SELECT shop, order_id, TRUE AS is_talked_of FROM reached GROUP BY shop, order_id
+    SELECT shop, order_id, TRUE AS is_talked_of FROM session_orders WHERE is_in_window
+    GROUP BY shop, order_id
 ) AS any_session ON any_session.shop = o.shop AND any_session.order_id = o.order_id

@@ -2,8 +2,9 @@
 -- `is_ordered_in_window` (placed after the session started, within the inquiry window),
 -- `is_paid_in_window` (paid so; counts where the policy judges at the payment), or
 -- `is_paid_before` the session, within the after-sale days.
--- `matched_by`: number (an order number in the chat names the buyer), nick (the same nick), or
--- masked (a masked nick with one candidate: doubtful, counted apart).
+-- `matched_by`: number (an order number in the chat names the buyer), nick (the same nick),
+-- masked (a masked nick with one candidate: doubtful, counted apart), or unmatched (a masked nick
+-- with several candidates: nobody can say whose order it is).
 WITH candidates AS (
     SELECT s.shop, s.session_n, o.buyer AS order_buyer, o.order_id, 1 AS rank
     FROM sessions AS s
@@ -59,6 +60,11 @@ relevant AS (
 SELECT
     shop, session_n, order_id, is_ordered_in_window, is_paid_in_window,
     is_ordered_in_window OR is_paid_in_window AS is_in_window, is_paid_before,
-    CASE rank WHEN 1 THEN 'number' WHEN 2 THEN 'nick' ELSE 'masked' END AS matched_by
+    CASE
+        WHEN rank = 1 THEN 'number'
+        WHEN rank = 2 THEN 'nick'
+        WHEN least_buyer = most_buyer THEN 'masked'
+        ELSE 'unmatched'
+    END AS matched_by
 FROM relevant
-WHERE rank = best_rank AND (rank < 3 OR least_buyer = most_buyer)
+WHERE rank = best_rank

@@ -86,17 +86,19 @@ by_inquiry AS (
             AS settled_inquiries,
         CAST(sum(CASE WHEN is_inquiry AND outcome = 'pending' THEN 1 ELSE 0 END) AS BIGINT)
             AS pending_inquiries,
-        CAST(sum(CASE WHEN is_inquiry AND day <= u.until_day THEN 1 ELSE 0 END) AS BIGINT)
+        CAST(sum(CASE WHEN is_inquiry AND outcome = 'unmatched' THEN 1 ELSE 0 END) AS BIGINT)
+            AS unmatched_inquiries,
+        CAST(sum(CASE WHEN is_inquiry AND outcome <> 'unmatched' AND day <= u.until_day THEN 1 ELSE 0 END) AS BIGINT)
             AS same_day_inquiries,
-        CAST(sum(CASE WHEN is_inquiry AND day <= u.until_day AND ordered_day <= day THEN 1 ELSE 0 END)
+        CAST(sum(CASE WHEN is_inquiry AND outcome <> 'unmatched' AND day <= u.until_day AND ordered_day <= day THEN 1 ELSE 0 END)
             AS BIGINT) AS ordered_same_day,
-        CAST(sum(CASE WHEN is_inquiry AND day <= u.until_day AND paid_day <= day THEN 1 ELSE 0 END)
+        CAST(sum(CASE WHEN is_inquiry AND outcome <> 'unmatched' AND day <= u.until_day AND paid_day <= day THEN 1 ELSE 0 END)
             AS BIGINT) AS paid_same_day,
-        CAST(sum(CASE WHEN is_inquiry AND day < u.until_day THEN 1 ELSE 0 END) AS BIGINT)
+        CAST(sum(CASE WHEN is_inquiry AND outcome <> 'unmatched' AND day < u.until_day THEN 1 ELSE 0 END) AS BIGINT)
             AS next_day_inquiries,
-        CAST(sum(CASE WHEN is_inquiry AND day < u.until_day AND ordered_day <= day + 1
+        CAST(sum(CASE WHEN is_inquiry AND outcome <> 'unmatched' AND day < u.until_day AND ordered_day <= day + 1
             THEN 1 ELSE 0 END) AS BIGINT) AS ordered_next_day,
-        CAST(sum(CASE WHEN is_inquiry AND day < u.until_day AND paid_day <= day + 1
+        CAST(sum(CASE WHEN is_inquiry AND outcome <> 'unmatched' AND day < u.until_day AND paid_day <= day + 1
             THEN 1 ELSE 0 END) AS BIGINT) AS paid_next_day,
         CAST(sum(CASE WHEN is_inquiry AND is_settled AND has_ordered THEN 1 ELSE 0 END) AS BIGINT)
             AS ordered_inquiries,
@@ -168,6 +170,7 @@ SELECT
     coalesce(i.inquiries, 0) AS inquiries,
     coalesce(i.settled_inquiries, 0) AS settled_inquiries,
     coalesce(i.pending_inquiries, 0) AS pending_inquiries,
+    coalesce(i.unmatched_inquiries, 0) AS unmatched_inquiries,
     coalesce(i.same_day_inquiries, 0) AS same_day_inquiries,
     coalesce(i.ordered_same_day, 0) AS ordered_same_day,
     coalesce(i.paid_same_day, 0) AS paid_same_day,

@@ -125,13 +125,19 @@ _PAIRS = (
 )
 
 
+def _open(row: Row, settled: int) -> dict[str, int]:
+    """The inquiries of which nobody can say yet, or at all, whether they ordered."""
+    unmatched = row["unmatched_inquiries"]
+    return {"pending": row["inquiries"] - settled - unmatched, "unmatched": unmatched}
+
+
 def _conversion(step: str, zh_step: str, span: tuple[str, str, str, str]) -> None:
     name, zh, en, until = span
 
     def compute(row: Row) -> Value:
         base = row["settled_inquiries" if name == "final" else f"{name}_inquiries"]
         hits = row[f"{step}_inquiries" if name == "final" else f"{step}_{name}"]
-        return _share(hits, base, pending=row["inquiries"] - base)
+        return _share(hits, base, **_open(row, base))
 
     compute.__name__ = f"conversion_{step}" + ("" if name == "final" else f"_{name}")
     compute.__doc__ = f"Inquiries {step} {en}, of those of which the orders reach to {until}."
@@ -184,7 +190,12 @@ def value_per_buyer(row: Row) -> Value:
 @_metric("询单流失", "Lost inquiries", "count", "down", "有效期结束仍未下单的询单。", "orders")
 def lost_inquiries(row: Row) -> Value:
     """Inquiries whose window has ended without an order."""
-    return _count(row, "lost_inquiries", pending=row["pending_inquiries"])
+    return _count(
+        row,
+        "lost_inquiries",
+        pending=row["pending_inquiries"],
+        unmatched=row["unmatched_inquiries"],
+    )
 
 
 @_metric(
@@ -204,8 +215,8 @@ def payment_rate(row: Row) -> Value:
 @_metric("付款转化率", "Orderers who paid", "ratio", "up", "付款的询单 ÷ 下单的询单。", "orders")
 def payer_rate(row: Row) -> Value:
     """Inquiries that paid over inquiries that ordered, of those whose window has ended."""
-    pending = row["inquiries"] - row["settled_inquiries"]
-    return _share(row["paid_inquiries"], row["ordered_inquiries"], pending=pending)
+    left_out = _open(row, row["settled_inquiries"])
+    return _share(row["paid_inquiries"], row["ordered_inquiries"], **left_out)
 
 
 @_metric("客件数", "Pieces per paying inquiry", "ratio", "up", "付款件数 ÷ 付款的询单。", "orders")

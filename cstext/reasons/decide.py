@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
 from cstext.reasons.chat import Chat
 from cstext.reasons.evidence import find_evidence
 from cstext.reasons.exchanges import exchanges_of
@@ -49,8 +47,8 @@ def _classify(chats: Sequence[Chat], model: Model) -> list[Decision]:
     exchanges = exchanges_of(chats)
     by_exchange = model.exchange_probabilities(exchanges)
     probabilities = model.chat_probabilities(exchanges, by_exchange)
-    chosen = np.argmax(probabilities, axis=1)
-    evidence = find_evidence(chats, model, exchanges, by_exchange, probabilities)
+    chosen = model.decide(probabilities)
+    evidence = find_evidence(chats, model, exchanges, by_exchange, probabilities, chosen)
     decisions = []
     for number, chat in enumerate(chats):
         if any(message.role == "buyer" for message in chat.messages):

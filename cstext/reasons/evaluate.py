@@ -24,9 +24,11 @@ def evaluate(labels: Sequence[LabelledChat], model: Model) -> dict[str, Any]:
     """
     decisions = classify([label.chat for label in labels], model)
     actual = np.array([REASONS.index(label.reason) for label in labels])
-    probabilities = np.array([[d.probabilities[cause] for cause in REASONS] for d in decisions])
-    scores = score(actual, probabilities, np.array([d.review for d in decisions]))
-    decided = np.bincount([REASONS.index(d.reason) for d in decisions], minlength=len(REASONS))
+    reasons = np.array([REASONS.index(decision.reason) for decision in decisions])
+    confidence = np.array([decision.confidence for decision in decisions])
+    review = np.array([decision.review for decision in decisions])
+    scores = score(actual, reasons, confidence, review)
+    decided = np.bincount(reasons, minlength=len(REASONS))
     return {
         "model": model.name,
         **scores,

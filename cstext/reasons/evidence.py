@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cstext.reasons.chat import Chat
 from cstext.reasons.exchanges import Exchanges, exchanges_of
@@ -22,13 +23,13 @@ def find_evidence(
     exchanges: Exchanges,
     by_exchange: Floats,
     probabilities: Floats,
+    chosen: NDArray[np.int64],
 ) -> list[tuple[int, ...]]:
-    """Return each chat's messages whose removal lowers its cause's probability most.
+    """Return each chat's messages whose removal lowers its ``chosen`` cause's probability most.
 
     Tried are its strongest exchanges, alone and the two strongest together; where no removal
     lowers it, and for ``other``, the evidence is empty.
     """
-    chosen = np.argmax(probabilities, axis=1)
     other = model.causes.index("other")
     trials: list[tuple[int, tuple[int, ...]]] = []
     for chat, places in _places(exchanges).items():

@@ -24,9 +24,9 @@ class Weights:
     Rules are few and weigh most; n-grams are many and see a voice's manner as well as the matter.
     """
 
-    grams: float = 0.5
+    grams: float = 1.0
     cues: float = 0.5
-    rules: float = 4.0
+    rules: float = 8.0
     pairs: float = 1.0
 
 

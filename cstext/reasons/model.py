@@ -16,6 +16,15 @@ from cstext.reasons.features import Weights, chat_features, exchange_features
 from cstext.reasons.grams import Grams
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+
+def decide(probabilities: Floats, lean: float, other: int) -> Ints:
+    """Return the likeliest column of each row, the actionable ones raised by ``lean`` log odds."""
+    raised = np.log(np.maximum(probabilities, 1e-9)) + lean
+    raised[:, other] -= lean
+    chosen: Ints = np.argmax(raised, axis=1)
+    return chosen
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,9 @@ class Layer:
 class Model:
     """All that a decision needs. ``causes`` names the columns of both layers, in order.
 
-    ``thresholds`` is, per cause, the confidence from which a decision stands without review.
+    ``lean`` is how much less likely than ``other`` (in log odds) an actionable cause may be and
+    still be the decision; ``thresholds`` is, per cause, the confidence from which a decision
+    stands without review.
     """
 
     name: str
@@ -48,6 +59,7 @@ class Model:
     weights: Weights
     exchange_layer: Layer
     chat_layer: Layer
+    lean: float
     thresholds: Mapping[str, float]
     card: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
@@ -55,6 +67,10 @@ class Model:
         """Return exchanges x causes: whether the exchange is where a cause stands."""
         features = exchange_features(exchanges, self.grams, self.cues, self.weights)
         return self.exchange_layer.probabilities(features)
+
+    def decide(self, probabilities: Floats) -> Ints:
+        """Return each chat's cause as a column of ``probabilities``."""
+        return decide(probabilities, self.lean, self.causes.index("other"))
 
     def chat_probabilities(self, exchanges: Exchanges, by_exchange: Floats) -> Floats:
         """Return chats x causes from the probabilities of their exchanges."""

@@ -43,6 +43,7 @@ def save_model(model: Model, folder: Path, card: Mapping[str, Any]) -> dict[str,
             "rules": [asdict(rule) for rule in model.cues.rules],
         },
         "weights": asdict(model.weights),
+        "lean": model.lean,
         "thresholds": dict(model.thresholds),
     }
     _write_json(folder / _SETTINGS, settings, indent=None)
@@ -98,6 +99,7 @@ def _model(path: Path, settings: Mapping[str, Any], card: Mapping[str, Any]) -> 
         weights=Weights(**settings["weights"]),
         exchange_layer=exchange,
         chat_layer=chat,
+        lean=float(settings["lean"]),
         thresholds=settings["thresholds"],
         card=card,
     )

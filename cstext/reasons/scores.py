@@ -19,14 +19,16 @@ BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 
 def score(
-    actual: Ints, probabilities: NDArray[np.floating], review: NDArray[np.bool_]
+    actual: Ints,
+    decided: Ints,
+    confidence: NDArray[np.floating],
+    review: NDArray[np.bool_],
 ) -> dict[str, Any]:
     """Return all scores of one set of chats.
 
-    ``actual`` are indices into ``REASONS``, ``probabilities`` chats x causes in that order,
-    ``review`` marks the chats that the model puts aside.
+    ``actual`` and ``decided`` are indices into ``REASONS``, ``confidence`` is that of the decided
+    cause, ``review`` marks the chats that the model puts aside.
     """
-    decided = probabilities.argmax(axis=1)
     counts = confusion(actual, decided)
     draws = np.random.default_rng(SEED).integers(0, len(actual), (SAMPLES, len(actual)))
     drawn = np.stack([confusion(actual[draw], decided[draw]) for draw in draws])
@@ -39,8 +41,8 @@ def score(
             cause: dict(zip(REASONS, map(int, row), strict=True))
             for cause, row in zip(REASONS, counts, strict=True)
         },
-        "coverage": _coverage(actual == decided, probabilities.max(axis=1), review),
-        "reliability": _reliability(actual == decided, probabilities.max(axis=1)),
+        "coverage": _coverage(actual == decided, confidence, review),
+        "reliability": _reliability(actual == decided, confidence),
     }
 
 

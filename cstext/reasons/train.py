@@ -18,18 +18,17 @@ from cstext.reasons.cues import Cues, load_cues
 from cstext.reasons.exchanges import exchanges_of
 from cstext.reasons.fit import SHARES, fit
 from cstext.reasons.labels_file import LabelledChat, latest_by_session, read_labels
-from cstext.reasons.model import Floats
+from cstext.reasons.model import Floats, Ints, decide
 from cstext.reasons.model_files import save_model
+from cstext.reasons.operating import TARGET, best_lean, review_thresholds
 from cstext.reasons.scores import score
 from cstext.tables import REASONS
-
-TARGET = 0.92
-"""The precision that the review thresholds are chosen for."""
 
 LEAST_CHATS = 10
 """Labelled chats of each cause without which nothing is learned."""
 
 _CHAT_FOLDS = 5
+_OTHER = REASONS.index("other")
 _SHARES_HOW = (
     "the chat layer's offsets are moved from the labels' shares to these,"
     " counted by two readers on 980 real chats"
@@ -49,20 +48,23 @@ def train(label_files: Sequence[Path], out_dir: Path, name: str | None = None) -
     cues = load_cues()
     model = fit(labels, cues, name or out_dir.name)
     held_out = cross_validate(labels, cues)
-    scores = {way: _scores(labels, found) for way, found in held_out.items()}
-    thresholds = _thresholds(labels, held_out.get("by_voice", held_out["by_chat"]))
+    actual = np.array([REASONS.index(label.reason) for label in labels])
+    hardest = held_out.get("by_voice", held_out["by_chat"])
+    lean = best_lean(actual, hardest)
+    thresholds = review_thresholds(actual, hardest, lean)
     card = {
         "data": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in label_files},
         "labels": dict(Counter(label.reason for label in labels)),
         "voices": dict(Counter(label.group for label in labels)),
         "taxonomy": list(REASONS),
-        "cross_validated": scores,
+        "cross_validated": {way: _scores(actual, found, lean) for way, found in held_out.items()},
+        "lean": lean,
         "thresholds": {"precision": TARGET, **thresholds},
         "shares": {**SHARES, "how": _SHARES_HOW},
         "segmenter": "none: character n-grams",
         "versions": {package: version(package) for package in ("numpy", "scipy", "scikit-learn")},
     }
-    return save_model(replace(model, thresholds=thresholds), out_dir, card)
+    return save_model(replace(model, lean=lean, thresholds=thresholds), out_dir, card)
 
 
 def cross_validate(labels: Sequence[LabelledChat], cues: Cues) -> dict[str, Floats]:
@@ -89,32 +91,11 @@ def _chat_fold(label: LabelledChat) -> int:
     return int(hashlib.sha256(label.chat.session_id.encode()).hexdigest(), 16) % _CHAT_FOLDS
 
 
-def _scores(labels: Sequence[LabelledChat], found: Floats) -> dict[str, Any]:
-    actual = np.array([REASONS.index(label.reason) for label in labels])
-    scores = score(actual, found, np.zeros(len(labels), bool))
+def _scores(actual: Ints, found: Floats, lean: float) -> dict[str, Any]:
+    decided = decide(found, lean, _OTHER)
+    sure = found[np.arange(len(found)), decided]
+    scores = score(actual, decided, sure, np.zeros(len(actual), bool))
     return {key: scores[key] for key in ("accuracy", "macro_f1", "causes", "confusion")}
-
-
-def _thresholds(labels: Sequence[LabelledChat], found: Floats) -> dict[str, float]:
-    """Per cause, the least confidence from which ``TARGET`` of the decided would be right.
-
-    Chats count by the real shares of their causes. A cause that never gets there is always
-    reviewed (threshold above 1).
-    """
-    actual = np.array([REASONS.index(label.reason) for label in labels])
-    seen = np.bincount(actual, minlength=len(REASONS)) / len(actual)
-    weight = np.array([SHARES[cause] for cause in REASONS])[actual] / seen[actual]
-    decided, confidence = found.argmax(axis=1), found.max(axis=1)
-    thresholds = {}
-    for place, cause in enumerate(REASONS):
-        mine = decided == place
-        order = np.argsort(-confidence[mine], kind="stable")
-        right = np.cumsum((weight * (actual == place))[mine][order])
-        precise = right / np.cumsum(weight[mine][order]) >= TARGET
-        last = np.nonzero(precise)[0]
-        found_at = confidence[mine][order][last[-1]] if len(last) else 1.01
-        thresholds[cause] = round(float(np.floor(found_at * 100) / 100), 2)
-    return thresholds
 
 
 def _check(labels: Sequence[LabelledChat]) -> None:

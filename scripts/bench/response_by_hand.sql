@@ -11,8 +11,9 @@ b AS (
     SELECT
         *,
         max(CASE WHEN role <> 'system' THEN sent_ms END) OVER w AS previous_ms,
-        coalesce(max(CASE WHEN role IN ('agent', 'assist') THEN n * 2 + is_question::INT END)
-            OVER w % 2 = 1, FALSE) AS was_asked,
+        max(CASE WHEN role IN ('agent', 'assist') THEN n * 2 + is_question::INT END) OVER w
+            AS last_agent,
+        max(CASE WHEN role = 'buyer' THEN n * 2 END) OVER w AS last_buyer,
         coalesce(sum(CASE WHEN role IN ('agent', 'assist') THEN 1 ELSE 0 END) OVER w, 0) AS stretch
     FROM a
     WINDOW w AS (
@@ -24,7 +25,10 @@ c AS (
         *,
         role <> 'system' AND sent_ms - previous_ms >= 28800000 AS is_late,
         role = 'buyer' AND NOT (
-            is_courtesy AND NOT (was_asked AND coalesce(sent_ms - previous_ms < 28800000, TRUE))
+            is_courtesy AND NOT (
+                coalesce(last_agent % 2 = 1, FALSE) AND last_agent > coalesce(last_buyer, 0)
+                AND coalesce(sent_ms - previous_ms < 28800000, TRUE)
+            )
         ) AS opens
     FROM b
 ),

@@ -135,9 +135,8 @@ class _Chat:
         keeps_alive = self.policy.late_reply == "counts" and self.run and not is_new_day
         is_cut = is_silence and not keeps_alive
         if is_cut or is_new_day:
-            self.late = self.run or self.late
+            self._wait_for_late_reply(is_silence)
             self.run = self.courtesy = None
-        self.had_silence = is_silence or self.had_silence
         if is_cut or not self.sessions:
             self.sessions.append(
                 Session(
@@ -148,6 +147,16 @@ class _Chat:
                     message["second_of_day"],
                 )
             )
+
+    def _wait_for_late_reply(self, is_silence: bool) -> None:
+        # Decision: a reply is too late for its session if it comes in what follows the silence;
+        # after a second silence, or a second day that closes rounds, there is none at all.
+        if self.run:
+            self.late, self.had_silence = self.run, is_silence
+        elif self.had_silence:
+            self.late = None
+        else:
+            self.had_silence = is_silence
 
     def _is_after_silence(self, message: Message) -> bool:
         gap = self.policy.session_gap_seconds
@@ -184,21 +193,25 @@ class _Chat:
         # Decision: without times no round is listed, only sessions are.
         if message["sent_ms"] is None:
             return
-        polite = self.policy.courtesy_needs_no_answer and message["is_courtesy"]
+        polite = (
+            self.policy.courtesy_needs_no_answer
+            and message["is_courtesy"]
+            and not self._was_asked(message)
+        )
         if self.run and polite:
             return  # Inside a run it changes nothing: neither the clock nor the account.
         if self.run:
             self.run.add(message)
-            self.had_silence = False
-        elif polite and not self._was_asked(message):
+        elif polite:
             self._be_polite(message)
         else:
             self.run = self._listed(message)
             self.run.add(message)
             self.courtesy = self.late = None
-            self.had_silence = False
 
     def _be_polite(self, message: Message) -> None:
+        if not self.had_silence:
+            self.late = None
         if self.courtesy is None:
             self.courtesy = self._listed(message)
             self.courtesy.is_courtesy = True

@@ -8,20 +8,13 @@ from cstext.tables import REASONS
 S, D, C, E, O = range(5)  # noqa: E741 - stock, dispatch, courier, explanation, other
 
 
-def probabilities(*decided: tuple[int, float]) -> np.ndarray:
-    rows = np.zeros((len(decided), 5))
-    for row, (cause, sure) in zip(rows, decided, strict=True):
-        row[:] = (1 - sure) / 4
-        row[cause] = sure
-    return rows
-
-
 ACTUAL = np.array([S, S, C, O, O, O])
-FOUND = probabilities((S, 0.9), (O, 0.5), (C, 0.8), (O, 0.9), (O, 0.7), (S, 0.6))
+FOUND = np.array([S, O, C, O, O, S])
+SURE = np.array([0.9, 0.5, 0.8, 0.9, 0.7, 0.6])
 
 
 def test_scores_by_eye() -> None:
-    scores = score(ACTUAL, FOUND, np.array([False, True, False, False, False, True]))
+    scores = score(ACTUAL, FOUND, SURE, np.array([False, True, False, False, False, True]))
     assert scores["accuracy"]["value"] == pytest.approx(4 / 6, abs=1e-4)
     stock = scores["causes"]["stock"]
     assert (stock["cases"], stock["precision"], stock["recall"]) == (2, 0.5, 0.5)
@@ -34,7 +27,9 @@ def test_scores_by_eye() -> None:
 
 
 def test_coverage_against_accuracy_by_eye() -> None:
-    coverage = score(ACTUAL, FOUND, np.array([False, True, False, False, False, True]))["coverage"]
+    coverage = score(ACTUAL, FOUND, SURE, np.array([False, True, False, False, False, True]))[
+        "coverage"
+    ]
     assert coverage["decided"] == pytest.approx(4 / 6, abs=1e-4)
     assert coverage["accuracy"] == 1.0
     curve = {point["coverage"]: point["accuracy"] for point in coverage["curve"]}
@@ -43,8 +38,8 @@ def test_coverage_against_accuracy_by_eye() -> None:
 
 
 def test_an_interval_holds_its_value_and_is_the_same_every_time() -> None:
-    one = score(ACTUAL, FOUND, np.zeros(6, bool))
-    assert one == score(ACTUAL, FOUND, np.zeros(6, bool))
+    one = score(ACTUAL, FOUND, SURE, np.zeros(6, bool))
+    assert one == score(ACTUAL, FOUND, SURE, np.zeros(6, bool))
     assert one["accuracy"]["low"] < one["accuracy"]["value"] < one["accuracy"]["high"]
 
 

@@ -1,0 +1,97 @@
+"""Response times of the profile cstext, against SQL written by hand for the same message table.
+
+`python scripts/bench/response.py [MESSAGES] [RUNS]` writes a synthetic message table, runs the two
+in turn, each in a process of its own, checks that their figures agree, and prints time and peak
+memory with the ratio pair by pair. The bare query (rounds and percentiles only) is printed too.
+"""
+
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from messages import write
+
+HERE = Path(__file__).resolve().parent
+BARE = """
+WITH o AS (
+    SELECT conversation, agent, role, sent_ms,
+        coalesce(sum(CASE WHEN role = 'agent' THEN 1 ELSE 0 END) OVER (
+            PARTITION BY conversation ORDER BY sent_ms, line
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS stretch
+    FROM messages WHERE role IN ('buyer', 'agent')
+),
+r AS (
+    SELECT max(agent) FILTER (WHERE role = 'agent') AS agent,
+        (max(sent_ms) FILTER (WHERE role = 'agent') - min(sent_ms) FILTER (WHERE role = 'buyer'))
+            / 1000.0 AS seconds
+    FROM o GROUP BY conversation, stretch
+)
+SELECT agent, count(*), avg(seconds), percentile_cont(0.9) WITHIN GROUP (ORDER BY seconds)
+FROM r WHERE seconds IS NOT NULL GROUP BY agent
+"""
+
+
+def ours(engine):
+    from cstext.conversation import build_conversation, response_table
+    from cstext.policy import load_policy
+
+    build_conversation(engine, load_policy())
+    total = response_table(engine, "agent")["total"]
+    return [total["rounds"], *total["within"], total["unanswered_rounds"], total["sessions"]]
+
+
+def by_hand(engine):
+    row = engine.rows((HERE / "response_by_hand.sql").read_text("utf-8"))[-1]
+    return [row["rounds"], row["within_n"], row["within_of"], row["unanswered"], row["sessions"]]
+
+
+def bare(engine):
+    return [len(engine.rows(BARE))]
+
+
+def one(name, path):
+    """Run one contestant in this process and print what it took."""
+    from cstext.engine import Engine
+
+    start = time.perf_counter()
+    with Engine() as engine:
+        engine.execute(f"CREATE VIEW messages AS SELECT * FROM '{path}'")
+        figures = {"ours": ours, "by_hand": by_hand, "bare": bare}[name](engine)
+    seconds = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": seconds, "megabytes": peak, "figures": figures}))
+
+
+def measured(name, path):
+    command = [sys.executable, __file__, "--one", name, str(path)]
+    return json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+
+
+def main():
+    messages = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    runs = int(sys.argv[2]) if len(sys.argv) > 2 else 3
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "messages.parquet"
+        write(path, messages)
+        pairs = [(measured("ours", path), measured("by_hand", path)) for _ in range(runs)]
+        plain = measured("bare", path)
+    for mine, hand in pairs:
+        assert mine["figures"] == hand["figures"], (mine["figures"], hand["figures"])
+    print(f"{messages} messages, synthetic, {runs} pairs")
+    for key, unit in (("seconds", "s"), ("megabytes", "MB")):
+        mine = statistics.median(m[key] for m, _ in pairs)
+        hand = statistics.median(h[key] for _, h in pairs)
+        ratio = statistics.median(m[key] / h[key] for m, h in pairs)
+        print(
+            f"cstext {mine:.1f} {unit}, by hand {hand:.1f} {unit}, ratio {ratio:.2f}; "
+            f"bare query {plain[key]:.1f} {unit}, ratio {mine / plain[key]:.2f}"
+        )
+
+
+if __name__ == "__main__":
+    one(*sys.argv[2:]) if "--one" in sys.argv else main()
