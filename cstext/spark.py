@@ -1,4 +1,4 @@
-"""Runs the SQL files on Spark, where an export outgrows one machine; extra ``cstext[spark]``."""
+"""Runs the same SQL files on Spark, where an export outgrows one machine; extra ``spark``."""
 
 from __future__ import annotations
 
@@ -10,48 +10,128 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-from pyspark.sql import DataFrame, SparkSession
 
-# Whatever the session was made with: the SQL files count on these.
+from cstext.errors import UsageError
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+# What the SQL files count on, whatever the session was made with.
 RULES = {
-    "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",
+    "spark.sql.session.timeZone": "UTC",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
-    "spark.sql.caseSensitive": "false",
-    "spark.sql.parquet.compression.codec": "zstd",
 }
+# On one machine nobody else has a reason to connect.
+LOOPBACK = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
 
 
 def open_session(
     master: str = "local[*]", settings: Mapping[str, str] | None = None
 ) -> SparkSession:
-    """Return a session on a master, ``local[*]`` or ``spark://HOST:PORT``; stopping it is yours.
+    """Return a session on a master, ``local[*]`` or ``spark://HOST:PORT``; the caller stops it.
 
-    Python workers run this Python. ``settings`` are Spark's own, as ``spark.driver.memory``.
+    ``settings`` are Spark's own, such as ``spark.driver.memory``. Python workers run this Python.
+
+    Raises:
+        UsageError: the extra is not installed, or Java is not found or does not start Spark.
     """
+    try:
+        from pyspark.errors import PySparkRuntimeError
+        from pyspark.sql import SparkSession
+    except ModuleNotFoundError as error:
+        raise UsageError("Spark is not installed: pip install 'cstext[spark]'") from error
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.master(master).appName("cstext")
-    for key, value in {"spark.ui.enabled": "false", **(settings or {})}.items():
+    local = LOOPBACK if master.startswith("local") else {}
+    for key, value in {"spark.ui.enabled": "false", **local, **(settings or {})}.items():
         builder = builder.config(key, value)
-    session: SparkSession = builder.getOrCreate()
+    try:
+        session: SparkSession = builder.getOrCreate()
+    except PySparkRuntimeError as error:
+        raise UsageError("Spark does not start: it needs Java 17 or 21, see JAVA_HOME") from error
     return session
 
 
 class SparkEngine:
-    """The face of `cstext.engine.Engine` on a Spark session.
+    """What `cstext.engine.Engine` is, on a Spark session that stays the caller's.
 
-    Every table is a folder of Parquet files under ``folder``, so that what is made once is never
-    computed again and a lost worker costs only its part. They hold chat text: by default they lie
-    in a temporary folder only this user can read, gone on close. With workers on other machines
-    ``folder`` is one that all of them see.
+    A table is written once, as Parquet, and read by what follows: nothing is computed twice, and
+    a lost worker costs its part only. The files hold chat text: they lie in a folder of their
+    own that only this user can read, gone on close. Where workers run on other machines,
+    ``folder`` must be one that all of them see under the same path.
     """
 
-    def __init__(self, session: SparkSession, folder: str | None = None) -> None:
+    def __init__(self, session: SparkSession, folder: Path | None = None) -> None:
         self._session = session.newSession()
         for key, value in RULES.items():
             self._session.conf.set(key, value)
         self._folder = Path(tempfile.mkdtemp(prefix="cstext-", dir=folder))
-        self._versions = 0
+        self._tables: dict[str, Path] = {}
+        self._written = 0
+
+    def __enter__(self) -> SparkEngine:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Forget the tables and remove their files; the session goes on."""
+        for name in self._tables:
+            self._session.catalog.dropTempView(name)
+        self._tables.clear()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def put(self, name: str, table: pa.Table) -> None:
+        """Make the table ``name`` from an Arrow table, in place of one of that name."""
+        self._keep(name, self._session.createDataFrame(table))
+
+    def append(self, name: str, table: pa.Table | pa.RecordBatch) -> None:
+        """Add rows to the table ``name``, columns matched by name."""
+        batch = pa.Table.from_batches([table]) if isinstance(table, pa.RecordBatch) else table
+        schema, path = self._session.table(name).schema, self._tables[name]
+        given = self._session.createDataFrame(batch).to(schema)
+        given.write.mode("append").parquet(path.as_uri())
+        self._show(name, path, schema)
+
+    def make(self, name: str, package: str, file: str | None = None) -> None:
+        """Make the table ``name`` by running ``<package>/<file or name>.sql``."""
+        sql = (files(package) / f"{file or name}.sql").read_text("utf-8")
+        self._keep(name, self._session.sql(sql))
+
+    def arrow(self, sql: str, parameters: list[Any] | None = None) -> pa.Table:
+        """Return a query's result as an Arrow table."""
+        table: pa.Table = self._session.sql(sql, args=parameters or None).toArrow()
+        return table
+
+    def rows(self, sql: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
+        """Return a query's result as a list of plain rows; for small results."""
+        rows: list[dict[str, Any]] = self.arrow(sql, parameters).to_pylist()
+        return rows
+
+    def has(self, name: str) -> bool:
+        """Whether there is a table of that name."""
+        return name in self._tables
+
+    def _keep(self, name: str, made: DataFrame) -> None:
+        """Write a table and let its name mean it; only then the one before goes."""
+        self._written += 1
+        path, before = self._folder / f"{name}-{self._written}", self._tables.get(name)
+        made.write.parquet(path.as_uri())
+        self._show(name, path, made.schema)
+        if before:
+            shutil.rmtree(before)
+
+    def _show(self, name: str, path: Path, schema: Any) -> None:
+        # The schema is given: reading it from the files would be a job of its own.
+        self._session.read.schema(schema).parquet(path.as_uri()).createOrReplaceTempView(name)
+        self._tables[name] = path

@@ -147,6 +147,17 @@ def _match(chat: Chat, clashes: list[str]) -> str:
     return "clash" if chat.buyer.shown in clashes else "mask"
 
 
+def order_owners(sessions: list[Session]) -> dict[str, str | None]:
+    """By order: the last agent who wrote before it, in chats whose window holds it."""
+    last: dict[str, tuple[datetime, str | None]] = {}
+    for session in sessions:
+        for order in session.window if session.inquiry else ():
+            before = [m for m in session.chat.messages if m.at <= order.created_at]
+            wrote = [(m.at, m.account) for m in before if m.role == "agent"]
+            last[order.number] = max([last.get(order.number, (datetime.min, None)), *wrote[-1:]])
+    return {number: agent for number, (_, agent) in last.items()}
+
+
 def credit(sessions: list[Session], orders: list[Order]) -> dict[str, Session]:
     """Each order once: to the latest session of both sides before it whose window holds it."""
     linked: dict[str, Session] = {}

@@ -33,6 +33,12 @@ COURTESIES = (
 BARE = re.compile(
     r"(?![你您]好)[好的滴嗯哦噢行吧谢啦哈收到知道了辛苦okOK亲你呀哒，,。.~～！! /:^_]+"
 )
+# What a buyer says who has understood, thanks or takes leave, and asks nothing more.
+ACKNOWLEDGES = re.compile(
+    r"(?:谢谢小姐姐|谢谢老板|谢谢|那就放心了|放心了|看到了|看到啦|清楚了|明白了?|了解了|那就好|那没问题|那可以|可以了?"
+    r"|那?口以了?|那再见|那不用了|不用了|那也行|那行|再见|拜拜了?|呵呵|哈|好嘞|好滴|好的|好吧|好|行|嗯嗯?|哦"
+    r"|[\s，,。.~～！!👍🙏😂🌹]|\[微笑\]|\[捂脸\]|/:\^_\^)+"
+)
 ASKS = re.compile(r"[?？吗]|(吗|呢|么|不|吧)[~～。！]*\s*(\S{0,4})$")
 
 _ADDRESS = {

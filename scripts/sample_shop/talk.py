@@ -15,6 +15,8 @@ from pace import clock
 from people import QIANNIU
 from scene import Event, Scene
 
+_ASKED = re.compile(r"[?？吗]|好不好|行不行|可不可以|要不要")
+
 _WORDS = (
     "材质",
     "面料",
@@ -93,7 +95,15 @@ def _say(rng: random.Random, line: Line, scene: Scene, before: list[Event]) -> l
     if line.who == "A":
         text = speech.agent_says(rng, agent.manner, template, scene.values)
         return [Event("agent", text, agent, template=template)]
-    return [Event("buyer", text, agent) for text in speech.buyer_says(rng, template, scene.values)]
+    asked = bool(before) and before[-1].role == "agent" and bool(_ASKED.search(before[-1].text))
+    return [
+        Event("buyer", text, agent, courtesy=not asked and _acknowledges(text))
+        for text in speech.buyer_says(rng, template, scene.values)
+    ]
+
+
+def _acknowledges(text: str) -> bool:
+    return bool(speech.ACKNOWLEDGES.fullmatch(text))
 
 
 def _courtesy(rng: random.Random, agent: Agent) -> Event:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from judge import INQUIRY_DAYS, Round, Session, paid_in_time
+from model import Order
 from people import AGENTS
 from timing import LAST_ORDER_DAY
 
@@ -34,10 +35,9 @@ def _answers(sessions: list[Session], agent: str | None, everyone: bool) -> dict
     }
 
 
-def _trade(sessions: list[Session]) -> dict[str, object]:
+def _trade(sessions: list[Session], orders: list[Order]) -> dict[str, object]:
     inquiries = [s for s in sessions if s.inquiry]
     lost = [s for s in inquiries if s.outcome == "lost"]
-    orders = [o for s in sessions for o in s.credited]
     paid = [o for o in orders if paid_in_time(o)]
     by_cause = {c: sum(s.chat.cause == c for s in lost) for c in CAUSES}
     still_open = [s for s in inquiries if s.day + timedelta(days=INQUIRY_DAYS - 1) > LAST_ORDER_DAY]
@@ -67,15 +67,19 @@ def _messages(sessions: list[Session], agent: str | None = None) -> dict[str, in
     return {r: sum(m.role == r for m in messages) for r in ROLES}
 
 
-def totals(sessions: list[Session]) -> dict[str, object]:
-    """Shop, each agent, and what belongs to nobody. Sessions and trade by the owner, rounds and
-    responses by who answered or was addressed, messages by who wrote."""
+def totals(sessions: list[Session], owners: dict[str, str | None]) -> dict[str, object]:
+    """Shop, each agent, and what belongs to nobody. Sessions by their owner, orders by who wrote
+    last before them, rounds and responses by who answered or was addressed, messages by who
+    wrote."""
     people: list[dict[str, object]] = []
+    orders = [o for s in sessions for o in s.credited]
     for agent in [*(a.account for a in AGENTS), None]:
         own = [s for s in sessions if s.owner == agent]
         row: dict[str, object] = {"agent": agent}
         if agent:
             row["messages"] = _messages(sessions, agent)
-        people.append({**row, **_trade(own), **_answers(sessions, agent, False)})
-    shop = {"messages": _messages(sessions), **_trade(sessions), **_answers(sessions, None, True)}
+        theirs = [o for o in orders if owners[o.number] == agent]
+        people.append({**row, **_trade(own, theirs), **_answers(sessions, agent, False)})
+    trade = _trade(sessions, orders)
+    shop = {"messages": _messages(sessions), **trade, **_answers(sessions, None, True)}
     return {"shop": shop, "agents": people}

@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from datetime import datetime
 
-from judge import Session, check_sessions, credit, judge
+from judge import Session, check_sessions, credit, judge, order_owners
 from model import Chat, Order
 from tally import ROLES, totals
 from timing import LAST_ORDER_DAY
@@ -73,7 +73,9 @@ def _row(session: Session) -> dict[str, object]:
     }
 
 
-def _order_row(order: Order, linked: Session | None, talked: bool) -> dict[str, object]:
+def _order_row(
+    order: Order, linked: Session | None, owner: str | None, talked: bool
+) -> dict[str, object]:
     return {
         "number": order.number,
         "channel": order.buyer.channel,
@@ -83,7 +85,7 @@ def _order_row(order: Order, linked: Session | None, talked: bool) -> dict[str, 
         "paid_fen": order.paid,
         "stage": order.stage,
         "chat": linked.chat.number if linked else None,
-        "owner": linked.owner if linked else None,
+        "owner": owner,
         "silent": not talked,
     }
 
@@ -96,6 +98,7 @@ def build(chats: list[Chat], orders: list[Order], clashes: list[str]) -> dict[st
         of_buyer[order.buyer.channel + order.buyer.account].append(order)
     sessions = [judge(c, of_buyer[c.channel + c.buyer.account], clashes) for c in chats]
     linked = credit(sessions, orders)
+    owners = order_owners(sessions)
     for session in sessions:
         if session.outcome == "lost" and session.chat.cause is None:
             raise ValueError(
@@ -113,8 +116,8 @@ def build(chats: list[Chat], orders: list[Order], clashes: list[str]) -> dict[st
         "policy": "cstext",
         "orders_until": LAST_ORDER_DAY.isoformat(),
         "clashing_masks": clashes,
-        "weeks": {w: totals([s for s in sessions if s.week == w]) for w in weeks},
-        "both_weeks": totals(sessions),
+        "weeks": {w: totals([s for s in sessions if s.week == w], owners) for w in weeks},
+        "both_weeks": totals(sessions, owners),
         "chats": [_row(s) for s in sessions],
-        "orders": [_order_row(o, linked.get(o.number), talked[o.number]) for o in orders],
+        "orders": [_order_row(o, linked.get(o.number), owners.get(o.number), talked[o.number]) for o in orders],
     }

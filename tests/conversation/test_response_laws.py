@@ -25,7 +25,7 @@ ADDITIVE = ("rounds", "unanswered_rounds", "sessions", "never_answered", "left_h
 DAY_MS = 86_400_000
 
 some = settings(
-    max_examples=6,
+    max_examples=4,
     deadline=None,
     database=None,
     derandomize=True,

@@ -221,7 +221,7 @@ BOUGHT = {"paid": "4/10:31"}
     ("nicks", "outcome", "doubtful"),
     [
         (["jonathan23"], "paid", True),
-        (["jonathan23", "jo23"], "lost", False),
+        (["jonathan23", "jo23"], "unmatched", False),
         (["jonathan24"], "lost", False),
         (["kj23"], "lost", False),
         # Too short to be what was masked.
@@ -230,7 +230,7 @@ BOUGHT = {"paid": "4/10:31"}
         (["j****23", "jo23"], "paid", False),
     ],
 )
-def test_a_masked_nick_is_taken_if_one_buyer_fits(
+def test_a_masked_nick_is_taken_if_one_buyer_fits_and_unmatched_if_more_do(
     nicks: list[str], outcome: str, doubtful: bool
 ) -> None:
     orders = [
@@ -254,6 +254,14 @@ def test_an_order_number_in_the_chat_names_the_order(text: str, outcome: str) ->
     orders = [order("4/10:30", buyer="somebody else", number="10000001", **BOUGHT)]
     answer = desk(f"B4/10:00 S4/10:01 B4/10:35={text}", orders)
     assert answer.outcomes == [outcome]
+
+
+def test_only_orders_that_matter_make_a_masked_nick_unclear() -> None:
+    orders = [
+        order("4/10:30", buyer="jo23", number="10000001", **BOUGHT),
+        order("20/10:30", buyer="jonathan23", number="10000002"),
+    ]
+    assert desk(TALK, orders, buyers=["j****23"]).outcomes == ["paid"]
 
 
 def test_an_order_number_wins_over_a_masked_nick() -> None:

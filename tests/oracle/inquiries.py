@@ -66,18 +66,21 @@ def _inquiry(
     is_own: bool,
     until_day: int | None,
 ) -> Inquiry:
-    orders = [order for _, order in matched]
+    orders = _known(matched)
     in_window = [o for o in orders if _is_in_window(session, o, policy)]
+    is_unclear = any(by == "unmatched" and _is_in_window(session, o, policy) for by, o in matched)
     # Decision: a session without a time has no window, so it can be neither settled nor lost.
     last_day = None if session.day is None else session.day + policy.inquiry_window_days - 1
-    is_settled = until_day is not None and last_day is not None and last_day <= until_day
+    is_over = until_day is not None and last_day is not None and last_day <= until_day
     reason = _filtered(session, policy, is_own)
     if reason is None and not in_window and any(_bought(session, o, policy) for o in orders):
         reason = "after_sale"
     outcome = None
     if reason is None and until_day is not None and last_day is not None:
-        outcome = _outcome(in_window, is_settled)
+        # Decision: where several buyers' orders could be meant, nothing is said.
+        outcome = "unmatched" if is_unclear else _outcome(in_window, is_over)
     is_doubtful = any(by == "masked" for by, _ in matched)
+    is_settled = is_over and not is_unclear
     return Inquiry(session, reason, outcome, is_settled, bool(in_window), is_doubtful, linked)
 
 
@@ -103,9 +106,12 @@ def _orders_of(
     if by_nick:
         return [("nick", o) for o in by_nick]
     masked = [o for o in relevant if o["buyer"] and _fits(session.buyer, o["buyer"])]
-    if len({o["buyer"] for o in masked}) == 1:
-        return [("masked", o) for o in masked]
-    return []
+    is_one = len({o["buyer"] for o in masked}) == 1
+    return [("masked" if is_one else "unmatched", o) for o in masked]
+
+
+def _known(matched: list[tuple[str, Order]]) -> list[Order]:
+    return [order for by, order in matched if by != "unmatched"]
 
 
 def _mentioned(order_id: str, texts: list[str]) -> bool:
@@ -130,7 +136,7 @@ def linked_session(
     before = [
         s
         for s in sessions
-        if order in [o for _, o in theirs[s.key]]
+        if order in _known(theirs[s.key])
         and _is_in_window(s, order, policy)
         and _wrote(s.messages, "buyer")
         and _wrote(s.messages, "agent", "assist")
@@ -179,7 +185,7 @@ def _wrote(messages: list[Message], *roles: str) -> bool:
     return any(m["role"] in roles for m in messages)
 
 
-def _outcome(orders: list[Order], is_settled: bool) -> str:
+def _outcome(orders: list[Order], is_over: bool) -> str:
     if any(o["is_paid"] for o in orders):
         return "paid"
     # Decision: closed only if all of its orders were; one that is open, or was paid too late, is
@@ -188,7 +194,7 @@ def _outcome(orders: list[Order], is_settled: bool) -> str:
         return "ordered"
     if orders:
         return "closed"
-    return "lost" if is_settled else "pending"
+    return "lost" if is_over else "pending"
 
 
 def _is_paid(order: Order, policy: Policy) -> bool:

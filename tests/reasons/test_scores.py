@@ -11,10 +11,11 @@ S, D, C, E, O = range(5)  # noqa: E741 - stock, dispatch, courier, explanation, 
 ACTUAL = np.array([S, S, C, O, O, O])
 FOUND = np.array([S, O, C, O, O, S])
 SURE = np.array([0.9, 0.5, 0.8, 0.9, 0.7, 0.6])
+ASIDE = np.array([False, True, False, False, False, True])
 
 
 def test_scores_by_eye() -> None:
-    scores = score(ACTUAL, FOUND, SURE, np.array([False, True, False, False, False, True]))
+    scores = score(ACTUAL, FOUND, SURE, ASIDE)
     assert scores["accuracy"]["value"] == pytest.approx(4 / 6, abs=1e-4)
     stock = scores["causes"]["stock"]
     assert (stock["cases"], stock["precision"], stock["recall"]) == (2, 0.5, 0.5)
@@ -27,9 +28,7 @@ def test_scores_by_eye() -> None:
 
 
 def test_coverage_against_accuracy_by_eye() -> None:
-    coverage = score(ACTUAL, FOUND, SURE, np.array([False, True, False, False, False, True]))[
-        "coverage"
-    ]
+    coverage = score(ACTUAL, FOUND, SURE, ASIDE)["coverage"]
     assert coverage["decided"] == pytest.approx(4 / 6, abs=1e-4)
     assert coverage["accuracy"] == 1.0
     curve = {point["coverage"]: point["accuracy"] for point in coverage["curve"]}
