@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
+import warnings
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -25,6 +26,8 @@ RULES = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
 }
+# Warnings may quote the data of a plan.
+QUIET = {"spark.ui.enabled": "false", "spark.log.level": "ERROR"}
 # On one machine nobody else has a reason to connect.
 LOOPBACK = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
 
@@ -47,10 +50,13 @@ def open_session(
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.master(master).appName("cstext")
     local = LOOPBACK if master.startswith("local") else {}
-    for key, value in {"spark.ui.enabled": "false", **local, **(settings or {})}.items():
+    for key, value in {**QUIET, **local, **(settings or {})}.items():
         builder = builder.config(key, value)
     try:
-        session: SparkSession = builder.getOrCreate()
+        with warnings.catch_warnings():
+            # Tables go to and from Spark as Arrow: no pandas takes part.
+            warnings.filterwarnings("ignore", "PySpark does not yet .* pandas", FutureWarning)
+            session: SparkSession = builder.getOrCreate()
     except PySparkRuntimeError as error:
         raise UsageError("Spark does not start: it needs Java 17 or 21, see JAVA_HOME") from error
     return session

@@ -1,4 +1,4 @@
-"""Remakes requirements.lock and requirements-dev.lock from pyproject.toml.
+"""Remakes requirements.lock, -dev.lock and -spark.lock from pyproject.toml.
 
     .venv/bin/python scripts/lock.py [--upgrade | --upgrade-package NAME]
 
@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,12 +37,25 @@ def only_pypi() -> dict[str, str]:
     }
 
 
-def lock(output: str, *options: str) -> None:
-    command = [*uv(), "pip", "compile", "pyproject.toml", "--no-config", "--quiet"]
+def extra(name: str) -> str:
+    """Return the requirements of an extra, a line each."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return "\n".join(project["optional-dependencies"][name])
+
+
+def lock(output: str, *options: str, wanted: str | None = None) -> None:
+    """Lock what pyproject.toml names, or only the ``wanted`` requirements."""
+    source = "pyproject.toml" if wanted is None else "-"
+    command = [*uv(), "pip", "compile", source, "--no-config", "--quiet"]
     command += ["--universal", "--generate-hashes", "--fork-strategy", "fewest"]
     command += ["--custom-compile-command", "python scripts/lock.py"]
     subprocess.run(
-        [*command, "--output-file", output, *options], cwd=ROOT, env=only_pypi(), check=True
+        [*command, "--output-file", output, *options],
+        cwd=ROOT,
+        env=only_pypi(),
+        input=wanted,
+        encoding="utf-8",
+        check=True,
     )
 
 
@@ -49,6 +63,9 @@ def main(options: list[str]) -> None:
     lock("requirements.lock", *options)
     # The development environment is the runtime one and more, never another version of it.
     lock("requirements-dev.lock", "--group", "dev", "--constraint", "requirements.lock", *options)
+    # What the extra adds to the development environment, and no more.
+    asked = ("--python-version", "3.11", "--constraint", "requirements-dev.lock")
+    lock("requirements-spark.lock", *asked, *options, wanted=extra("spark"))
 
 
 if __name__ == "__main__":

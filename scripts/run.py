@@ -7,7 +7,7 @@
     python3 scripts/run.py cstext ...       cstext itself
 
 On Windows: py scripts\\run.py ... Needs Python 3.11 or later and nothing else; no environment
-need be active. What it runs stands on stderr. Steps: lint format types layers marked docs wheel
+need be active. What it runs stands on stderr. Steps: lint format types layers marked spark docs wheel
 """
 
 # An old Python must get as far as saying that it is too old: no syntax newer than 3.6 here.
@@ -32,6 +32,8 @@ UNFINISHED = "unfinished"
 
 RUNTIME = ROOT / "requirements.lock"
 DEV = ROOT / "requirements-dev.lock"  # all of RUNTIME and more
+SPARK = ROOT / "requirements-spark.lock"  # what the extra adds to DEV
+LOCKS = (RUNTIME, DEV, SPARK)
 
 SAMPLE = ROOT / "corpus" / "sample-shop"
 REVIEW = ROOT / "build" / "review"
@@ -48,6 +50,7 @@ STEPS = {
     "types": ["-m", "mypy"],
     "layers": ["-c", "from importlinter.cli import lint_imports_command as run; run()"],
     "marked": ["-m", "pytest", "-m", "browser or office", "-rs"],
+    "spark": ["-m", "pytest", "-m", "spark", "-rs"],
     "docs": ["scripts/check_docs.py"],
     "wheel": ["-m", "pytest", "-m", "heavy", "tests/test_wheel.py"],
 }
@@ -125,7 +128,7 @@ def install(lock: Path) -> None:
     pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]
     set_up([*pip, "--require-hashes", "-r", str(lock)])
     subprocess.run([str(PYTHON), "-c", LINK, str(ROOT)], check=True)
-    installed = marks(RUNTIME) | marks(lock)
+    installed = {mark for each in LOCKS[: LOCKS.index(lock) + 1] for mark in marks(each)}
     STAMP.write_text("\n".join(sorted(installed)), "utf-8")
 
 
@@ -165,7 +168,7 @@ def sample(arguments: "list[str]") -> int:
 
 def test(arguments: "list[str]") -> int:
     ensure(DEV)
-    fast = "not browser and not office and not heavy"
+    fast = "not browser and not office and not spark and not heavy"
     return run([str(PYTHON), "-m", "pytest", "-m", fast, *arguments], ROOT)
 
 
@@ -174,6 +177,8 @@ def check(arguments: "list[str]") -> int:
         return usage()
     ensure(DEV)
     for step in arguments or STEPS:
+        if step == "spark":
+            ensure(SPARK)
         status = run([str(PYTHON), *STEPS[step]], ROOT)
         if status:
             print(f"check failed: {step}", file=sys.stderr)

@@ -7,9 +7,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# A slow or busy machine is no fault of the code.
+settings.register_profile("here", deadline=None)
+settings.load_profile("here")
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 PROGRAMS = {"browser": CHROMIUM, "office": ("soffice",)}

@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from cstext import __version__
 from cstext.errors import CstextError
+from cstext.report.escape import visible
 
 
 class ErrorBoundary(TyperGroup):
@@ -25,7 +26,7 @@ class ErrorBoundary(TyperGroup):
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return visible(" ".join(text.split()))
 
 
 app = typer.Typer(

@@ -6,6 +6,7 @@ import glob
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
@@ -60,6 +61,20 @@ Output = Annotated[
 ]
 
 
+def check_lang(lang: str | None) -> None:
+    """Refuse a language that nothing is written in."""
+    if lang not in (None, "zh", "en"):
+        raise UsageError(f"--lang {lang!r}: use zh or en")
+
+
+def check_zone(zone: str | None) -> None:
+    """Refuse a time zone that there is not."""
+    try:
+        ZoneInfo(zone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise UsageError(f"--zone {zone!r}: no such time zone; write it as Asia/Shanghai") from error
+
+
 def parse_day(text: str | None, option: str) -> date | None:
     """Return a day written as 2026-11-09."""
     try:
@@ -84,6 +99,7 @@ def source(
     from cstext.inquiries import Source
     from cstext.policy import parse_setting
 
+    check_zone(zone)
     return Source(
         inputs=inputs,
         orders=[path for given in orders or () for path in _expand(given)],

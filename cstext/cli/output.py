@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,51 +15,58 @@ import typer
 
 from cstext.errors import RejectedRowsError, UsageError
 from cstext.report.escape import csv_cell, visible
+from cstext.report.files import whole_file
 
 if TYPE_CHECKING:
     from cstext.inquiries import Workbench
 
 FORMATS = ("table", "csv", "json", "jsonl", "parquet")
 
+# What JSON lets stand in a string and a terminal acts on: C1 controls, marks of direction.
+_ACTIVE = re.compile(r"[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
 
 def emit(
     document: dict[str, Any], rows: Sequence[dict[str, Any]], form: str, output: Path | None
 ) -> None:
-    """Print or write a result: JSON carries the whole document, the other formats its rows."""
+    """Print or write a result: JSON carries the whole document, the other formats its rows.
+
+    Chat text comes whole in JSON, JSONL and Parquet; in tables and CSV, which people look at,
+    control codes are visible signs.
+    """
     if form not in FORMATS:
         raise UsageError(f"--format {form!r}: use one of {', '.join(FORMATS)}")
     if form == "parquet":
         if output is None:
             raise UsageError("--format parquet needs --output FILE")
-        write_beside(output, _parquet(rows))
+        _write(output, _parquet(rows))
         return
     if form == "table" and output is None:
         _print_table(rows)
         return
-    text = {"json": _json(document), "jsonl": _jsonl(rows)}.get(form) or _csv(rows)
+    if form == "json":
+        text = json_text(document, indent=2)
+    else:
+        text = _jsonl(rows) if form == "jsonl" else _csv(rows)
     if output is None:
         sys.stdout.write(text)
     else:
-        write_beside(output, text.encode("utf-8-sig" if form in ("csv", "table") else "utf-8"))
+        _write(output, text.encode("utf-8-sig" if form in ("csv", "table") else "utf-8"))
 
 
-def write_beside(path: Path, content: bytes) -> None:
-    """Write a file so that it is either whole or not there: beside it first, then renamed."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(content)
-        Path(file.name).replace(path)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
+def _write(path: Path, content: bytes) -> None:
+    with whole_file(path) as beside:
+        beside.write_bytes(content)
 
 
-def _json(document: dict[str, Any]) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+def json_text(value: Any, indent: int | None = None) -> str:
+    """Return JSON in which every sign that a terminal might act on is escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return _ACTIVE.sub(lambda sign: f"\\u{ord(sign.group()):04x}", text) + "\n"
 
 
 def _jsonl(rows: Iterable[dict[str, Any]]) -> str:
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    return "".join(map(json_text, rows))
 
 
 def _columns(rows: Sequence[dict[str, Any]]) -> list[str]:
@@ -71,8 +78,13 @@ def _csv(rows: Sequence[dict[str, Any]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([csv_cell(_flat(row.get(column))) for column in columns] for row in rows)
+    writer.writerows([_csv_cell(row.get(column)) for column in columns] for row in rows)
     return text.getvalue()
+
+
+def _csv_cell(value: Any) -> Any:
+    flat = _flat(value)
+    return csv_cell(visible(flat)) if isinstance(flat, str) else flat
 
 
 def _flat(value: Any) -> Any:
@@ -120,6 +132,12 @@ def finish(bench: Workbench, rejected: Path | None, strict: bool) -> None:
     tell_rejected(bench.intake.rejected, rejected, strict)
 
 
+def tell_untimed(bench: Workbench) -> None:
+    """Say on stderr how many messages have no time: nothing that needs one counts them."""
+    if count := bench.intake.untimed:
+        typer.echo(f"{count} messages without a time count for no response time", err=True)
+
+
 def write_rejected(bench: Workbench, path: Path | None) -> None:
     """Write the rejected rows, as they stand, where the user asked for them."""
     if path is not None:
@@ -127,7 +145,7 @@ def write_rejected(bench: Workbench, path: Path | None) -> None:
             "SELECT source, line, reason, raw FROM rejected ORDER BY source, line"
         )
         text = _csv(rows) if rows else "source,line,reason,raw\r\n"
-        write_beside(path, text.encode("utf-8-sig"))
+        _write(path, text.encode("utf-8-sig"))
 
 
 def tell_rejected(count: int, path: Path | None, strict: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from cstext.cli import app, options
-from cstext.cli.output import emit, finish
+from cstext.cli.output import emit, finish, tell_untimed
 
 
 @app.command()
@@ -39,6 +39,7 @@ def response(
         answer = response_answer(bench, by, options.period(first, last), with_rounds=rows)
         table = answer["rounds"] if rows else [*answer[f"by_{by}"], {by: "Σ", **answer["total"]}]
         emit(answer, table, form, output)
+        tell_untimed(bench)
         finish(bench, rejected, strict)
 
 
@@ -75,6 +76,7 @@ def unanswered(
     with open_workbench(given) as bench:
         answer = unanswered_answer(bench, options.period(first, last), show_private)
         emit(answer, answer["unanswered"], form, output)
+        tell_untimed(bench)
         finish(bench, rejected, strict)
 
 

@@ -54,8 +54,7 @@ def report(
     from cstext.report.review import write_review
     from cstext.report.terminal import terminal_summary
 
-    if lang not in (None, "zh", "en"):
-        raise UsageError(f"--lang {lang!r}: use zh or en")
+    options.check_lang(lang)
     given = options.source(
         inputs,
         layout=layout,

@@ -165,8 +165,14 @@ class _Work:
 
     def _why_nothing(self, chats: list[FileReport]) -> str:
         if not chats:
-            skipped = "; ".join(f"{item.source}: {item.reason}" for item in self.skipped[:3])
-            return f"no chats found{f' ({skipped} …)' if skipped else ''}; see cstext formats"
+            seen = [f"{file.source}: {file.kind}" for file in self.files]
+            seen += [f"{item.source}: {item.reason}" for item in self.skipped]
+            listed = "; ".join(seen[:3]) + (" …" if len(seen) > 3 else "")
+            return f"no chats found{f' ({listed})' if seen else ''}; see cstext formats"
         names = ", ".join(file.source for file in chats[:3])
         rejected = sum(file.rejected for file in chats)
-        return f"{names}: no message can be read, {rejected} rows rejected; see cstext inspect"
+        return f"{names}: no message can be read, {rejected} rows rejected{self._first_fault()}"
+
+    def _first_fault(self) -> str:
+        rows = self.engine.rows("SELECT line, reason FROM rejected ORDER BY source, line LIMIT 1")
+        return f"; the first, {rows[0]['line']}: {rows[0]['reason']}" if rows else ""

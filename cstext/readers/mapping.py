@@ -109,7 +109,8 @@ def load_mapping(path: Path) -> Mapping:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "mapping"
-        message = first["msg"].removeprefix("Value error, ")
+        is_known = first["type"] != "extra_forbidden"
+        message = first["msg"].removeprefix("Value error, ") if is_known else "is not known"
         raise UsageError(f"{path}: {where}: {message}{_near(first['loc'])}") from error
 
 

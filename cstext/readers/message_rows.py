@@ -26,7 +26,7 @@ class MessageColumns:
     """Which column is which (ours to theirs), and how times and role words are read.
 
     Without a role column the role is told by the sender: a role word, an account of the shop,
-    the row's buyer or agent.
+    the row's buyer or agent. In a table of our own (``is_own``) all people are named as they are.
     """
 
     names: Mapping[str, str]
@@ -34,6 +34,7 @@ class MessageColumns:
     accounts: Accounts = field(default_factory=Accounts)
     roles: dict[str, str] = field(default_factory=dict)
     times: Callable[[pa.Array], Times] = parse_times
+    is_own: bool = False
 
     def batch(self, rows: RowBatch) -> Batch:
         """Return the rows as raw messages; those that cannot be are rejected."""
@@ -62,6 +63,10 @@ class MessageColumns:
 
         A conversation that is called like its buyer is no chat of its own.
         """
+        if self.is_own:
+            return {name: given[name] for name in ("conversation", "buyer", "agent")} | {
+                "sender": pc.fill_null(given["sender"], "")
+            }
         sender, receiver = given["sender"], given["receiver"]
         by_buyer, is_system = pc.equal(role, "buyer"), pc.equal(role, "system")
         by_shop = pc.is_in(role, pa.array(["agent", "assist", "auto", "bot"]))

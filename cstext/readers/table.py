@@ -9,6 +9,7 @@ from cstext.readers.contract import Batch, Context, Kind
 from cstext.readers.head import Head
 from cstext.readers.headers import MESSAGES, kind_of, recognise
 from cstext.readers.message_rows import MessageColumns
+from cstext.readers.own_table import is_own, unescaped
 from cstext.readers.tabular import headers_of, holds_chats, is_json, open_table
 
 _HINT = "name the columns in a mapping file (--mapping)"
@@ -32,9 +33,11 @@ class TableReader:
         rows = open_table(head)
         names = recognise(rows.headers, MESSAGES)
         _check(names, head.source)
-        columns = MessageColumns(names, head.source, context.accounts)
+        own = is_own(rows.headers)
+        columns = MessageColumns(names, head.source, context.accounts, is_own=own)
+        is_csv = own and head.form == "text" and not is_json(head)
         for batch in rows.batches:
-            yield columns.batch(batch)
+            yield columns.batch(unescaped(batch) if is_csv else batch)
 
 
 def _check(names: dict[str, str], source: str) -> None:

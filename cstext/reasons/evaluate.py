@@ -20,7 +20,7 @@ def evaluate(labels: Sequence[LabelledChat], model: Model) -> dict[str, Any]:
     """Return the scores of ``cstext.reasons.scores.score``, with the model's name and the shares.
 
     ``shares`` has, per cause, the labels' share, the model's, and the model's corrected for the
-    errors that its card knows of: the one to use for a whole log.
+    errors that its card knows of, which holds as far as the log errs as the card's chats did.
     """
     decisions = classify([label.chat for label in labels], model)
     actual = np.array([REASONS.index(label.reason) for label in labels])

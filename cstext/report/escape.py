@@ -7,7 +7,8 @@ from typing import Any
 
 # Control codes, escapes and marks that turn the direction of what follows.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# With apostrophes before it too: what is escaped and what merely looks so must stay apart.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 def visible(text: str) -> str:
@@ -27,7 +28,9 @@ def _sign(match: re.Match[str]) -> str:
 def csv_cell(value: Any) -> Any:
     """Return a CSV cell that a spreadsheet takes for text, not for a formula.
 
-    >>> csv_cell("=1+1"), csv_cell(-1), csv_cell("好的")
-    ("'=1+1", -1, '好的')
+    The reader of our own table undoes it (``cstext.readers.own_table``).
+
+    >>> csv_cell("=1+1"), csv_cell("'=1+1"), csv_cell(-1), csv_cell("好的")
+    ("'=1+1", "''=1+1", -1, '好的')
     """
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value

@@ -23,7 +23,7 @@ COMMON = {
     "suppress_health_check": list(HealthCheck),
 }
 few = settings(max_examples=4, derandomize=True, **COMMON)
-some = settings(max_examples=25, derandomize=True, **COMMON)
+some = settings(max_examples=20, derandomize=True, **COMMON)
 many = settings(max_examples=60, **COMMON)
 
 SECONDS = st.sampled_from([0, 1, 30, 60, 120, 180, 600])

@@ -110,6 +110,19 @@ def test_the_log_split_by_buyer_adds_up_to_the_whole(
 
 
 @some
+@given(rows=logs, other=logs, profile=profiles)
+def test_shops_with_the_same_buyers_do_not_touch(
+    rows: list[Row], other: list[Row], profile: str
+) -> None:
+    elsewhere = [{**row, "shop": "t", "message_id": f"t{row['message_id']}"} for row in other]
+    policy = load_policy(profile)
+    both = Answer(rows + elsewhere, policy, ("shop",))
+    for part in both.by["shop"]:
+        alone = Answer(rows if part.pop("shop") == "s" else elsewhere, policy)
+        assert part == alone.total
+
+
+@some
 @given(rows=logs, profile=profiles)
 def test_the_whole_is_the_sum_of_its_parts(rows: list[Row], profile: str) -> None:
     answer = Answer(rows, load_policy(profile), ("agent", "day", "hour", "week", "shop"))

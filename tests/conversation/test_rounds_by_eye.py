@@ -265,6 +265,31 @@ def test_without_the_setting_a_courtesy_is_a_question() -> None:
     assert respond("B0~ S5 B10~").seconds == [5, None]
 
 
+# The 4th of March 2026 is a Wednesday, the 7th and 8th are a weekend.
+WORKING_TIME = {
+    "days": {
+        day: [("09:00", "12:00"), ("13:00", "18:00")] for day in ("mon", "tue", "wed", "thu", "fri")
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("notation", "seconds"),
+    [
+        ("B10:00 S10:01", 60),
+        ("B08:00 S09:01", 60),
+        ("B11:59 S13:01", 120),
+        ("B17:59 S5/09:01", 120),
+        ("B6/17:59 S9/09:01", 120),
+        ("B20:00 S21:00", 0),
+        ("B7/10:00 S8/10:00", 0),
+        ("B17:59", None),
+    ],
+)
+def test_working_time_counts_no_other(notation: str, seconds: float | None) -> None:
+    assert respond(notation, settings={"working_time": WORKING_TIME}).seconds == [seconds]
+
+
 FIRSTS = [
     ("B0 S10 B20 S50", [10], ["not_first_of_session"]),
     ("B0 S10 B700 S720", [10, 20], []),
