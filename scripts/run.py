@@ -33,7 +33,6 @@ UNFINISHED = "unfinished"
 RUNTIME = ROOT / "requirements.lock"
 DEV = ROOT / "requirements-dev.lock"  # all of RUNTIME and more
 SPARK = ROOT / "requirements-spark.lock"  # what the extra adds to DEV
-LOCKS = (RUNTIME, DEV, SPARK)
 
 SAMPLE = ROOT / "corpus" / "sample-shop"
 REVIEW = ROOT / "build" / "review"
@@ -122,13 +121,14 @@ def make() -> None:
 
 
 def install(lock: Path) -> None:
+    locks = [DEV, SPARK] if lock == SPARK else [lock]
     if not is_sound():
         make()
     STAMP.write_text(UNFINISHED, "utf-8")
     pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]
-    set_up([*pip, "--require-hashes", "-r", str(lock)])
+    set_up([*pip, "--require-hashes", *(f"--requirement={each}" for each in locks)])
     subprocess.run([str(PYTHON), "-c", LINK, str(ROOT)], check=True)
-    installed = {mark for each in LOCKS[: LOCKS.index(lock) + 1] for mark in marks(each)}
+    installed = marks(RUNTIME).union(*map(marks, locks))
     STAMP.write_text("\n".join(sorted(installed)), "utf-8")
 
 

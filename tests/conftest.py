@@ -1,8 +1,12 @@
-"""Where a program that a marked test needs is missing, the test skips and says so."""
+"""Where something that a marked test needs is missing, the test skips and says so."""
 
 from __future__ import annotations
 
+import functools
+import importlib.util
+import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -17,7 +21,7 @@ settings.register_profile("here", deadline=None)
 settings.load_profile("here")
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-PROGRAMS = {"browser": CHROMIUM, "office": ("soffice",)}
+PROGRAMS = {"browser": CHROMIUM, "office": ("soffice",), "spark": ("java",)}
 
 FLAGS = [
     "--headless",
@@ -41,6 +45,19 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker, names in PROGRAMS.items():
         if item.get_closest_marker(marker) and program(names) is None:
             pytest.skip(f"needs {' or '.join(names)}, which is not on the path")
+    if item.get_closest_marker("spark"):
+        if importlib.util.find_spec("pyspark") is None:
+            pytest.skip("needs pyspark: pip install -r requirements-spark.lock")
+        if java_version() < 17:
+            pytest.skip(f"needs Java 17 or later, this is {java_version()}")
+
+
+@functools.cache
+def java_version() -> int:
+    """Return the first number of Java's version, 0 if it does not say."""
+    said = subprocess.run(["java", "-version"], capture_output=True, encoding="utf-8").stderr
+    found = re.search(r'version "(\d+)', said)
+    return int(found[1]) if found else 0
 
 
 @pytest.fixture(scope="session")

@@ -62,5 +62,5 @@ def main() -> None:
     """Run the command line; text is UTF-8 whatever the console's code page."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     app()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from cstext.cli import app, options
-from cstext.cli.output import emit
+from cstext.cli.output import emit, json_text
+from cstext.errors import ArtifactError, UsageError
 
 Labels = Annotated[
     list[Path], typer.Argument(help="标注文件（每行一个会话）。 Label files, a chat a line.")
@@ -26,8 +27,19 @@ def train(
     """训练原因模型。 Train a model of causes; its card tells its data and its scores."""
     from cstext.reasons.train import train as train_model
 
-    card = train_model(labels, folder)
-    typer.echo(json.dumps(card, ensure_ascii=False, indent=2))
+    _check_folder(folder)
+    try:
+        card = train_model(labels, folder)
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot be written: {error.strerror}") from error
+    typer.echo(json_text(card, indent=2), nl=False)
+
+
+def _check_folder(folder: Path) -> None:
+    """Tell before a long training, not after it, that there is no such folder to write to."""
+    place = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not place.is_dir():
+        raise UsageError(f"{folder}: cannot be written: {place} is a file")
 
 
 @app.command()
@@ -41,11 +53,27 @@ def evaluate(
     from cstext.reasons import latest_by_session, load_model, read_labels
     from cstext.reasons.evaluate import evaluate as evaluate_model
 
-    scores = evaluate_model(latest_by_session(read_labels(labels)), load_model(model))
-    emit(scores, score_rows(scores), form, output)
+    labelled = latest_by_session(read_labels(labels))
+    if not labelled:
+        raise ArtifactError(f"{', '.join(map(str, labels))}: no labelled chat")
+    scores = evaluate_model(labelled, load_model(model))
+    emit(scores, _score_rows(scores), form, output)
 
 
-def score_rows(scores: dict[str, object]) -> list[dict[str, object]]:
-    """Return the scores as rows: a cause a row, then the whole."""
-    rows: list[dict[str, object]] = []
-    return rows
+def _score_rows(scores: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return a row a cause, with how often it was decided as which, then the whole (macro F1)."""
+    rows = [
+        {
+            "cause": cause,
+            **{key: found[key] for key in ("cases", "precision", "recall")},
+            **_interval(found["f1"]),
+            **{f"as_{decided}": n for decided, n in scores["confusion"][cause].items()},
+        }
+        for cause, found in scores["causes"].items()
+    ]
+    whole = {"cause": "Σ", "cases": scores["chats"], **_interval(scores["macro_f1"])}
+    return [*rows, {**whole, "accuracy": scores["accuracy"]["value"]}]
+
+
+def _interval(score: Mapping[str, Any]) -> dict[str, Any]:
+    return {"f1": score["value"], "f1_low": score["low"], "f1_high": score["high"]}

@@ -72,7 +72,9 @@ def check_zone(zone: str | None) -> None:
     try:
         ZoneInfo(zone or "UTC")
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise UsageError(f"--zone {zone!r}: no such time zone; write it as Asia/Shanghai") from error
+        raise UsageError(
+            f"--zone {zone!r}: no such time zone; write it as Asia/Shanghai"
+        ) from error
 
 
 def parse_day(text: str | None, option: str) -> date | None:

@@ -95,13 +95,21 @@ def _parquet(rows: Sequence[dict[str, Any]]) -> bytes:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    columns = _columns(rows)
-    table = pa.Table.from_pylist(
-        [{column: _flat(row.get(column)) for column in columns} for row in rows]
+    table = pa.table(
+        {column: _of_one_type([row.get(column) for row in rows]) for column in _columns(rows)}
     )
     sink = io.BytesIO()
     pq.write_table(table, sink)
     return sink.getvalue()
+
+
+def _of_one_type(values: Sequence[Any]) -> list[Any]:
+    """Return a column's values; those of several types (a list of settings) as JSON."""
+    flat = [_flat(value) for value in values]
+    kinds = {float if type(value) is int else type(value) for value in flat} - {type(None)}
+    if len(kinds) < 2:
+        return flat
+    return [None if value is None else json.dumps(value, ensure_ascii=False) for value in values]
 
 
 def _print_table(rows: Sequence[dict[str, Any]]) -> None:

@@ -3,9 +3,12 @@
 -- owner, the last account of ours that wrote in it, else the one addressed; to its first day.
 -- Only rounds and sessions that start on the asked-for days are counted.
 -- A first response belongs to the agent who gave it: the session's first counted round.
+-- Means and percentiles are taken over whole milliseconds and rounded as such: sums are then exact
+-- in any order, and a half is a half (1.0005 s is not, and engines round it either way).
 WITH counted AS (
     SELECT
-        r.shop, r.session_n, r.buyer, r.day, r.waited, r.seconds, r.is_within,
+        r.shop, r.session_n, r.buyer, r.day, r.waited, r.is_within,
+        CAST(round(r.seconds * 1000) AS BIGINT) AS ms,
         r.waited > p.slow_seconds AS is_slow,
         r.n = min(r.n) OVER (PARTITION BY r.session_n) AS is_first,
         r.n = max(r.n) OVER (PARTITION BY r.session_n) AS is_last,
@@ -36,20 +39,29 @@ by_round AS (
         is_total, cell,
         CAST(count(*) AS BIGINT) AS rounds,
         CAST(sum(CASE WHEN waited IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS unanswered_rounds,
-        avg(seconds) AS mean_of_rounds,
-        round(percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds), 3) AS median_seconds,
-        round(percentile_cont(0.9) WITHIN GROUP (ORDER BY seconds), 3) AS p90_seconds,
-        round(avg(CASE WHEN is_first THEN seconds END), 3) AS first_response_seconds,
+        CAST(sum(ms) AS BIGINT) / nullif(count(ms), 0) AS mean_of_rounds,
+        round(percentile_cont(0.5) WITHIN GROUP (ORDER BY ms)) / 1000 AS median_seconds,
+        -- A tenth of the way between two milliseconds, once the last bits are gone.
+        round(round(percentile_cont(0.9) WITHIN GROUP (ORDER BY ms), 3)) / 1000 AS p90_seconds,
+        round(
+            CAST(sum(CASE WHEN is_first THEN ms END) AS BIGINT)
+            / nullif(count(CASE WHEN is_first THEN ms END), 0)
+        ) / 1000 AS first_response_seconds,
         CAST(sum(CASE WHEN is_within THEN 1 ELSE 0 END) AS BIGINT) AS within_rounds,
         CAST(count(is_within) AS BIGINT) AS rated_rounds
     FROM cells
     GROUP BY is_total, cell
 ),
--- The mean of the sessions' means, where the policy takes that.
+-- The mean of the sessions' means (in microseconds), where the policy takes that.
 by_session_mean AS (
-    SELECT is_total, cell, avg(mean_seconds) AS mean_of_sessions
+    SELECT
+        is_total, cell,
+        CAST(sum(mean_us) AS BIGINT) / nullif(count(mean_us), 0) / 1000 AS mean_of_sessions
     FROM (
-        SELECT c.is_total, c.cell, avg(c.seconds) AS mean_seconds
+        SELECT
+            c.is_total, c.cell,
+            CAST(round(CAST(sum(c.ms) AS BIGINT) / nullif(count(c.ms), 0) * 1000) AS BIGINT)
+                AS mean_us
         FROM cells AS c
         CROSS JOIN policy AS p
         WHERE p.mean_over = 'sessions'
@@ -143,8 +155,8 @@ keys AS (
 SELECT
     k.is_total, k.cell,
     coalesce(r.rounds, 0) AS rounds,
-    round(CASE WHEN p.mean_over = 'sessions' THEN m.mean_of_sessions ELSE r.mean_of_rounds END, 3)
-        AS mean_seconds,
+    round(CASE WHEN p.mean_over = 'sessions' THEN m.mean_of_sessions ELSE r.mean_of_rounds END)
+        / 1000 AS mean_seconds,
     r.median_seconds,
     r.p90_seconds,
     CASE

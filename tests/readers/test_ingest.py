@@ -164,7 +164,7 @@ def test_text_in_is_text_out_and_twice_is_once(tmp_path: Path, chats: list[Any])
     lines = "".join(chat(f"s{n}", *messages) for n, messages in enumerate(chats))
     one, two = tmp_path / "1.jsonl", tmp_path / "2.jsonl"
     one.write_text(lines, "utf-8")
-    two.write_text("".join(reversed(lines.splitlines(keepends=True))), "utf-8")
+    two.write_text("".join(f"{line}\n" for line in reversed(lines.split("\n")[:-1])), "utf-8")
     _, once = take_in(one)
     _, twice = take_in(one, two)
     _, other_order = take_in(two)

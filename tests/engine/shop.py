@@ -1,0 +1,88 @@
+"""Input for both engines: the sample shop, and beside it a shop of generated chats and orders."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from cstext.inquiries import Source, open_workbench
+from cstext.tables import ORDERS, REASONS
+from tests.chats import Row, message_table
+from tests.inquiries.test_inquiries_are_the_oracle import orders_of
+from tests.oracle.logs import GAPS, STARTS, WHO, at, written
+
+SAMPLE = Path(__file__).parents[2] / "corpus" / "sample-shop"
+CHATS = 300
+HOUR = 3600
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What readers give: the tables that everything else is made from."""
+
+    messages: pa.Table
+    orders: pa.Table
+    refunds: pa.Table
+
+
+def both_shops(seed: int) -> Shop:
+    """The sample shop and the generated one of a seed."""
+    sample, dice = sample_shop(), random.Random(seed)
+    messages, orders = message_table(generated_messages(dice)), generated_orders(dice)
+    return Shop(
+        pa.concat_tables([sample.messages, messages.cast(sample.messages.schema)]),
+        pa.concat_tables([sample.orders, orders.cast(sample.orders.schema)]),
+        sample.refunds,
+    )
+
+
+def sample_shop() -> Shop:
+    with open_workbench(Source([SAMPLE])) as bench:
+        names = ("messages", "orders", "refunds")
+        return Shop(*(bench.engine.arrow(f"SELECT * FROM {name}") for name in names))
+
+
+def generated_messages(dice: random.Random) -> list[Row]:
+    """Two chats a buyer, around every threshold, some to the millisecond, some nicks masked."""
+    rows = written([notation(dice) for _ in range(CHATS)], buyers=2)
+    for row in rows:
+        row["sent_ms"] += dice.choice([0, 0, 1, 333, 500, 999])
+        if row["buyer"].endswith("7"):
+            row["buyer"] = "b*7"
+    return rows
+
+
+def notation(dice: random.Random) -> str:
+    """One chat as tests.oracle.logs writes them."""
+    tokens, now = [], dice.choice(STARTS)
+    for _ in range(dice.randrange(10)):
+        now += dice.choice(GAPS)
+        who = dice.choice(WHO)
+        tokens.append(who[0] + at(now) + who[1:])
+    return " ".join(tokens)
+
+
+def generated_orders(dice: random.Random) -> pa.Table:
+    """Orders before, in and after the chats, paid in and out of time, closed, without a nick."""
+    sales = [
+        (
+            dice.randrange(CHATS // 2),
+            dice.choice([-1, 1, 100, 30000, dice.randrange(-4 * 24, 8 * 24) * HOUR + 17]),
+            dice.choice([None, 60, 72 * HOUR, 72 * HOUR + 1]),
+            dice.random() < 0.3,
+            dice.random() < 0.8,
+        )
+        for _ in range(CHATS // 2)
+    ]
+    return pa.Table.from_pylist(orders_of(sales), schema=ORDERS.schema)
+
+
+def some_causes(sessions: list[dict[str, Any]]) -> pa.Table:
+    """A cause for every session, whatever happened in it."""
+    numbers = sorted(row["session_n"] for row in sessions)
+    reasons = [REASONS[place % len(REASONS)] for place in range(len(numbers))]
+    return pa.table({"session_n": pa.array(numbers, pa.int64()), "reason": pa.array(reasons)})

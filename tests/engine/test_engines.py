@@ -1,0 +1,130 @@
+"""What an engine does, DuckDB's and Spark's alike; and what Spark says where it cannot start."""
+
+from __future__ import annotations
+
+import inspect
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from cstext.engine import Engine
+from cstext.errors import UsageError
+from cstext.spark import SparkEngine, open_session
+
+ONE = pa.table({"n": [1, None], "word": ["好", "a'b"]})
+
+
+@pytest.fixture(params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine | SparkEngine]:
+    if request.param == "duckdb":
+        made: Engine | SparkEngine = Engine()
+    else:
+        made = SparkEngine(request.getfixturevalue("spark"))
+    with made:
+        yield made
+
+
+def test_a_table_is_what_was_put(engine: Engine | SparkEngine) -> None:
+    assert not engine.has("one")
+    engine.put("one", ONE)
+    assert engine.has("one")
+    assert engine.rows("SELECT * FROM one ORDER BY word") == [
+        {"n": None, "word": "a'b"},
+        {"n": 1, "word": "好"},
+    ]
+
+
+def test_a_table_takes_the_place_of_one_of_its_name(engine: Engine | SparkEngine) -> None:
+    engine.put("one", ONE)
+    engine.put("one", pa.table({"m": [True]}))
+    assert engine.rows("SELECT * FROM one") == [{"m": True}]
+
+
+def test_rows_are_added_by_the_name_of_their_columns(engine: Engine | SparkEngine) -> None:
+    engine.put("one", ONE.schema.empty_table())
+    assert engine.rows("SELECT * FROM one") == []
+    engine.append("one", ONE)
+    engine.append("one", pa.record_batch({"word": ["b"], "n": [2]}))
+    assert engine.rows("SELECT * FROM one ORDER BY n NULLS LAST") == [
+        {"n": 1, "word": "好"},
+        {"n": 2, "word": "b"},
+        {"n": None, "word": "a'b"},
+    ]
+
+
+def test_a_value_is_no_part_of_the_text(engine: Engine | SparkEngine) -> None:
+    engine.put("one", ONE)
+    assert engine.rows("SELECT n FROM one WHERE word = ?", ["a'b"]) == [{"n": None}]
+
+
+def test_a_file_makes_a_table(
+    engine: Engine | SparkEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "some_sql"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "sums.sql").write_text("SELECT CAST(sum(n) AS BIGINT) AS n FROM one", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    engine.put("one", ONE)
+    engine.make("sums", "some_sql")
+    engine.make("one", "some_sql", "sums")  # from the table that it takes the place of
+    assert engine.rows("SELECT s.n AS a, o.n AS b FROM sums AS s, one AS o") == [{"a": 1, "b": 1}]
+
+
+def test_spark_has_the_face_of_duckdb() -> None:
+    for name in ("put", "append", "make", "arrow", "rows", "has", "close"):
+        faces = [inspect.signature(getattr(kind, name)) for kind in (Engine, SparkEngine)]
+        assert faces[0] == faces[1], name
+
+
+@pytest.mark.spark
+def test_what_spark_writes_is_private_and_goes(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    with SparkEngine(request.getfixturevalue("spark"), tmp_path) as engine:
+        engine.put("one", ONE)
+        engine.put("one", ONE)
+        (folder,) = tmp_path.iterdir()
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        assert len(list(folder.iterdir())) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.spark
+def test_two_engines_of_a_session_know_nothing_of_each_other(
+    request: pytest.FixtureRequest,
+) -> None:
+    session = request.getfixturevalue("spark")
+    with SparkEngine(session) as first, SparkEngine(session) as second:
+        first.put("one", ONE)
+        second.put("one", pa.table({"n": [5]}))
+        assert first.rows("SELECT max(n) AS n FROM one") == [{"n": 1}]
+        assert second.rows("SELECT max(n) AS n FROM one") == [{"n": 5}]
+
+
+def test_without_the_extra_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    monkeypatch.setitem(sys.modules, "pyspark.errors", None)
+    with pytest.raises(UsageError, match=r"cstext\[spark\]"):
+        open_session()
+
+
+@pytest.mark.spark
+def test_without_java_it_says_which(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    code = """
+from cstext.errors import UsageError
+from cstext.spark import open_session
+try:
+    open_session()
+except UsageError as error:
+    print(error)
+"""
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True)
+    assert "needs Java 17" in done.stdout, done.stderr

@@ -1,0 +1,122 @@
+"""The same SQL files give the same rows on DuckDB and on Spark, for every shipped profile."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pytest
+
+from cstext.conversation import build_conversation
+from cstext.conversation.period import EVER, Period, put_request
+from cstext.engine import Engine
+from cstext.inquiries import build_inquiries
+from cstext.kpi.figures import build_kpi
+from cstext.policy import Policy, load_policy, profile_names
+from cstext.spark import SparkEngine
+from tests.chats import ZONE, chats, message_table
+from tests.engine.shop import Shop, both_shops, some_causes
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+pytestmark = pytest.mark.spark
+
+AUTOMATIC = {
+    "auto_reply_prefix": "$",
+    "auto_reply_texts": ["auto", "您好，欢迎光临暖屋家居，客服正在赶来，请稍等~"],
+    "auto_reply_senders": ["robot"],
+}
+ON_DUTY = {
+    "days": {day: [("09:00", "12:00"), ("13:30", "24:00")] for day in ("wed", "thu", "sat", "sun")}
+}
+# What no shipped profile sets.
+OTHER_RULES = {
+    "working_time": ON_DUTY,
+    "order_judged_at": "order_first",
+    "order_owner": "rounds",
+    "mean_over": "sessions",
+}
+CASES: list[tuple[str, dict[str, Any]]] = [
+    *((name, {}) for name in profile_names()),
+    ("plain", OTHER_RULES),
+]
+CUT = Period(date(2026, 3, 5), date(2026, 11, 15))
+ASKED = [("agent", EVER), ("day", CUT), ("hour", EVER), ("week", CUT), ("shop", EVER), (None, CUT)]
+
+# The tables that go into Spark as DuckDB has them, and those that both make, in their order.
+LINKS = ("orders_until", "own_accounts", "order_mentions", "masked_nicks")
+INQUIRIES = ("session_orders", "order_owners", "inquiries")
+MADE = (
+    *("conversations", "places", "turns", "sessions", "rounds", *INQUIRIES, "buyer_days"),
+    *("response", "counts", "after_sale"),
+)
+
+
+@pytest.mark.parametrize("number", range(len(CASES)), ids=lambda n: CASES[n][0])
+def test_every_table_is_equal_row_for_row(spark: SparkSession, number: int) -> None:
+    name, rules = CASES[number]
+    policy = load_policy(name, {**AUTOMATIC, **rules})
+    by, period = ASKED[number % len(ASKED)]
+    with Engine() as duck, SparkEngine(spark) as other:
+        make_here(duck, both_shops(number), policy)
+        make_there(other, duck, policy)
+        for engine in (duck, other):
+            put_request(engine, by, period)
+            engine.make("response", "cstext.conversation")
+            engine.make("counts", "cstext.kpi")
+            engine.make("after_sale", "cstext.kpi")
+        for table in MADE:
+            assert_same(table, duck, other)
+
+
+def make_here(duck: Engine, shop: Shop, policy: Policy) -> None:
+    """The whole way on DuckDB."""
+    for name, table in vars(shop).items():
+        duck.put(name, table)
+    build_conversation(duck, policy, ZONE)
+    build_inquiries(duck, ["b1"])
+    duck.put("causes", some_causes(duck.rows("SELECT session_n FROM sessions")))
+    build_kpi(duck, ZONE)
+
+
+def make_there(other: SparkEngine, duck: Engine, policy: Policy) -> None:
+    """The same on Spark, from the same messages, orders, refunds, links and causes."""
+    for name in ("messages", "orders", "refunds", *LINKS, "causes"):
+        other.put(name, duck.arrow(f"SELECT * FROM {name}"))
+    build_conversation(other, policy, ZONE)
+    for name in INQUIRIES:
+        other.make(name, "cstext.inquiries")
+    build_kpi(other, ZONE)
+
+
+def assert_same(name: str, duck: Engine, other: SparkEngine) -> None:
+    """The same columns of the same types, and the same rows; doubles to the last bit."""
+    here, there = (engine.arrow(f"SELECT * FROM {name}") for engine in (duck, other))
+    assert [(f.name, f.type) for f in here.schema] == [(f.name, f.type) for f in there.schema]
+    said, due = ordered(there), ordered(here)
+    assert due, f"{name} is empty: nothing is compared"
+    odd = [(a, b) for a, b in zip(said, due, strict=False) if a != b]
+    assert (len(said), odd[:1]) == (len(due), []), f"{name}: Spark, DuckDB"
+
+
+def ordered(table: pa.Table) -> list[tuple[Any, ...]]:
+    """The rows, sorted by all columns."""
+    rows = [tuple(row.values()) for row in table.to_pylist()]
+    return sorted(rows, key=lambda row: [(value is None, value or 0) for value in row])
+
+
+def test_half_a_millisecond_is_rounded_up_by_both(spark: SparkSession) -> None:
+    # 15.2505 is no double: the nearest one lies below.
+    messages = message_table(chats("B0 S15.250", "B0 S15.251"))
+    with Engine() as duck, SparkEngine(spark) as other:
+        for engine in (duck, other):
+            engine.put("messages", messages)
+            build_conversation(engine, load_policy("plain"), ZONE)
+            put_request(engine, None, EVER)
+            engine.make("response", "cstext.conversation")
+            keys = ("mean_seconds", "median_seconds", "first_response_seconds")
+            assert engine.rows(f"SELECT {', '.join(keys)} FROM response") == [
+                dict.fromkeys(keys, 15.251)
+            ]

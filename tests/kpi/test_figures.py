@@ -1,0 +1,190 @@
+"""The metrics of small made-up shops, worked by hand: files in, figures out."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cstext.conversation.period import EVER, Period
+from cstext.inquiries import Source, open_workbench
+from cstext.kpi import METRICS, figures
+from cstext.kpi.figures import build_kpi
+from cstext.report.chats import CAUSES
+
+ORDERS = "订单编号,买家会员名,总金额,买家实际支付金额,订单状态,订单创建时间,订单付款时间,宝贝总数量\n"
+REFUNDS = "退款编号,订单编号,退款金额,退款数量,申请时间,完结时间,是否介入,退款状态\n"
+
+
+def chat(name: str, buyer: str, agent: str, start: str) -> str:
+    """A chat of one question and one answer, half a minute later."""
+    messages = [
+        {"role": "buyer", "sender": buyer, "sent_at": f"{start}:00", "text": "有货吗"},
+        {"role": "agent", "sender": agent, "sent_at": f"{start}:30", "text": "有的"},
+    ]
+    return json.dumps({"session_id": name, "buyer": buyer, "messages": messages}) + "\n"
+
+
+def shop(tmp_path: Path, chats: list[str], orders: str = "", refunds: str = "", by=None, **policy):
+    """Write the files of a shop and return its figures."""
+    (tmp_path / "chats.jsonl").write_text("".join(chats), "utf-8")
+    if orders:
+        (tmp_path / "orders.csv").write_text(ORDERS + orders, "utf-8")
+    if refunds:
+        (tmp_path / "refunds.csv").write_text(REFUNDS + refunds, "utf-8")
+    period = policy.pop("period", EVER)
+    with open_workbench(Source([tmp_path], overrides=policy)) as bench:
+        bench.engine.put("causes", CAUSES.empty_table())
+        build_kpi(bench.engine, bench.zone)
+        return figures(bench.engine, by, period)
+
+
+def test_five_of_ten_inquiries_is_fifty_percent(tmp_path):
+    chats = [chat(f"c{n}", f"b{n}", "shop:mei", "2026-03-02 10:00") for n in range(10)]
+    orders = "".join(
+        f"{n}000,b{n},30.00,30.00,交易成功,2026-03-02 11:00:00,2026-03-02 11:01:00,2\n"
+        for n in range(5)
+    )
+    # An order of somebody else shows that the orders reach to the end of the window.
+    orders += "9999,silent,99.00,99.00,交易成功,2026-03-10 11:00:00,2026-03-10 11:01:00,1\n"
+    total = shop(tmp_path, chats, orders).total
+    assert (total["conversion_ordered"].value, total["conversion_ordered"].cases) == (0.5, 10)
+    assert total["conversion_paid"].value == 0.5
+    assert total["value_per_buyer"].value == 3000
+    assert total["pieces_per_buyer"].value == 2
+    assert total["lost_inquiries"].value == 5
+    assert (total["orders"].value, total["silent_orders"].value) == (5, 1)
+
+
+def test_same_day_next_day_and_final_grow(tmp_path):
+    chats = [chat(f"c{n}", f"b{n}", "shop:mei", "2026-03-02 10:00") for n in range(4)]
+    days = {0: ("02", "02"), 1: ("03", "03"), 2: ("04", "04")}
+    orders = "".join(
+        f"{n}000,b{n},1.00,1.00,交易成功,2026-03-{a} 11:00:00,2026-03-{b} 12:00:00,1\n"
+        for n, (a, b) in days.items()
+    )
+    total = shop(tmp_path, chats, orders).total
+    pairs = [
+        (total[f"conversion_{step}{span}"].value, total[f"conversion_{step}{span}"].cases)
+        for step in ("ordered", "paid")
+        for span in ("_same_day", "_next_day", "")
+    ]
+    assert pairs == [(0.25, 4), (0.5, 4), (0.75, 4)] * 2
+
+
+def test_a_span_that_the_orders_do_not_reach_is_left_out(tmp_path):
+    chats = [chat("c0", "b0", "shop:mei", "2026-03-02 10:00")]
+    orders = "1,silent,1.00,1.00,交易成功,2026-03-02 23:00:00,2026-03-02 23:30:00,1\n"
+    total = shop(tmp_path, chats, orders).total
+    assert total["conversion_ordered_same_day"].value == 0
+    assert total["conversion_ordered_next_day"].value is None
+    assert total["conversion_ordered"].as_facts() == {
+        "value": None,
+        "cases": 0,
+        "left_out": {"pending": 1},
+    }
+    assert total["lost_inquiries"].value == 0
+
+
+def test_payment_rate_payment_loss_and_order_loss(tmp_path):
+    chats = [chat(f"c{n}", f"b{n}", "shop:mei", "2026-03-02 10:00") for n in range(4)]
+    orders = (
+        "1,b0,10.00,10.00,交易成功,2026-03-02 11:00:00,2026-03-02 11:01:00,1\n"
+        "2,b1,10.00,0.00,交易关闭,2026-03-02 11:00:00,,1\n"
+        "3,b2,10.00,10.00,交易关闭,2026-03-02 11:00:00,2026-03-02 11:05:00,1\n"
+        "4,b3,10.00,10.00,交易成功,2026-03-02 11:00:00,2026-03-02 11:05:00,1\n"
+        "5,silent,1.00,1.00,交易成功,2026-03-09 11:00:00,2026-03-09 11:05:00,1\n"
+    )
+    total = shop(tmp_path, chats, orders).total
+    assert (total["payment_rate"].value, total["payment_rate"].cases) == (0.75, 4)
+    assert total["payment_losses"].value == 1
+    assert (total["order_loss_rate"].value, total["order_loss_rate"].cases) == (0.5, 4)
+    assert total["payer_rate"].value == 0.75
+
+
+TWO_AGENTS = [
+    chat("c1", "b0", "shop:mei", "2026-03-02 10:00"),
+    chat("c2", "b0", "shop:mei", "2026-03-02 10:30"),
+    chat("c3", "b0", "shop:lan", "2026-03-02 12:00"),
+    chat("c4", "b0", "shop:hua", "2026-03-02 15:00"),
+]
+
+
+@pytest.mark.parametrize(
+    ("judged_at", "owner_by", "owner"),
+    [
+        # Ordered at 13:00, paid at 16:00: mei talked twice, lan last before the order, hua before
+        # the payment.
+        ("order", "chat_time", "shop:lan"),
+        ("order", "rounds", "shop:mei"),
+        ("payment", "chat_time", "shop:hua"),
+        ("payment", "rounds", "shop:mei"),
+        ("order_first", "chat_time", "shop:lan"),
+    ],
+)
+def test_whose_the_order_is(tmp_path, judged_at, owner_by, owner):
+    orders = "1,b0,10.00,10.00,交易成功,2026-03-02 13:00:00,2026-03-02 16:00:00,1\n"
+    found = shop(
+        tmp_path, TWO_AGENTS, orders, by="agent", order_judged_at=judged_at, order_owner=owner_by
+    )
+    assert {agent: v["orders"].value for agent, v in found.cells.items() if v["orders"].value} == {
+        owner: 1
+    }
+    assert found.total["orders"].value == 1
+
+
+def test_order_first_falls_back_to_the_payment(tmp_path):
+    orders = "1,b0,10.00,10.00,交易成功,2026-03-02 09:00:00,2026-03-02 16:00:00,1\n"
+    for judged_at, owner in (("order", None), ("order_first", "shop:hua")):
+        found = shop(tmp_path, TWO_AGENTS, orders, by="agent", order_judged_at=judged_at)
+        owned = [agent for agent, v in found.cells.items() if v["orders"].value]
+        assert owned == ([owner] if owner else [])
+
+
+def test_refunds_of_the_last_28_days(tmp_path):
+    chats = [chat("c0", "b0", "shop:mei", "2026-03-30 10:00")]
+    orders = "".join(
+        f"{n},b,10.00,10.00,交易成功,2026-03-2{n} 11:00:00,2026-03-2{n} 11:01:00,2\n"
+        for n in range(10)
+    )
+    # The oldest one is of 03-02: 29 days before the last day of the period.
+    refunds = (
+        "r1,1,10.00,1,2026-03-25 10:00:00,2026-03-25 12:00:00,否,退款成功\n"
+        "r2,2,10.00,2,2026-03-26 10:00:00,2026-03-26 14:00:00,是,退款成功\n"
+        "r3,3,10.00,1,2026-03-27 10:00:00,,否,处理中\n"
+        "r4,4,10.00,5,2026-03-02 10:00:00,2026-03-02 11:00:00,是,退款成功\n"
+    )
+    period = Period(date(2026, 3, 24), date(2026, 3, 30))
+    total = shop(tmp_path, chats, orders, refunds, period=period).total
+    assert (total["refund_dispute_rate"].value, total["refund_dispute_rate"].cases) == (0.1, 10)
+    assert (total["self_settled_rate"].value, total["self_settled_rate"].cases) == (0.5, 2)
+    assert total["refund_settling_time"].value == 3 * 3600
+    assert (total["refund_rate"].value, total["refund_rate"].cases) == (0.15, 20)
+
+
+def test_without_a_file_there_is_no_value_and_never_a_zero(tmp_path):
+    total = shop(tmp_path, [chat("c0", "b0", "shop:mei", "2026-03-02 10:00")]).total
+    for name, metric in METRICS.items():
+        if metric.needs:
+            assert total[name].value is None, name
+            assert f"no_{metric.needs}_file" in total[name].left_out
+    assert total["average_response"].value == 30
+
+
+def test_a_buyer_counts_once_a_day_and_two_agents_add_up(tmp_path):
+    chats = [*TWO_AGENTS, chat("c5", "b0", "shop:mei", "2026-03-03 10:00")]
+    found = shop(tmp_path, chats, by="agent")
+    assert found.total["consultations"].value == 2
+    assert {a: v["consultations"].value for a, v in found.cells.items()} == {
+        "shop:hua": 1,
+        "shop:lan": 0,
+        "shop:mei": 1,
+    }
+    assert found.total["inquiries"].value == 5
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_every_metric_is_defined_in_both_languages(name):
+    metric = METRICS[name]
+    assert metric.zh and metric.en and metric.definition_zh
+    assert metric.definition_en.endswith(".")
