@@ -17,8 +17,14 @@ from cstext.errors import InputError
 ROLES = ("buyer", "agent", "assist", "auto", "bot", "system")
 """Sender roles; see the glossary in docs/design.md."""
 
-KINDS = ("text", "image", "emoji", "card", "link", "file", "recall", "offline", "notice")
-"""What a message carries; ``offline`` is a 留言 left while nobody was on duty."""
+KINDS = (
+    "text", "image", "emoji", "card", "link", "file", "recall", "offline", "notice",
+    "advertising", "empty",
+)  # fmt: skip
+"""What a message carries; ``offline`` is a 留言 left while nobody was on duty.
+
+``advertising`` is a stranger's offer to the shop, ``empty`` a text of nothing but blanks.
+"""
 
 REASONS = ("stock", "shipping", "courier", "explanation", "other")
 """The causes of a loss, in the order in which they are shown."""

@@ -1,6 +1,5 @@
 """Writes the generated parts of docs/definitions.md from the code; `--check` only compares."""
 
-import re
 import sys
 from pathlib import Path
 
@@ -53,10 +52,12 @@ PARTS = {"metrics": metrics_table, "profiles": profiles_table, "defaults": defau
 
 def rewritten(text: str) -> str:
     for name, make in PARTS.items():
-        pattern = re.compile(f"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
-        if not pattern.search(text):
+        begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+        before, found, rest = text.partition(begin)
+        _, closed, after = rest.partition(end)
+        if not (found and closed):
             raise SystemExit(f"{DOCUMENT.name}: the markers of {name} are missing")
-        text = pattern.sub(lambda m, made=make(): f"{m[1]}{made}\n{m[2]}", text)
+        text = f"{before}{begin}{make()}\n{end}{after}"
     return text
 
 

@@ -128,7 +128,9 @@ def test_an_old_python_can_parse_the_script() -> None:
     ast.parse(SCRIPT.read_text("utf-8"), feature_version=(3, 7))
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-spark.lock"])
+@pytest.mark.parametrize(
+    "name", ["requirements.lock", "requirements-dev.lock", "requirements-spark.lock"]
+)
 def test_a_lock_pins_and_hashes_everything_and_names_no_host(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
     assert not re.search(r"://|file:|--(extra-)?index|--find-links", text)

@@ -43,10 +43,22 @@ credited AS (
     GROUP BY session_n
 ),
 first_words AS (
-    SELECT session_n, min(sent_ms) AS sent_ms
+    SELECT session_n, min(day) AS day
     FROM turns
     WHERE role = 'buyer'
     GROUP BY session_n
+),
+-- Buyers' messages that say nothing to the shop: blank ones, and strangers' advertising.
+idle AS (
+    SELECT
+        t.session_n,
+        CAST(sum(CASE WHEN m.kind = 'empty' THEN 1 ELSE 0 END) AS BIGINT) AS empty_messages,
+        CAST(count(*) AS BIGINT) AS messages
+    FROM messages AS m
+    JOIN places AS p ON p.message_id = m.message_id
+    JOIN turns AS t ON t.n = p.n
+    WHERE m.role = 'buyer' AND m.kind IN ('empty', 'advertising')
+    GROUP BY t.session_n
 ),
 judged AS (
     SELECT
@@ -56,9 +68,11 @@ judged AS (
             WHEN s.buyer_messages = 0 AND s.agent_messages = 0 THEN 'automatic_only'
             WHEN s.buyer_messages = 0 THEN 'agent_monologue'
             WHEN a.account IS NOT NULL THEN 'own_account'
+            WHEN s.buyer_messages = i.empty_messages THEN 'empty'
+            WHEN s.buyer_messages = i.messages THEN 'advertising'
             WHEN s.agent_messages = 0 THEN 'not_received'
             WHEN s.is_agent_first
-                AND b.sent_ms - s.started_ms > p.agent_initiated_days * 86400000
+                AND b.day >= s.day + p.agent_initiated_days
                 THEN 'agent_initiated'
             WHEN coalesce(o.has_bought_before AND NOT o.has_ordered, FALSE) THEN 'after_sale'
         END AS left_out_because,
@@ -73,6 +87,7 @@ judged AS (
     CROSS JOIN policy AS p
     CROSS JOIN orders_until AS u
     LEFT JOIN own_accounts AS a ON a.account = s.buyer
+    LEFT JOIN idle AS i ON i.session_n = s.session_n
     LEFT JOIN seen AS o ON o.session_n = s.session_n
     LEFT JOIN unmatched AS e ON e.session_n = s.session_n
     LEFT JOIN credited AS c ON c.session_n = s.session_n

@@ -1,0 +1,1 @@
+"""The shipped policy profiles: TOML files, one a profile."""

@@ -14,6 +14,7 @@ from cstext.readers.contract import Kind, ReadOptions
 from cstext.readers.zones import local_parts, to_epoch_ms
 from cstext.settings import Accounts
 from cstext.tables import RAW_MESSAGES, REJECTED
+from cstext.words.advertising import is_advertising
 from cstext.words.courtesy import is_courtesy, is_question
 
 INTAKE: dict[Kind, str] = {
@@ -69,10 +70,19 @@ def _messages(rows: pa.RecordBatch, origin: Origin, options: ReadOptions) -> pa.
         "sent_ms": sent_ms,
         "day": day,
         "second_of_day": second_of_day,
+        "kind": _kind(columns["kind"], columns["text"]),
         "is_courtesy": is_courtesy(columns["text"]),
         "is_question": is_question(columns["text"]),
     }
     return _with_origin(columns, origin, options.shop)
+
+
+def _kind(kind: pa.Array, text: pa.Array) -> pa.Array:
+    """What the export says, but for texts that are nothing, or a stranger's advertising."""
+    is_text = pc.equal(kind, "text")
+    is_blank = pc.and_(is_text, pc.equal(pc.utf8_trim_whitespace(text), ""))
+    is_offer = pc.and_(is_text, is_advertising(text))
+    return pc.if_else(is_blank, "empty", pc.if_else(is_offer, "advertising", kind))
 
 
 def _orders(rows: pa.RecordBatch, origin: Origin, options: ReadOptions) -> pa.Table:

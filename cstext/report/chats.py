@@ -9,6 +9,7 @@ import pyarrow as pa
 from cstext.engine import Engine
 from cstext.reasons import Chat, Turn
 
+
 def session_lines(engine: Engine, where: str) -> dict[int, list[dict[str, Any]]]:
     """Return the messages of the sessions that `where` (SQL over `inquiries` as i) selects.
 

@@ -349,6 +349,8 @@ LEFT_OUT = {
     "no_refunds_file": ("没有退款文件", "no refunds file"),
     "untimed": ("没有时间", "untimed"),
     "without_pieces": ("没有件数", "without pieces"),
+    "empty": ("空会话", "empty chat"),
+    "advertising": ("广告", "advertising"),
     "no_orders_file": ("没有订单文件", "no orders file"),
     "unanswered": ("未回复", "unanswered"),
     "unpaid_orders": ("未付款订单", "unpaid orders"),

@@ -13,8 +13,11 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from messages import write
+
+from cstext.engine import Engine
 
 HERE = Path(__file__).resolve().parent
 BARE = """
@@ -36,7 +39,7 @@ FROM r WHERE seconds IS NOT NULL GROUP BY agent
 """
 
 
-def ours(engine):
+def ours(engine: Engine) -> list[int]:
     from cstext.conversation import build_conversation, response_table
     from cstext.policy import load_policy
 
@@ -45,19 +48,17 @@ def ours(engine):
     return [total["rounds"], *total["within"], total["unanswered_rounds"], total["sessions"]]
 
 
-def by_hand(engine):
+def by_hand(engine: Engine) -> list[int]:
     row = engine.rows((HERE / "response_by_hand.sql").read_text("utf-8"))[-1]
     return [row["rounds"], row["within_n"], row["within_of"], row["unanswered"], row["sessions"]]
 
 
-def bare(engine):
+def bare(engine: Engine) -> list[int]:
     return [len(engine.rows(BARE))]
 
 
-def one(name, path):
+def one(name: str, path: str) -> None:
     """Run one contestant in this process and print what it took."""
-    from cstext.engine import Engine
-
     start = time.perf_counter()
     with Engine() as engine:
         engine.execute(f"CREATE VIEW messages AS SELECT * FROM '{path}'")
@@ -67,12 +68,12 @@ def one(name, path):
     print(json.dumps({"seconds": seconds, "megabytes": peak, "figures": figures}))
 
 
-def measured(name, path):
+def measured(name: str, path: Path) -> Any:
     command = [sys.executable, __file__, "--one", name, str(path)]
     return json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
 
 
-def main():
+def main() -> None:
     messages = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     runs = int(sys.argv[2]) if len(sys.argv) > 2 else 3
     with tempfile.TemporaryDirectory() as folder:

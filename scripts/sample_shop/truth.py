@@ -119,5 +119,8 @@ def build(chats: list[Chat], orders: list[Order], clashes: list[str]) -> dict[st
         "weeks": {w: totals([s for s in sessions if s.week == w], owners) for w in weeks},
         "both_weeks": totals(sessions, owners),
         "chats": [_row(s) for s in sessions],
-        "orders": [_order_row(o, linked.get(o.number), owners.get(o.number), talked[o.number]) for o in orders],
+        "orders": [
+            _order_row(o, linked.get(o.number), owners.get(o.number), talked[o.number])
+            for o in orders
+        ],
     }

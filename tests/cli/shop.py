@@ -55,7 +55,8 @@ def answer(*arguments: str | Path) -> str:
 def chat_line(name: str, *messages: tuple[str, str | None, str], **more: str) -> str:
     """A line of chat JSONL: (role, time, text) each."""
     body = [
-        {"role": role, "text": text} | ({"sent_at": at} if at else {}) for role, at, text in messages
+        {"role": role, "text": text} | ({"sent_at": at} if at else {})
+        for role, at, text in messages
     ]
     return json.dumps({"session_id": name, **more, "messages": body}, ensure_ascii=False) + "\n"
 
@@ -67,6 +68,7 @@ def label_lines() -> str:
             {
                 "session_id": f"{reason}{number}",
                 "reason": reason,
+                "evidence": [] if reason == "other" else [1, 2],
                 "messages": [
                     {"role": "buyer", "text": question + "啊" * (number % 3)},
                     {"role": "agent", "text": reply},

@@ -176,9 +176,7 @@ def test_a_trained_model_is_used_and_scored(trained: tuple[Path, str]) -> None:
     scores = json.loads(answer("evaluate", labels, "--model", model, "--format", "json"))
     assert (scores["model"], scores["chats"]) == ("mine", 50)
     rows = list(
-        csv.DictReader(
-            io.StringIO(answer("evaluate", labels, "--model", model, "--format", "csv"))
-        )
+        csv.DictReader(io.StringIO(answer("evaluate", labels, "--model", model, "--format", "csv")))
     )
     assert [row["cause"] for row in rows] == [*scores["causes"], "Σ"]
     for row in rows[:-1]:

@@ -30,13 +30,13 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine | SparkEngine]:
 
 
 def test_a_table_is_what_was_put(engine: Engine | SparkEngine) -> None:
-    assert not engine.has("one")
     engine.put("one", ONE)
-    assert engine.has("one")
     assert engine.rows("SELECT * FROM one ORDER BY word") == [
         {"n": None, "word": "a'b"},
         {"n": 1, "word": "好"},
     ]
+    assert not engine.has("two")
+    assert engine.has("one")
 
 
 def test_a_table_takes_the_place_of_one_of_its_name(engine: Engine | SparkEngine) -> None:

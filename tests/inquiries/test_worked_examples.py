@@ -5,10 +5,13 @@ Days are days of March 2026; the notation is that of tests.chats.
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from tests.chats import Row
-from tests.inquiries.desk_of_orders import desk, order
+from cstext.policy import load_policy
+from tests.chats import Row, chats
+from tests.inquiries.desk_of_orders import Desk, desk, order
 
 TALK = "B4/10:00 S4/10:01"
 
@@ -310,15 +313,15 @@ def test_automatic_text_under_an_agents_account_is_no_reception() -> None:
     assert desk("B4/10:00 S4/10:01=welcome", settings=settings).outcomes == ["not_received"]
 
 
-# Agent-initiated: counts only if the buyer answers within 2 days. No session gap here, so that
-# the answer stands in the same session.
+# Agent-initiated: counts only if the buyer answers within 2 calendar days, the first included.
+# No session gap here, so that the answer stands in the same session.
 @pytest.mark.parametrize(
     ("notation", "outcome"),
     [
         ("S4/10:00 B4/10:05", "lost"),
         ("S4/10:00 B5/23:00", "lost"),
-        ("S4/10:00 B6/10:00", "lost"),
-        ("S4/10:00 B6/10:00:01", "agent_initiated"),
+        ("S4/10:00 B5/23:59:59", "lost"),
+        ("S4/10:00 B6/00:00", "agent_initiated"),
         ("S4/10:00", "agent_monologue"),
         # An answer to a greeting is the buyer's own question.
         ("X4/10:00 B7/10:00 S7/10:01", "lost"),
@@ -336,3 +339,20 @@ def test_a_chat_across_midnight_counts_once() -> None:
 def test_one_buyers_order_is_not_anothers() -> None:
     orders: list[Row] = [order("4/10:30", paid="4/10:31", buyer="c2")]
     assert desk(f"{TALK}|{TALK}", orders).outcomes == ["lost", "paid"]
+
+
+# Filtered with the reason: a chat in which the buyer says nothing, or only advertises.
+@pytest.mark.parametrize(
+    ("kinds", "outcome"),
+    [
+        (["empty"], "empty"),
+        (["advertising"], "advertising"),
+        (["advertising", "empty"], "advertising"),
+        (["advertising", "text"], "lost"),
+    ],
+)
+def test_empty_and_advertising_chats_are_no_inquiries(kinds: list[str], outcome: str) -> None:
+    rows = chats("B4/10:00 B4/10:01 S4/10:02" if len(kinds) == 2 else "B4/10:00 S4/10:02")
+    for row, kind in zip(rows, kinds, strict=False):
+        row["kind"] = kind
+    assert Desk(rows, [], load_policy(), until=date(2026, 3, 31)).outcomes == [outcome]

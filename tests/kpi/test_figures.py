@@ -12,7 +12,9 @@ from cstext.kpi import METRICS, figures
 from cstext.kpi.figures import build_kpi
 from cstext.report.chats import CAUSES
 
-ORDERS = "订单编号,买家会员名,总金额,买家实际支付金额,订单状态,订单创建时间,订单付款时间,宝贝总数量\n"
+ORDERS = (
+    "订单编号,买家会员名,总金额,买家实际支付金额,订单状态,订单创建时间,订单付款时间,宝贝总数量\n"
+)
 REFUNDS = "退款编号,订单编号,退款金额,退款数量,申请时间,完结时间,是否介入,退款状态\n"
 
 

@@ -174,9 +174,9 @@ def _filtered(session: Session, policy: Policy, is_own: bool) -> str | None:
     people = [m for m in session.messages if m["role"] in ("buyer", "agent", "assist")]
     if people[0]["role"] != "buyer" and session.started_ms is not None:
         answered = next(m for m in people if m["role"] == "buyer")
-        # Decision: within 2 days of the session's start is within 48 hours.
-        hours = (answered["sent_ms"] - session.started_ms) / HOUR_MS
-        if hours > policy.agent_initiated_days * 24:
+        # Windows count calendar days, and the day itself is day 1.
+        started = next(m for m in session.messages if m["role"] != "system")
+        if answered["day"] - started["day"] >= policy.agent_initiated_days:
             return "agent_initiated"
     return None
 

@@ -14,7 +14,8 @@ LEFT_OUT_CODES = [
     "not_received", "agent_monologue", "automatic_only", "own_account", "agent_initiated",
     "after_sale", "pending", "no_orders_file", "unanswered", "unpaid_orders", "outside_window",
     "bot_only", "needs_no_answer", "too_late_for_session", "not_first_of_session",
-    "offline_message", "unmatched", "no_refunds_file", "untimed", "without_pieces",
+    "offline_message", "unmatched", "empty", "advertising", "no_refunds_file",
+    "untimed", "without_pieces",
 ]  # fmt: skip
 
 CODES = [

@@ -1,0 +1,236 @@
+"""Wrong things: one clear line on stderr, the exit status of the contract, nothing half written."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import pickle
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from tests.cli.shop import CHATS, PHONE, cstext, label_lines
+
+HEADER = "会话,角色,时间,内容"
+LABEL = '{"session_id": "a", "reason": "%s", "messages": [{"role": "buyer", "text": "%s"}]}\n'
+
+
+def cut_workbook(path: Path) -> None:
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADER.split(","))
+        for number in range(1, 400):
+            sheet.write_row(number, 0, ["c", "买家", "2026-03-02 10:00", f"在{number}"])
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+
+
+@pytest.fixture(autouse=True)
+def wrong_things(folder: Path) -> None:
+    texts = {
+        "empty.csv": "",
+        "no-time.csv": f"角色,买家,内容\n买家,tb1,{PHONE}\n",
+        "all-bad.csv": f"{HEADER}\nc,谁,坏,{PHONE}\n",
+        "orders-of-nobody.csv": "订单状态,总金额,订单创建时间\n已付款,5,2026-03-04 10:00\n",
+        "labels-bad.jsonl": LABEL % ("stok", PHONE),
+        "labels-no-json.jsonl": f"{{{PHONE}\n",
+        "labels-few.jsonl": LABEL % ("stock", PHONE),
+        "labels-none.jsonl": "\n",
+        "labels.jsonl": label_lines(),
+        "key.toml": '[columns]\ntext = "内容"\nrole = "角色"\nbuyer = "买家"\nsentat = "时间"\n',
+        "column.toml": '[columns]\ntext = "内容"\nrole = "谁"\nbuyer = "买家"\n',
+        "broken.toml": "[columns\n",
+        "a-file": "x",
+        "notes/readme.txt": "hello\n",
+        "only-orders/o.csv": Path("orders.csv").read_text("utf-8"),
+        "shop/chats.csv": CHATS,
+        "shop/cstext.toml": 'shpo = "x"\n',
+    }
+    for name, text in texts.items():
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(name).write_text(text, "utf-8")
+    Path("picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    Path("zeros.bin").write_bytes(b"\0" * 300 + PHONE.encode() + b"\0\0\1")
+    Path("model.pkl").write_bytes(pickle.dumps({"a": 1}))
+    Path("pickled").mkdir()
+    Path("pickled/model.pkl").write_bytes(pickle.dumps({"a": 1}))
+    Path("folder").mkdir()
+    cut_workbook(Path("cut.xlsx"))
+
+
+WEEK = "report chats.csv --week 2026-W10"
+
+FAULTS = {
+    # 3: input of which nothing can be read
+    "inspect nosuch.csv": (3, "nosuch.csv: no such file or folder"),
+    "inspect x*.csv": (3, "x*.csv: no such file or folder"),
+    r"inspect C:\shop\x.csv": (3, r"C:\shop\x.csv: no such file or folder"),
+    "inspect empty.csv": (3, "empty.csv: is empty"),
+    "inspect picture.png": (3, "picture.png: is a picture"),
+    "inspect zeros.bin": (3, "zeros.bin: no layout fits it"),
+    "inspect cut.xlsx": (3, "cut.xlsx: the Excel file is damaged, cut off or locked"),
+    "inspect no-time.csv": (3, "no-time.csv: no column with the time"),
+    "inspect all-bad.csv": (3, "1 rows rejected; the first, 1: the time cannot be read"),
+    "inspect folder": (3, "no chats found"),
+    "inspect notes": (3, "readme.txt: no layout fits it"),
+    "inspect only-orders": (3, "o.csv: orders"),
+    "report only-orders": (3, "no chats found"),
+    "inquiries chats.csv --orders orders-of-nobody.csv": (3, "neither order number nor buyer"),
+    "inquiries chats.csv --orders chats.csv": (3, "holds chats, not orders"),
+    "lost chats.csv --orders nosuch.csv": (3, "nosuch.csv: no such file"),
+    "response chats.csv --layout jd-log": (3, "rows rejected"),
+    "response chats.csv --mapping column.toml": (3, "no column '谁', which the mapping names"),
+    # 2: wrong usage
+    "response chats.csv --layout csv": (2, "no layout 'csv'; known: chat-jsonl"),
+    "response chats.csv --policy foo": (2, "no policy 'foo'; known: cstext"),
+    "response chats.csv --set treshold_seconds=5": (2, "did you mean 'threshold_seconds'?"),
+    "response chats.csv --set threshold_seconds=soon": (2, "threshold_seconds: "),
+    "response chats.csv --set threshold_seconds": (2, "write it as key=value"),
+    "response chats.csv --by month": (2, "use one of agent, day, hour, week, shop"),
+    "response chats.csv --zone Mars/Base": (2, "'Mars/Base': no such time zone"),
+    "response chats.csv --zone ../zone": (2, "no such time zone"),
+    "response chats.csv --from 2026-13-01": (2, "--from '2026-13-01': write the day as"),
+    "response chats.csv --from 2026-03-05 --to 2026-03-04": (2, "is after --to 2026-03-04"),
+    "response chats.csv --format xml": (2, "use one of table, csv, json, jsonl, parquet"),
+    "response chats.csv --format parquet": (2, "--format parquet needs --output FILE"),
+    "response chats.csv --format json -o a-file/x.json": (2, "x.json: cannot be written"),
+    "response chats.csv --format json -o folder": (2, "folder: is a folder"),
+    "response chats.csv --mapping nosuch.toml": (2, "nosuch.toml: cannot be read as a mapping"),
+    "response chats.csv --mapping picture.png": (2, "cannot be read as a mapping"),
+    "response chats.csv --mapping broken.toml": (2, "cannot be read as a mapping"),
+    "response chats.csv --mapping key.toml": (2, "sentat: is not known; did you mean 'sent_at'?"),
+    "response shop": (2, "cstext.toml: shpo: "),
+    "lost chats.csv --orders orders.csv --orders-until soon": (2, "--orders-until 'soon'"),
+    "convert chats.csv -o out.doc": (2, "end the name in .jsonl, .csv, .parquet, .xlsx"),
+    "convert chats.csv -o a-file/out.csv": (2, "cannot be written"),
+    "policies foo": (2, "no policy 'foo'"),
+    "metrics --lang fr": (2, "--lang 'fr': use zh or en"),
+    f"{WEEK} --lang fr": (2, "--lang 'fr': use zh or en"),
+    f"{WEEK} -o a-file": (2, "a-file: cannot be written"),
+    f"{WEEK} --from 2026-03-02": (2, "give one of them"),
+    "report chats.csv --week nonsense": (2, "'nonsense' is no ISO week; write it as 2026-W45"),
+    "report chats.csv --week 2026-W54": (2, "is no ISO week"),
+    "report chats.csv --from 2026-03-02": (2, "needs both --from and --to"),
+    "train labels.jsonl -o a-file": (2, "a-file is a file"),
+    "train labels.jsonl -o a-file/model": (2, "a-file is a file"),
+    # 4: a model or label file refused
+    "classify chats.csv --model nosuch": (4, "nosuch: no model folder"),
+    "classify chats.csv --model model.pkl": (4, "model.pkl: a pickle or joblib file runs code"),
+    "classify chats.csv --model pickled": (4, "pickled: no model folder"),
+    f"{WEEK} --model nosuch": (4, "nosuch: no model folder"),
+    "train labels-bad.jsonl -o new": (4, "labels-bad.jsonl:1: reason must be one of stock"),
+    "train labels-no-json.jsonl -o new": (4, "labels-no-json.jsonl:1: no JSON"),
+    "train labels-few.jsonl -o new": (4, "too few labelled chats"),
+    "train picture.png -o new": (4, "cannot be read as a label file"),
+    "evaluate nosuch.jsonl": (4, "nosuch.jsonl: cannot be read as a label file"),
+    "evaluate labels-none.jsonl": (4, "labels-none.jsonl: no labelled chat"),
+}
+
+
+@pytest.mark.parametrize("command", FAULTS, ids=str)
+def test_a_fault_is_one_line_and_leaves_nothing(command: str) -> None:
+    status, words = FAULTS[command]
+    before = sorted(Path().rglob("*"))
+    result = cstext(*command.split())
+    assert result.exit_code == status, result.stderr or result.exception
+    assert words in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert result.stderr.startswith("error: ")
+    assert result.stdout == ""
+    assert PHONE not in result.stderr
+    assert sorted(Path().rglob("*")) == before
+
+
+@pytest.mark.skipif(
+    os.name == "nt" or os.geteuid() == 0, reason="nothing keeps this user from writing"
+)
+@pytest.mark.parametrize(
+    "command", [f"{WEEK} -o sealed/review", "convert chats.csv -o sealed/out.csv"]
+)
+def test_a_folder_that_may_not_be_written(command: str) -> None:
+    Path("sealed").mkdir(mode=0o500)
+    result = cstext(*command.split())
+    assert result.exit_code == 2
+    assert "cannot be written" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "command", ["response", "response chats.csv --nosuch", "nosuch", "convert chats.csv"]
+)
+def test_a_misspelt_command_line_ends_with_2(command: str) -> None:
+    result = cstext(*command.split())
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Usage:" in result.stderr
+
+
+def half_broken() -> Path:
+    """Ten rows, those with an odd number broken."""
+    rows = [
+        f"c{n},{'谁' if n % 2 else '买家'},2026-03-02 10:00:0{n},{PHONE}号{n}" for n in range(10)
+    ]
+    Path("half.csv").write_text("\n".join([HEADER, *rows]) + "\n", "utf-8")
+    return Path("half.csv")
+
+
+def test_half_the_rows_broken_leaves_the_other_half() -> None:
+    result = cstext("response", half_broken(), "--format", "json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["total"]["sessions"] == 5
+    assert result.stderr == "5 rows rejected (--rejected FILE lists them)\n"
+
+
+def test_rejected_rows_are_written_as_they_stand() -> None:
+    result = cstext("response", half_broken(), "--rejected", "rejected.csv")
+    assert result.stderr == "5 rows rejected (listed in rejected.csv)\n"
+    with Path("rejected.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["source"], row["line"]) for row in rows] == [
+        ("half.csv", str(line)) for line in (2, 4, 6, 8, 10)
+    ]
+    assert rows[0]["reason"] == "the role is empty or no known word"
+    assert rows[0]["raw"] == f"c1\t谁\t2026-03-02 10:00:01\t{PHONE}号1"
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["response", "unanswered", "inquiries", "lost", "classify", "inspect", "convert", "report"],
+)
+def test_strict_finishes_and_ends_with_5(command: str) -> None:
+    more = {
+        "convert": ["-o", "out.jsonl"],
+        "report": ["--week", "2026-W10", "-o", "review"],
+    }.get(command, ["--format", "json"])
+    result = cstext(command, half_broken(), *more, "--strict")
+    assert result.exit_code == 5
+    assert "5 rows were rejected and --strict was given" in result.stderr
+    made = {"convert": "out.jsonl", "report": "review/review.html"}.get(command)
+    assert Path(made).is_file() if made else json.loads(result.stdout)
+
+
+def test_strict_is_content_with_a_sound_file() -> None:
+    result = cstext("response", "chats.csv", "--strict", "--rejected", "rejected.csv")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert Path("rejected.csv").read_text("utf-8-sig").split() == ["source,line,reason,raw"]
+
+
+def test_a_file_that_failed_does_not_touch_the_old_one() -> None:
+    Path("out.csv").write_text("old", "utf-8")
+    assert cstext("convert", "nosuch.csv", "-o", "out.csv").exit_code == 3
+    assert Path("out.csv").read_text("utf-8") == "old"
+
+
+def test_chats_without_times_say_what_they_do_not_count_for() -> None:
+    lines = "".join(
+        f'{{"session_id": "s{n}", "messages": [{{"role": "buyer", "text": "在吗"}}]}}\n'
+        for n in range(3)
+    )
+    Path("untimed.jsonl").write_text(lines, "utf-8")
+    result = cstext("response", "untimed.jsonl", "--format", "json")
+    assert json.loads(result.stdout)["total"]["rounds"] == 0
+    assert result.stderr == "3 messages without a time count for no response time\n"
+    assert cstext("classify", "untimed.jsonl").stderr == ""
+    refused = cstext("report", "untimed.jsonl")
+    assert (refused.exit_code, refused.stderr.count("\n")) == (3, 1)
+    assert "the chats have no times" in refused.stderr

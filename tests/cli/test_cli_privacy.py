@@ -1,0 +1,136 @@
+"""What a buyer wrote: masked unless asked for, harmless wherever it is shown, never in an error."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from cstext.kpi import answers
+from tests.cli.shop import PHONE, answer, chat_line, cstext
+
+FORMULA = "=cmd|' /C calc'!A0"
+HOSTILE = f"{FORMULA} \x1b[31m<script>alert(1)</script>\x03\u202e\x9b31m 什么时候发货"
+ACTIVE = ("\x1b", "\x03", "\u202e", "\x9b")
+WEEK = ("--week", "2026-W10", "-o", "review")
+
+
+@pytest.fixture
+def hostile() -> Path:
+    """A chat and a nick that mean harm; nobody answers."""
+    at = "2026-03-02 10:00:00"
+    line = chat_line("h1", ("buyer", at, HOSTILE), buyer=f"@{HOSTILE}")
+    Path("hostile.jsonl").write_text(line, "utf-8")
+    return Path("hostile.jsonl")
+
+
+def review_texts(folder: Path) -> str:
+    """All that a review's files say, compressed or not."""
+    texts = [(folder / name).read_text("utf-8") for name in ("review.html", "facts.json")]
+    with zipfile.ZipFile(folder / "review.xlsx") as book:
+        texts += [book.read(name).decode("utf-8") for name in book.namelist() if ".xml" in name]
+    texts += [file.read_bytes().decode("latin-1") for file in (folder / "tables").iterdir()]
+    return "\n".join(texts)
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json", "jsonl"])
+@pytest.mark.parametrize("command", ["unanswered", "lost", "classify"])
+def test_a_phone_number_is_shown_only_when_asked_for(command: str, form: str) -> None:
+    rows = ["--rows"] if command == "classify" else []
+    masked = cstext(command, "chats.csv", *rows, "--format", form)
+    shown = cstext(command, "chats.csv", *rows, "--format", form, "--show-private")
+    assert masked.exit_code == shown.exit_code == 0
+    assert PHONE not in masked.stdout + masked.stderr + shown.stderr
+    if command == "unanswered":
+        assert "138********" in masked.stdout
+        assert PHONE in shown.stdout
+
+
+def test_a_review_masks_the_phone_number_and_the_nick() -> None:
+    result = cstext("report", "chats.csv", *WEEK)
+    assert result.exit_code == 0
+    assert PHONE not in result.stdout + result.stderr
+    said = review_texts(Path("review"))
+    assert "138********" in said
+    assert PHONE not in said
+    assert "tb3" not in said
+
+
+def test_a_review_shows_them_when_asked_to() -> None:
+    answer("report", "chats.csv", *WEEK, "--show-private")
+    said = review_texts(Path("review"))
+    assert PHONE in said
+    assert "tb3" in said
+
+
+def test_a_crash_prints_no_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*arguments: object, **named: object) -> None:
+        text = f"在吗{PHONE}"
+        raise KeyError("a bug" if text else "")
+
+    monkeypatch.setattr(answers, "unanswered_answer", broken)
+    result = cstext("unanswered", "chats.csv")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert isinstance(result.exception, KeyError)
+    assert PHONE not in result.stderr
+
+
+def test_a_hostile_chat_is_harmless_on_the_terminal(hostile: Path) -> None:
+    for command in ("unanswered", "lost", "inquiries", "response"):
+        rows = ["--rows"] if command == "response" else []
+        shown = cstext(command, hostile, *rows).stdout
+        assert not any(sign in shown for sign in ACTIVE)
+    assert "␛[31m" in answer("unanswered", hostile)
+
+
+def test_a_hostile_chat_is_harmless_as_csv(hostile: Path) -> None:
+    text = answer("unanswered", hostile, "--format", "csv")
+    assert not any(sign in text for sign in ACTIVE)
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert row["question"].startswith(f"'{FORMULA}")
+    assert row["buyer"].startswith("'@=cmd")
+
+
+def test_json_is_harmless_and_loses_nothing(hostile: Path) -> None:
+    for form in ("json", "jsonl"):
+        text = answer("unanswered", hostile, "--format", form)
+        assert not any(sign in text for sign in ACTIVE)
+        found = json.loads(text)
+        (row,) = found["unanswered"] if form == "json" else [found]
+        assert (row["question"], row["buyer"]) == (HOSTILE, f"@{HOSTILE}")
+
+
+def test_a_review_of_a_hostile_chat_is_harmless(hostile: Path) -> None:
+    result = cstext("report", hostile, *WEEK, "--show-private")
+    assert result.exit_code == 0
+    assert not any(sign in result.stdout for sign in ACTIVE)
+    page = Path("review/review.html").read_text("utf-8")
+    assert "alert(1)" in page
+    assert "<script>alert" not in page
+    assert not any(sign in page for sign in ACTIVE)
+    book = openpyxl.load_workbook("review/review.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    said = [cell for cell in cells if "cmd|" in str(cell.value)]
+    assert said
+    assert not any(cell.data_type == "f" for cell in said)
+
+
+def test_a_hostile_chat_stays_text_in_a_converted_sheet(hostile: Path) -> None:
+    cstext("convert", hostile, "-o", "out.xlsx")
+    (sheet,) = openpyxl.load_workbook("out.xlsx")
+    assert {cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row} <= {"s", "n"}
+    cstext("convert", hostile, "-o", "out.csv")
+    with Path("out.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert not any(str(cell).startswith(("=", "+", "-", "@")) for cell in row.values())
+
+
+def test_an_error_line_shows_no_control_codes() -> None:
+    result = cstext("response", "chats.csv", "--set", "\x1b[31mkey=\u202e1")
+    assert result.exit_code == 2
+    assert not any(sign in result.stderr for sign in ACTIVE)
