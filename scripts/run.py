@@ -7,7 +7,8 @@
     python3 scripts/run.py cstext ...       cstext itself
 
 On Windows: py scripts\\run.py ... Needs Python 3.11 or later and nothing else; no environment
-need be active. What it runs stands on stderr. Steps: lint format types layers marked spark docs wheel
+need be active. What it runs stands on stderr.
+Steps: lint format types layers marked spark docs wheel
 """
 
 # An old Python must get as far as saying that it is too old: no syntax newer than 3.6 here.

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from cstext.kpi import answers
 from tests.cli.shop import PHONE, answer, chat_line, cstext
 
 FORMULA = "=cmd|' /C calc'!A0"
@@ -68,16 +69,28 @@ def test_a_review_shows_them_when_asked_to() -> None:
     assert "tb3" in said
 
 
-def test_a_crash_prints_no_message(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*arguments: object, **named: object) -> None:
-        text = f"在吗{PHONE}"
-        raise KeyError("a bug" if text else "")
+CRASH = """
+from pathlib import Path
+from cstext.cli import main
+from cstext.kpi import answers
 
-    monkeypatch.setattr(answers, "unanswered_answer", broken)
-    result = cstext("unanswered", "chats.csv")
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert isinstance(result.exception, KeyError)
-    assert PHONE not in result.stderr
+def broken(*arguments):
+    text = Path("chats.csv").read_text("utf-8")
+    raise KeyError(len(text))
+
+answers.unanswered_answer = broken
+main()
+"""
+
+
+def test_a_crash_prints_its_traceback_and_no_message() -> None:
+    Path("crash.py").write_text(CRASH, "utf-8")
+    command = [sys.executable, "crash.py", "unanswered", "chats.csv"]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=60)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "KeyError" in done.stderr
+    assert "raise KeyError(len(text))" in done.stderr
+    assert PHONE not in done.stderr
 
 
 def test_a_hostile_chat_is_harmless_on_the_terminal(hostile: Path) -> None:
@@ -105,6 +118,7 @@ def test_json_is_harmless_and_loses_nothing(hostile: Path) -> None:
         assert (row["question"], row["buyer"]) == (HOSTILE, f"@{HOSTILE}")
 
 
+@pytest.mark.filterwarnings("ignore:Unknown extension")  # openpyxl knows no sparklines
 def test_a_review_of_a_hostile_chat_is_harmless(hostile: Path) -> None:
     result = cstext("report", hostile, *WEEK, "--show-private")
     assert result.exit_code == 0

@@ -15,8 +15,8 @@ SUFFIXES = (".jsonl", ".csv", ".xlsx", ".parquet")
 TEXTS = (
     "=cmd|' /C calc'!A0", "'=1+1", "''=1+1", "'quoted'", "'", "+86", "-1", "@me", "\ttab first",
     "\rreturn first", "two\nlines", "two\r\nlines", "a\rb", " blanks around ", "", "\x03", "\x00",
-    "\x1b[31mred", "_x0003_", "😀", "𠀀", "\u202eturned", "\ufeffmark", "\u2028", "<b>", 'say "a, b"',
-    "NULL", "nan", "007", "1.0", "1E5", "TRUE", "2026-03-04", "#N/A", "长" * 32_767,
+    "\x1b[31mred", "_x0003_", "😀", "𠀀", "\u202eturned", "\ufeffmark", "\u2028", "<b>",
+    'say "a, b"', "NULL", "nan", "007", "1.0", "1E5", "TRUE", "2026-03-04", "#N/A", "长" * 32_767,
 )  # fmt: skip
 
 COMPARED = ("message_id", "shop", "conversation", "buyer", "agent", "role", "sender", "sent_at",
@@ -61,7 +61,7 @@ def converted(path: str | Path, *more: str | Path) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_the_messages_are_the_same(chats: Path, suffix: str) -> None:
     before = converted(chats, "nameless.csv")
-    assert {text for text in TEXTS} <= {row["text"] for row in before}
+    assert set(TEXTS) <= {row["text"] for row in before}
     assert any(row["sent_at"] == "2026-03-02T10:00:00.124+08:00" for row in before)
     assert cstext("convert", chats, "nameless.csv", "-o", f"out{suffix}").exit_code == 0
     assert converted(f"out{suffix}") == before

@@ -10,9 +10,9 @@ from typing import Any
 import pyarrow as pa
 
 from cstext.inquiries import Source, open_workbench
-from cstext.tables import ORDERS, REASONS
+from cstext.tables import REASONS
 from tests.chats import Row, message_table
-from tests.inquiries.test_inquiries_are_the_oracle import orders_of
+from tests.inquiries.desk_of_orders import order
 from tests.oracle.logs import GAPS, STARTS, WHO, at, written
 
 SAMPLE = Path(__file__).parents[2] / "corpus" / "sample-shop"
@@ -32,10 +32,11 @@ class Shop:
 def both_shops(seed: int) -> Shop:
     """The sample shop and the generated one of a seed."""
     sample, dice = sample_shop(), random.Random(seed)
-    messages, orders = message_table(generated_messages(dice)), generated_orders(dice)
+    messages = message_table(generated_messages(dice)).cast(sample.messages.schema)
+    orders = pa.Table.from_pylist(generated_orders(dice), schema=sample.orders.schema)
     return Shop(
-        pa.concat_tables([sample.messages, messages.cast(sample.messages.schema)]),
-        pa.concat_tables([sample.orders, orders.cast(sample.orders.schema)]),
+        pa.concat_tables([sample.messages, messages]),
+        pa.concat_tables([sample.orders, orders]),
         sample.refunds,
     )
 
@@ -66,19 +67,23 @@ def notation(dice: random.Random) -> str:
     return " ".join(tokens)
 
 
-def generated_orders(dice: random.Random) -> pa.Table:
+def generated_orders(dice: random.Random) -> list[Row]:
     """Orders before, in and after the chats, paid in and out of time, closed, without a nick."""
-    sales = [
-        (
-            dice.randrange(CHATS // 2),
-            dice.choice([-1, 1, 100, 30000, dice.randrange(-4 * 24, 8 * 24) * HOUR + 17]),
-            dice.choice([None, 60, 72 * HOUR, 72 * HOUR + 1]),
-            dice.random() < 0.3,
-            dice.random() < 0.8,
+    rows = []
+    for number in range(CHATS // 2):
+        placed = dice.choice([-1, 1, 100, 30000, dice.randrange(-3 * 24, 8 * 24) * HOUR + 17])
+        wait = dice.choice([None, 60, 72 * HOUR, 72 * HOUR + 1])
+        rows.append(
+            order(
+                at(placed),
+                paid=None if wait is None else at(placed + wait),
+                buyer=dice.choice([None, *4 * [f"b{dice.randrange(CHATS // 2)}"]]),
+                number=str(12345678 + number),
+                closed=dice.random() < 0.3,
+                amount=dice.randrange(10000),
+            )
         )
-        for _ in range(CHATS // 2)
-    ]
-    return pa.Table.from_pylist(orders_of(sales), schema=ORDERS.schema)
+    return rows
 
 
 def some_causes(sessions: list[dict[str, Any]]) -> pa.Table:

@@ -1,0 +1,60 @@
+"""The documents say what the code says."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cstext.cli import app
+from cstext.policy import Policy, profile_names
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMANDS = sorted(info.name or info.callback.__name__ for info in app.registered_commands)
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def test_definitions_are_those_of_the_code():
+    command = [sys.executable, "scripts/definitions.py", "--check"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_in_the_readme(name):
+    assert f"cstext {name}" in read("README.md")
+
+
+def test_no_command_is_in_the_readme_that_is_not_there():
+    said = set(re.findall(r"cstext ([a-z]+)[ `]", read("README.md"))) - {"reads"}
+    assert said <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", [*profile_names(), *Policy().settings()])
+def test_every_profile_and_setting_is_in_the_definitions(name):
+    assert f"`{name}`" in read("docs/definitions.md")
+
+
+def test_every_fact_is_in_its_document(tmp_path):
+    from cstext.inquiries import Source
+    from cstext.report.review import write_review
+
+    review = write_review(Source([ROOT / "corpus" / "sample-shop"]), tmp_path)
+    document = read("docs/facts.md")
+    facts = json.loads((tmp_path / "facts.json").read_text("utf-8"))
+    assert facts == json.loads(json.dumps(review.facts))
+    for key in facts:
+        assert f"`{key}`" in document, key
+
+
+def test_the_design_names_every_layer():
+    design = read("docs/design.md")
+    for path in sorted((ROOT / "cstext").iterdir()):
+        name = path.stem
+        if not name.startswith(("_", "py", ".")):
+            assert f"`{name}`" in design, name
