@@ -61,7 +61,6 @@ def metrics(
     """指标与定义。 The metrics and their definitions."""
     from cstext.kpi import METRICS
 
-    options.check_lang(lang)
     rows = [
         {
             "metric": metric.name,

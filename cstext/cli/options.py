@@ -17,6 +17,29 @@ if TYPE_CHECKING:
     from cstext.conversation.period import Period
     from cstext.inquiries import Source
 
+FORMATS = ("table", "csv", "json", "jsonl", "parquet")
+
+
+def _format(value: str) -> str:
+    if value not in FORMATS:
+        raise UsageError(f"--format {value!r}: use one of {', '.join(FORMATS)}")
+    return value
+
+
+def _lang(value: str | None) -> str | None:
+    if value not in (None, "zh", "en"):
+        raise UsageError(f"--lang {value!r}: use zh or en")
+    return value
+
+
+def _zone(value: str | None) -> str | None:
+    try:
+        ZoneInfo(value or "UTC")
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise UsageError(f"--zone {value!r}: no such time zone; one is Asia/Shanghai") from error
+    return value
+
+
 Inputs = Annotated[
     list[str], typer.Argument(help="聊天记录文件、文件夹或通配符。 Files, folders or globs.")
 ]
@@ -35,7 +58,10 @@ Layout = Annotated[str | None, typer.Option("--layout", help="指定格式。 La
 MappingFile = Annotated[
     Path | None, typer.Option("--mapping", help="列映射 TOML。 A mapping file for other layouts.")
 ]
-Zone = Annotated[str | None, typer.Option("--zone", help="时区，默认 Asia/Shanghai。 Time zone.")]
+Zone = Annotated[
+    str | None,
+    typer.Option("--zone", callback=_zone, help="时区，默认 Asia/Shanghai。 Time zone."),
+]
 PolicyName = Annotated[
     str | None, typer.Option("--policy", help="口径，默认 cstext。 Profile or FILE.toml.")
 ]
@@ -48,33 +74,19 @@ Rejected = Annotated[
     Path | None, typer.Option("--rejected", help="把被拒的行写入 CSV。 Write rejected rows here.")
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="有被拒的行即以 5 退出。 Exit 5 then.")]
-Lang = Annotated[str | None, typer.Option("--lang", help="zh 或 en。 Language, zh or en.")]
+Lang = Annotated[
+    str | None, typer.Option("--lang", callback=_lang, help="zh 或 en。 Language, zh or en.")
+]
 ShowPrivate = Annotated[
     bool, typer.Option("--show-private", help="不打码。 Show numbers, names and addresses.")
 ]
 ModelFolder = Annotated[
     Path | None, typer.Option("--model", help="模型文件夹，默认随包模型。 Model folder.")
 ]
-Format = Annotated[str, typer.Option("--format", help="table | csv | json | jsonl | parquet")]
+Format = Annotated[str, typer.Option("--format", callback=_format, help=" | ".join(FORMATS))]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="写入文件而非屏幕。 Write to a file.")
 ]
-
-
-def check_lang(lang: str | None) -> None:
-    """Refuse a language that nothing is written in."""
-    if lang not in (None, "zh", "en"):
-        raise UsageError(f"--lang {lang!r}: use zh or en")
-
-
-def check_zone(zone: str | None) -> None:
-    """Refuse a time zone that there is not."""
-    try:
-        ZoneInfo(zone or "UTC")
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise UsageError(
-            f"--zone {zone!r}: no such time zone; write it as Asia/Shanghai"
-        ) from error
 
 
 def parse_day(text: str | None, option: str) -> date | None:
@@ -101,7 +113,6 @@ def source(
     from cstext.inquiries import Source
     from cstext.policy import parse_setting
 
-    check_zone(zone)
     return Source(
         inputs=inputs,
         orders=[path for given in orders or () for path in _expand(given)],

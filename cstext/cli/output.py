@@ -20,8 +20,6 @@ from cstext.report.files import whole_file
 if TYPE_CHECKING:
     from cstext.inquiries import Workbench
 
-FORMATS = ("table", "csv", "json", "jsonl", "parquet")
-
 # What JSON lets stand in a string and a terminal acts on: C1 controls, marks of direction.
 _ACTIVE = re.compile(r"[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -34,8 +32,6 @@ def emit(
     Chat text comes whole in JSON, JSONL and Parquet; in tables and CSV, which people look at,
     control codes are visible signs.
     """
-    if form not in FORMATS:
-        raise UsageError(f"--format {form!r}: use one of {', '.join(FORMATS)}")
     if form == "parquet":
         if output is None:
             raise UsageError("--format parquet needs --output FILE")

@@ -54,7 +54,6 @@ def report(
     from cstext.report.review import write_review
     from cstext.report.terminal import terminal_summary
 
-    options.check_lang(lang)
     given = options.source(
         inputs,
         layout=layout,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import pickle
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,14 +19,16 @@ HEADER = "会话,角色,时间,内容"
 LABEL = '{"session_id": "a", "reason": "%s", "messages": [{"role": "buyer", "text": "%s"}]}\n'
 
 
-def cut_workbook(path: Path) -> None:
-    with xlsxwriter.Workbook(path) as book:
+@cache
+def cut_workbook() -> bytes:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, HEADER.split(","))
         for number in range(1, 400):
             sheet.write_row(number, 0, ["c", "买家", "2026-03-02 10:00", f"在{number}"])
-    whole = path.read_bytes()
-    path.write_bytes(whole[: len(whole) // 2])
+    whole = content.getvalue()
+    return whole[: len(whole) // 2]
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +61,7 @@ def wrong_things(folder: Path) -> None:
     Path("pickled").mkdir()
     Path("pickled/model.pkl").write_bytes(pickle.dumps({"a": 1}))
     Path("folder").mkdir()
-    cut_workbook(Path("cut.xlsx"))
+    Path("cut.xlsx").write_bytes(cut_workbook())
 
 
 WEEK = "report chats.csv --week 2026-W10"
@@ -195,7 +199,7 @@ def test_rejected_rows_are_written_as_they_stand() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["response", "unanswered", "inquiries", "lost", "classify", "inspect", "convert", "report"],
+    ["response", "classify", "inspect", "convert", "report"],
 )
 def test_strict_finishes_and_ends_with_5(command: str) -> None:
     more = {

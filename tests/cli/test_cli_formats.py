@@ -61,8 +61,8 @@ def test_json_repeats_the_rules(command: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("form", ["json", "jsonl", "csv"])
 def test_a_file_holds_what_the_screen_shows(form: str) -> None:
-    shown = answer("unanswered", "chats.csv", "--format", form)
-    assert answer("unanswered", "chats.csv", "--format", form, "-o", "out") == ""
+    shown = answer("metrics", "--format", form)
+    assert answer("metrics", "--format", form, "-o", "out") == ""
     encoding = "utf-8-sig" if form == "csv" else "utf-8"
     written = Path("out").read_bytes().decode(encoding)
     assert written.replace("\r\n", "\n") == shown

@@ -12,7 +12,10 @@ from typing import Any
 
 import openpyxl
 import pytest
-from facts_sample import (
+
+from cstext.report import excel
+from cstext.report.excel import write_excel
+from tests.report.facts_sample import (
     ASTRAL,
     CLOSING,
     FORMULA,
@@ -22,9 +25,6 @@ from facts_sample import (
     sample,
     without_orders,
 )
-
-from cstext.report import excel
-from cstext.report.excel import write_excel
 
 SHEETS = [
     "概览", "客服", "流失询单", "补货与快递", "未回复", "聊天记录", "定义", "来源与剔除",

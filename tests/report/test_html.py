@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from facts_sample import (
+
+from cstext.report.format import MINUS
+from cstext.report.html import render_html, write_html
+from tests.report.facts_sample import (
     CLOSING,
     CONTROLS,
     HOSTILE,
@@ -22,9 +25,6 @@ from facts_sample import (
     sample,
     without_orders,
 )
-
-from cstext.report.format import MINUS
-from cstext.report.html import render_html, write_html
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

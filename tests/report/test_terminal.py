@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from facts_sample import nothing_happened, sample, without_orders
 from rich.cells import cell_len
 from rich.console import Console
 
 from cstext.report.terminal import terminal_summary
+from tests.report.facts_sample import nothing_happened, sample, without_orders
 
 
 def printed(facts: dict[str, Any], lang: str = "zh", folder: Path | None = None) -> str:
