@@ -84,7 +84,5 @@ class Engine:
 
     def has(self, name: str) -> bool:
         """Whether there is a table of that name."""
-        found = self._connection.execute(
-            "SELECT 1 FROM information_schema.tables WHERE table_name = ?", [name]
-        ).fetchone()
-        return found is not None
+        found = self.rows("SELECT 1 FROM information_schema.tables WHERE table_name = ?", [name])
+        return bool(found)

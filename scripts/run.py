@@ -170,7 +170,7 @@ def sample(arguments: "list[str]") -> int:
 def test(arguments: "list[str]") -> int:
     ensure(DEV)
     fast = "not browser and not office and not spark and not heavy"
-    return run([str(PYTHON), "-m", "pytest", "-m", fast, *arguments], ROOT)
+    return run([str(PYTHON), "-m", "pytest", "-n", "auto", "-m", fast, *arguments], ROOT)
 
 
 def check(arguments: "list[str]") -> int:

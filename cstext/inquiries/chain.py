@@ -40,7 +40,7 @@ def _order_mentions(engine: Engine) -> pa.Table:
     rows = engine.arrow(
         """
         SELECT DISTINCT shop, conversation, text FROM messages
-        WHERE regexp_matches(text, '[0-9]{8}') AND EXISTS (SELECT 1 FROM orders)
+        WHERE regexp_extract(text, '([0-9]{8})', 1) <> '' AND EXISTS (SELECT 1 FROM orders)
         """
     )
     known = set(engine.arrow("SELECT order_id FROM orders").column("order_id").to_pylist())
