@@ -56,12 +56,16 @@ def fit(
 
 
 def exchange_marks(labels: Sequence[LabelledChat], exchanges: Exchanges) -> Ints:
-    """The cause that each exchange shows: its chat's where it holds evidence, else ``other``."""
+    """The cause that each exchange shows: its chat's where it holds evidence, else ``other``.
+
+    A label that names no evidence says it of every exchange of its chat.
+    """
     marks = np.full(len(exchanges), REASONS.index("other"), np.int64)
     for place, chat in enumerate(exchanges.chat):
         numbers = exchanges.numbers[exchanges.buyer[place]]
         numbers += exchanges.numbers[exchanges.answer[place]]
-        if not set(numbers).isdisjoint(labels[chat].evidence):
+        evidence = labels[chat].evidence
+        if not evidence or not set(numbers).isdisjoint(evidence):
             marks[place] = REASONS.index(labels[chat].reason)
     return marks
 

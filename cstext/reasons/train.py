@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from cstext.errors import ArtifactError
 from cstext.reasons.cues import Cues, load_cues
@@ -46,8 +47,9 @@ def train(label_files: Sequence[Path], out_dir: Path, name: str | None = None) -
     labels = latest_by_session(read_labels(label_files))
     _check(labels)
     cues = load_cues()
-    model = fit(labels, cues, name or out_dir.name)
-    held_out = cross_validate(labels, cues)
+    with threadpool_limits(1):
+        model = fit(labels, cues, name or out_dir.name)
+        held_out = cross_validate(labels, cues)
     actual = np.array([REASONS.index(label.reason) for label in labels])
     hardest = held_out.get("by_voice", held_out["by_chat"])
     lean = best_lean(actual, hardest)

@@ -58,6 +58,10 @@ def write_review(
     stage("read")
     with open_workbench(source) as bench:
         days = covered(bench.engine)
+        if days.first is None:
+            raise InputError(
+                "the chats have no times: a review needs them; `cstext classify` does not"
+            )
         period = period or _default_period(days)
         previous = period.before
         if previous is not None and not contains(days, previous):
@@ -85,8 +89,6 @@ def write_review(
 
 
 def _default_period(days: Period) -> Period:
-    if days.first is None:
-        raise InputError("the chats have no times: a review needs them; `cstext classify` does not")
     week = latest_week(days)
     if week is None:
         raise UsageError(

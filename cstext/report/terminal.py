@@ -47,8 +47,8 @@ def terminal_summary(facts: Facts, lang: str = "zh", folder: Path | None = None)
 
 def _head(facts: Facts, t: Texts) -> Text:
     period = facts["period"]
-    title = f"{facts['shop']} · {period['name']} · {period['first']} – {period['last']}"
-    head = Text(one_line(title) + "\n")
+    parts = (facts["shop"], period["name"], f"{period['first']} – {period['last']}")
+    head = Text(one_line(" · ".join(filter(None, parts))) + "\n")
     head.append(written.headline(facts, t) + "\n", "bold")
     for sentence in written.lead(facts, t):
         head.append(sentence + "\n")

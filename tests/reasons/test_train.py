@@ -72,3 +72,15 @@ def test_the_shipped_model_is_what_its_corpus_gives(tmp_path: Path) -> None:
     found = shipped.chat_probabilities(exchanges, shipped.exchange_probabilities(exchanges))
     expected = rebuilt.chat_probabilities(exchanges, rebuilt.exchange_probabilities(exchanges))
     assert (found.argmax(axis=1) == expected.argmax(axis=1)).mean() > 0.995
+
+
+def test_labels_without_evidence_are_enough(small_corpus: list[Path], tmp_path: Path) -> None:
+    labels = tmp_path / "labels.jsonl"
+    rows = [
+        json.loads(line) for path in small_corpus for line in path.read_text("utf-8").splitlines()
+    ]
+    for row in rows:
+        del row["evidence"]
+    labels.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    card = train([labels], tmp_path / "own")
+    assert sum(card["labels"].values()) == len(rows)
