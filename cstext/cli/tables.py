@@ -159,6 +159,47 @@ def lost(
 
 
 @app.command()
+def kpi(
+    inputs: options.Inputs,
+    orders: options.Orders = None,
+    refunds: options.Refunds = None,
+    orders_until: options.OrdersUntil = None,
+    by: Annotated[str, typer.Option("--by", help="agent | day | week | shop")] = "agent",
+    model: options.ModelFolder = None,
+    policy: options.PolicyName = None,
+    settings: options.Set = None,
+    first: options.From = None,
+    last: options.To = None,
+    layout: options.Layout = None,
+    mapping: options.MappingFile = None,
+    zone: options.Zone = None,
+    form: options.Format = "table",
+    output: options.Output = None,
+    rejected: options.Rejected = None,
+    strict: options.Strict = False,
+) -> None:
+    """各客服的全部指标。 Every metric of each agent, day, week or shop."""
+    from cstext.inquiries import open_workbench
+    from cstext.report.answers import kpi_answer, kpi_rows
+
+    given = options.source(
+        inputs,
+        layout=layout,
+        mapping=mapping,
+        zone=zone,
+        policy=policy,
+        settings=settings,
+        orders=orders,
+        refunds=refunds,
+        orders_until=orders_until,
+    )
+    with open_workbench(given) as bench:
+        answer = kpi_answer(bench, model, options.period(first, last), by)
+        emit(answer, kpi_rows(answer, by), form, output)
+        finish(bench, rejected, strict)
+
+
+@app.command()
 def classify(
     inputs: options.Inputs,
     model: options.ModelFolder = None,

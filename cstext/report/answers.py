@@ -1,15 +1,17 @@
-"""What `lost` and `classify` print."""
+"""What `lost`, `kpi` and `classify` print."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
 from cstext.conversation.period import Period
 from cstext.demand import demand_tables
+from cstext.errors import UsageError
 from cstext.inquiries import Workbench
+from cstext.kpi import METRICS
 from cstext.kpi.answers import policy_facts
-from cstext.kpi.figures import orders_known
+from cstext.kpi.figures import By, build_kpi, figures, orders_known
 from cstext.privacy import mask_text
 from cstext.reasons import Decision, classify, load_model, sentence
 from cstext.report.causes import decide_causes
@@ -44,6 +46,46 @@ def _row(case: dict[str, Any]) -> dict[str, Any]:
     texts = [message["text"] for message in case["messages"] if message["is_evidence"]]
     places = [f"{m['source']}:{m['line']}" for m in case["messages"] if m["is_evidence"]]
     return {**kept, "evidence_texts": texts, "evidence_lines": places}
+
+
+def kpi_answer(bench: Workbench, model: Path | None, period: Period, by: str) -> dict[str, Any]:
+    """Return ``{"policy", "orders_known", "total", "by_<by>"}``: every metric of the registry.
+
+    ``total`` maps a metric to ``{value, cases, left_out}``; each row of ``by_<by>`` has the cell
+    under the dimension's name and the same values. Units are those of `cstext metrics`.
+
+    Raises:
+        UsageError: there is no such dimension.
+    """
+    if by not in get_args(By):
+        raise UsageError(f"--by {by!r}: use one of {', '.join(get_args(By))}")
+    decide_causes(bench.engine, load_model(model), period)
+    build_kpi(bench.engine, bench.zone)
+    found = figures(bench.engine, cast(By, by), period)
+    return {
+        "policy": policy_facts(bench.policy),
+        "orders_known": orders_known(bench.engine),
+        "total": {name: value.as_facts() for name, value in found.total.items()},
+        f"by_{by}": [
+            {by: cell, **{name: value.as_facts() for name, value in values.items()}}
+            for cell, values in found.cells.items()
+        ],
+    }
+
+
+def kpi_rows(answer: dict[str, Any], by: str) -> list[dict[str, Any]]:
+    """Return a row a metric: its name, title and unit, the whole (Σ), then every cell's value."""
+    cells = {str(row[by]) if row[by] else "unassigned": row for row in answer[f"by_{by}"]}
+    return [
+        {
+            "metric": name,
+            "title": metric.zh,
+            "unit": metric.unit,
+            "Σ": answer["total"][name]["value"],
+            **{cell: row.get(name, {}).get("value") for cell, row in cells.items()},
+        }
+        for name, metric in METRICS.items()
+    ]
 
 
 def classify_answer(

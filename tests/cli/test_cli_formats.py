@@ -19,6 +19,7 @@ ON_CHATS = {
     "unanswered": ("unanswered", "chats.csv"),
     "inquiries": ("inquiries", "chats.csv", "--orders", "orders.csv"),
     "lost": ("lost", "chats.csv", "--orders", "orders.csv"),
+    "kpi": ("kpi", "chats.csv", "--orders", "orders.csv"),
     "classify": ("classify", "chats.csv"),
 }
 LISTS = {
