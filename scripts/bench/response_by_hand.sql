@@ -87,10 +87,10 @@ t AS (
     FROM s
     LEFT JOIN f ON f.is_last AND f.shop = s.shop AND f.buyer = s.buyer AND f.session = s.session
 )
-SELECT x.*, y.* EXCLUDE (agent)
+SELECT x.*, y.* EXCLUDE (agent, is_total)
 FROM (
     SELECT
-        agent, count(*) AS rounds, avg(seconds) AS mean,
+        agent, grouping(agent) AS is_total, count(*) AS rounds, avg(seconds) AS mean,
         percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds) AS median,
         percentile_cont(0.9) WITHIN GROUP (ORDER BY seconds) AS p90,
         count(*) FILTER (WHERE seconds <= 180) AS within_n, count(seconds) AS within_of,
@@ -100,8 +100,8 @@ FROM (
     GROUP BY GROUPING SETS ((agent), ())
 ) AS x
 JOIN (
-    SELECT agent, count(*) AS sessions, count_if(never) AS never, count_if(hanging) AS hanging
+    SELECT agent, grouping(agent) AS is_total, count(*) AS sessions, count_if(never) AS never, count_if(hanging) AS hanging
     FROM t
     GROUP BY GROUPING SETS ((agent), ())
-) AS y ON x.agent IS NOT DISTINCT FROM y.agent
-ORDER BY x.agent NULLS LAST
+) AS y ON x.is_total = y.is_total AND x.agent IS NOT DISTINCT FROM y.agent
+ORDER BY x.is_total, x.agent
