@@ -15,7 +15,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-
 from cstext.engine import Engine
 
 HERE = Path(__file__).resolve().parent
