@@ -6,11 +6,9 @@ from datetime import date, timedelta
 
 import pyarrow as pa
 
-from cstext.clock import clock_table, parse_calendar
+from cstext.clock import EPOCH, clock_table, parse_calendar
 from cstext.engine import Engine
 from cstext.policy import Policy
-
-EPOCH = date(1970, 1, 1)
 
 
 def build_conversation(engine: Engine, policy: Policy, zone: str = "Asia/Shanghai") -> None:

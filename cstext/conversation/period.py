@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 import pyarrow as pa
 
-from cstext.conversation.chain import EPOCH, week_of
+from cstext.clock import EPOCH
+from cstext.conversation.chain import week_of
 from cstext.engine import Engine
 from cstext.errors import UsageError
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import pyarrow as pa
 
-from cstext.conversation.chain import EPOCH
+from cstext.clock import EPOCH
 from cstext.engine import Engine
 
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{8,}(?!\d)")

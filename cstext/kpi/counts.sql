@@ -104,8 +104,6 @@ by_inquiry AS (
             AS ordered_inquiries,
         CAST(sum(CASE WHEN is_inquiry AND is_settled AND outcome = 'paid' THEN 1 ELSE 0 END) AS BIGINT)
             AS paid_inquiries,
-        CAST(sum(CASE WHEN is_inquiry AND outcome = 'closed' THEN 1 ELSE 0 END) AS BIGINT)
-            AS closed_inquiries,
         CAST(sum(CASE WHEN is_inquiry AND outcome = 'lost' THEN 1 ELSE 0 END) AS BIGINT)
             AS lost_inquiries,
         CAST(sum(CASE WHEN is_inquiry AND is_doubtful THEN 1 ELSE 0 END) AS BIGINT)
@@ -136,18 +134,12 @@ by_order AS (
             AS closed_orders,
         CAST(sum(CASE WHEN is_closed AND paid_ms IS NULL AND NOT is_silent THEN 1 ELSE 0 END)
             AS BIGINT) AS unpaid_closed_orders,
-        CAST(sum(CASE WHEN is_closed AND paid_ms IS NULL AND NOT is_silent
-            THEN coalesce(amount_fen, 0) ELSE 0 END) AS BIGINT) AS unpaid_closed_fen,
-        CAST(sum(CASE WHEN is_silent THEN 0 ELSE coalesce(amount_fen, 0) END) AS BIGINT)
-            AS amount_fen,
         CAST(sum(CASE WHEN is_paid AND NOT is_silent THEN coalesce(paid_fen, amount_fen, 0)
             ELSE 0 END) AS BIGINT) AS paid_fen,
         CAST(sum(CASE WHEN is_paid AND NOT is_silent THEN coalesce(pieces, 0) ELSE 0 END)
             AS BIGINT) AS paid_pieces,
         CAST(sum(assists) AS BIGINT) AS assists,
-        CAST(sum(CASE WHEN is_silent THEN 1 ELSE 0 END) AS BIGINT) AS silent_orders,
-        CAST(sum(CASE WHEN is_silent AND is_paid THEN coalesce(paid_fen, amount_fen, 0) ELSE 0 END)
-            AS BIGINT) AS silent_paid_fen
+        CAST(sum(CASE WHEN is_silent THEN 1 ELSE 0 END) AS BIGINT) AS silent_orders
     FROM order_cells
     GROUP BY is_total, cell
 ),
@@ -179,7 +171,6 @@ SELECT
     coalesce(i.paid_next_day, 0) AS paid_next_day,
     coalesce(i.ordered_inquiries, 0) AS ordered_inquiries,
     coalesce(i.paid_inquiries, 0) AS paid_inquiries,
-    coalesce(i.closed_inquiries, 0) AS closed_inquiries,
     coalesce(i.lost_inquiries, 0) AS lost_inquiries,
     coalesce(i.doubtful_inquiries, 0) AS doubtful_inquiries,
     coalesce(i.lost_stock, 0) AS lost_stock,
@@ -192,13 +183,10 @@ SELECT
     coalesce(o.paid_orders, 0) AS paid_orders,
     coalesce(o.closed_orders, 0) AS closed_orders,
     coalesce(o.unpaid_closed_orders, 0) AS unpaid_closed_orders,
-    coalesce(o.unpaid_closed_fen, 0) AS unpaid_closed_fen,
-    coalesce(o.amount_fen, 0) AS amount_fen,
     coalesce(o.paid_fen, 0) AS paid_fen,
     coalesce(o.paid_pieces, 0) AS paid_pieces,
     coalesce(o.assists, 0) AS assists,
-    coalesce(o.silent_orders, 0) AS silent_orders,
-    coalesce(o.silent_paid_fen, 0) AS silent_paid_fen
+    coalesce(o.silent_orders, 0) AS silent_orders
 FROM keys AS k
 LEFT JOIN by_buyer AS b ON b.is_total = k.is_total AND b.cell IS NOT DISTINCT FROM k.cell
 LEFT JOIN by_inquiry AS i ON i.is_total = k.is_total AND i.cell IS NOT DISTINCT FROM k.cell

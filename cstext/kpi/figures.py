@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from cstext.conversation.period import Period, put_request
 from cstext.conversation.response import response_table
 from cstext.engine import Engine
 from cstext.errors import CstextError
 from cstext.kpi.metrics import METRICS, SHOP_ONLY, Value
+from cstext.readers.zones import local_parts
 
 By = Literal["agent", "day", "week", "shop"]
 
@@ -36,9 +34,8 @@ def build_kpi(engine: Engine, zone: str) -> None:
     engine.make("buyer_days", __package__)
     refunds = engine.arrow("SELECT * FROM refunds ORDER BY order_id, refund_id")
     for column in ("requested", "settled"):
-        moments = refunds.column(f"{column}_ms").cast(pa.timestamp("ms", "UTC"))
-        local = pc.local_timestamp(moments.cast(pa.timestamp("ms", zone)))
-        days = local.cast(pa.date32()).cast(pa.int32()).cast(pa.int64())
+        moments = refunds.column(f"{column}_ms").combine_chunks()
+        days, _ = local_parts(moments, zone)
         refunds = refunds.append_column(f"{column}_day", days)
     engine.put("refund_days", refunds)
 

@@ -17,6 +17,7 @@ import xlsxwriter
 
 from cstext.report import format as written
 from cstext.report.escape import visible
+from cstext.report.files import whole_file
 from cstext.report.texts import Texts
 
 Facts = Mapping[str, Any]
@@ -203,9 +204,8 @@ def write_excel(facts: Facts, path: Path, lang: str = "zh") -> None:
     ):
         draw(book)
     file.close()
-    beside = path.with_name(f"{path.name}.part")
-    beside.write_bytes(content.getvalue())
-    beside.replace(path)
+    with whole_file(path) as beside:
+        beside.write_bytes(content.getvalue())
 
 
 def _text(value: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from cstext import __version__
-from cstext.conversation.chain import EPOCH
+from cstext.clock import EPOCH
 from cstext.conversation.period import Period, contains, covered, days_condition
 from cstext.conversation.response import local_iso
 from cstext.demand import demand_tables, goods_names, wanted

@@ -21,6 +21,7 @@ from markupsafe import Markup
 
 from cstext.report import format as written
 from cstext.report.escape import visible
+from cstext.report.files import whole_file
 from cstext.report.texts import Texts
 
 Facts = Mapping[str, Any]
@@ -49,9 +50,8 @@ WISHES = (
 
 def write_html(facts: Facts, path: Path, lang: str = "zh") -> None:
     """Write the review as one self-contained page; the file is whole or not there."""
-    beside = path.with_name(f"{path.name}.part")
-    beside.write_text(render_html(facts, lang), "utf-8", newline="\n")
-    beside.replace(path)
+    with whole_file(path) as beside:
+        beside.write_text(render_html(facts, lang), "utf-8", newline="\n")
 
 
 def render_html(facts: Facts, lang: str = "zh") -> str:
