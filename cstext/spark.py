@@ -77,6 +77,7 @@ class SparkEngine:
             self._session.conf.set(key, value)
         self._folder = Path(tempfile.mkdtemp(prefix="cstext-", dir=folder))
         self._tables: dict[str, Path] = {}
+        self._defined: set[str] = set()
         self._written = 0
 
     def __enter__(self) -> SparkEngine:
@@ -92,7 +93,7 @@ class SparkEngine:
 
     def close(self) -> None:
         """Forget the tables and remove their files; the session goes on."""
-        for name in self._tables:
+        for name in (*self._tables, *self._defined):
             self._session.catalog.dropTempView(name)
         self._tables.clear()
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -113,6 +114,17 @@ class SparkEngine:
         """Make the table ``name`` by running ``<package>/<file or name>.sql``."""
         sql = (files(package) / f"{file or name}.sql").read_text("utf-8")
         self._keep(name, self._session.sql(sql))
+
+    def define(self, name: str, package: str) -> None:
+        """Let ``name`` mean the query ``<package>/<name>.sql``; each use works it out anew."""
+        sql = (files(package) / f"{name}.sql").read_text("utf-8")
+        self._session.sql(sql).createOrReplaceTempView(name)
+        self._defined.add(name)
+
+    def drop(self, name: str) -> None:
+        """Forget the table ``name``."""
+        self._session.catalog.dropTempView(name)
+        shutil.rmtree(self._tables.pop(name))
 
     def arrow(self, sql: str, parameters: list[Any] | None = None) -> pa.Table:
         """Return a query's result as an Arrow table."""

@@ -12,8 +12,9 @@ from cstext.policy import Policy
 
 
 def build_conversation(engine: Engine, policy: Policy, zone: str = "Asia/Shanghai") -> None:
-    """Make `conversations`, `places`, `turns`, `sessions` and `rounds` from `messages`.
+    """Make `conversations`, `turns`, `sessions` and `rounds` from `messages`.
 
+    `places`, which names each message's place, stays a query: it is only asked for shown rows.
     ``zone`` is the shop's: the working time of the policy is on its clock.
     """
     for name, table in policy.tables().items():
@@ -21,8 +22,11 @@ def build_conversation(engine: Engine, policy: Policy, zone: str = "Asia/Shangha
     days = days_table(engine)
     engine.put("days", days)
     engine.put("clock", _clock(policy, days, zone))
-    for name in ("conversations", "places", "turns", "sessions", "rounds"):
+    engine.make("conversations", __package__)
+    engine.define("places", __package__)
+    for name in ("turns", "sessions", "runs", "rounds"):
         engine.make(name, __package__)
+    engine.drop("runs")
 
 
 def _clock(policy: Policy, days: pa.Table, zone: str) -> pa.Table:

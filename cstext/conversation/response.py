@@ -48,10 +48,11 @@ def round_rows(engine: Engine, zone: str, period: Period = EVER) -> list[dict[st
     """Return every round, counted or left out, by the time it starts, times in ``zone``."""
     rows = engine.rows(
         f"""
-        SELECT r.session_id, r.buyer, r.agent, r.started_ms, r.replied_ms, r.seconds,
+        SELECT s.session_id, r.buyer, r.agent, r.started_ms, r.replied_ms, r.seconds,
             r.left_out_because, q.source AS question_source, q.line AS question_line,
             a.source AS reply_source, a.line AS reply_line
         FROM rounds AS r
+        JOIN sessions AS s ON s.session_n = r.session_n
         JOIN places AS pq ON pq.n = r.n
         JOIN messages AS q ON q.message_id = pq.message_id
         LEFT JOIN places AS pa ON pa.n = r.replied_n

@@ -35,7 +35,8 @@ SELECT
             || lpad(CAST(s.second_of_day % 60 AS STRING), 2, '0')
     END AS session_id,
     c.shop, c.conversation, p.conversation_n, p.session_n, c.buyer, o.agent,
-    s.sent_ms AS started_ms, p.ended_ms, s.day, s.second_of_day, p.first_n, p.last_n,
+    s.sent_ms AS started_ms, p.ended_ms, CAST(s.day AS BIGINT) AS day,
+    CAST(s.second_of_day AS BIGINT) AS second_of_day, p.first_n, p.last_n,
     p.buyer_messages, p.agent_messages, p.auto_messages, p.has_reply,
     coalesce(p.first_agent_n < p.first_buyer_n, FALSE) AS is_agent_first
 FROM parts AS p

@@ -4,6 +4,7 @@
 -- reply; a bot, by policy) and before one that finds the run ended (a new day, by policy; a
 -- silence that reached the session gap, unless an open run keeps the session alive).
 -- `opens` marks buyer messages that wait for an answer; the first of a stretch starts the run.
+-- `ends_run` marks what ends a run if one is open: only after a message that opens.
 -- What is remembered of an earlier message is packed into one growing number, so that one running
 -- maximum finds it: its time and day, its place and whether it asks, its stretch and day. Packed
 -- numbers are only compared, never divided: a division would go through a double.
@@ -82,9 +83,14 @@ broken AS (
     FROM judged
 )
 SELECT
-    conversation_n, n, role, agent, sent_ms, day, second_of_day, is_offline, opens,
+    conversation_n, n, role, agent, sent_ms,
+    -- The widest table there is: these two fit in half the space.
+    CAST(day AS INT) AS day, CAST(second_of_day AS INT) AS second_of_day,
+    is_offline, opens,
     role = 'buyer' AND NOT opens AS is_courtesy,
-    replies, closes, is_late,
+    replies,
+    coalesce(closes AND last_open - last_open % 131072 = closed_before * 131072, FALSE) AS ends_run,
+    is_late,
     conversation_n * 4294967296 + closed_before + breaks AS stretch,
     last_agent - last_agent % 2 AS twice_last_agent_n,
     -- A session is cut by a silence, unless a run was open: opened in this stretch, this day.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import pyarrow as pa
@@ -11,7 +11,8 @@ import pyarrow as pa
 from cstext.clock import EPOCH
 from cstext.engine import Engine
 
-_LONG_NUMBER = re.compile(r"(?<!\d)\d{8,}(?!\d)")
+_NUMBER = re.compile(r"\d[\d-]{6,}\d")
+_SHORTEST = 8
 _MASKED = re.compile(r"^([^*]+)\*+([^*]*)$")
 
 
@@ -31,7 +32,9 @@ def build_inquiries(
     engine.put("own_accounts", pa.table({"account": pa.array(list(own_accounts), pa.string())}))
     engine.put("order_mentions", _order_mentions(engine))
     engine.put("masked_nicks", _masked_nicks(engine))
-    for name in ("session_orders", "order_owners", "inquiries"):
+    for name in (
+        *("session_orders", "order_sessions", "order_writers", "order_owners", "inquiries"),
+    ):
         engine.make(name, __package__)
 
 
@@ -40,14 +43,15 @@ def _order_mentions(engine: Engine) -> pa.Table:
     rows = engine.arrow(
         """
         SELECT DISTINCT shop, conversation, text FROM messages
-        WHERE regexp_extract(text, '([0-9]{8})', 1) <> '' AND EXISTS (SELECT 1 FROM orders)
+        WHERE regexp_extract(text, '([0-9][0-9-]{6,}[0-9])', 1) <> ''
+            AND EXISTS (SELECT 1 FROM orders)
         """
     )
     known = set(engine.arrow("SELECT order_id FROM orders").column("order_id").to_pylist())
     found = {
         (shop, conversation, number)
         for shop, conversation, text in zip(*rows.to_pydict().values(), strict=True)
-        for number in _LONG_NUMBER.findall(text)
+        for number in _numbers(text)
         if number in known
     }
     columns = list(zip(*sorted(found), strict=True)) or [(), (), ()]
@@ -57,8 +61,17 @@ def _order_mentions(engine: Engine) -> pa.Table:
     )
 
 
+def _numbers(text: str) -> Iterator[str]:
+    """The numbers of a text that are long enough for an order's; 拼多多 has a hyphen in its."""
+    for found in _NUMBER.findall(text):
+        yield from (part for part in {found, *found.split("-")} if len(part) >= _SHORTEST)
+
+
 def _masked_nicks(engine: Engine) -> pa.Table:
-    """Return the pairs of a masked nick in a chat and a full nick in the orders that fits it."""
+    """Return the pairs of a masked nick in a chat and a nick in the orders that fits it.
+
+    The same masked nick on both sides fits too, and proves no more: others are masked alike.
+    """
     masked = _texts(engine, "SELECT DISTINCT buyer FROM sessions WHERE buyer LIKE '%*%'")
     buyers = _texts(engine, "SELECT DISTINCT buyer FROM orders WHERE buyer IS NOT NULL")
     by_first: dict[str, list[str]] = {}
@@ -69,11 +82,7 @@ def _masked_nicks(engine: Engine) -> pa.Table:
         for nick in masked
         if (shape := _MASKED.match(nick))
         for buyer in by_first.get(nick[:1], ())
-        if buyer != nick
-        and "*" not in buyer
-        and len(buyer) >= len(shape[1]) + len(shape[2])
-        and buyer.startswith(shape[1])
-        and buyer.endswith(shape[2])
+        if buyer == nick or ("*" not in buyer and _fits(buyer, shape[1], shape[2]))
     ]
     return pa.table(
         {
@@ -81,6 +90,10 @@ def _masked_nicks(engine: Engine) -> pa.Table:
             "buyer": pa.array([pair[1] for pair in pairs], pa.string()),
         }
     )
+
+
+def _fits(buyer: str, start: str, end: str) -> bool:
+    return len(buyer) >= len(start) + len(end) and buyer.startswith(start) and buyer.endswith(end)
 
 
 def _texts(engine: Engine, sql: str) -> Iterable[str]:

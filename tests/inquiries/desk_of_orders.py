@@ -77,6 +77,10 @@ class Desk:
                 ORDER BY w.order_id
                 """
             )
+            self.writers = [
+                (row["order_id"], row["agent"], row["rounds"], row["place"] == 1)
+                for row in engine.rows("SELECT * FROM order_writers ORDER BY order_id, place")
+            ]
 
     @property
     def outcomes(self) -> list[str | None]:

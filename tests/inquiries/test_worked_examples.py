@@ -229,8 +229,9 @@ BOUGHT = {"paid": "4/10:31"}
         (["kj23"], "lost", False),
         # Too short to be what was masked.
         (["j3"], "lost", False),
-        # The full nick itself needs no guess.
-        (["j****23", "jo23"], "paid", False),
+        # Masked alike on both sides: others may be masked so too.
+        (["j****23"], "paid", True),
+        (["j****23", "jo23"], "unmatched", False),
     ],
 )
 def test_a_masked_nick_is_taken_if_one_buyer_fits_and_unmatched_if_more_do(
@@ -257,6 +258,12 @@ def test_an_order_number_in_the_chat_names_the_order(text: str, outcome: str) ->
     orders = [order("4/10:30", buyer="somebody else", number="10000001", **BOUGHT)]
     answer = desk(f"B4/10:00 S4/10:01 B4/10:35={text}", orders)
     assert answer.outcomes == [outcome]
+
+
+@pytest.mark.parametrize("text", ["260304-123456789012345", "单号260304-123456789012345到哪了"])
+def test_a_number_with_a_hyphen_names_an_order_without_a_buyer(text: str) -> None:
+    orders = [order("4/10:30", buyer=None, number="260304-123456789012345", **BOUGHT)]
+    assert desk(f"B4/10:00 S4/10:01 B4/10:35={text}", orders).outcomes == ["paid"]
 
 
 def test_only_orders_that_matter_make_a_masked_nick_unclear() -> None:
