@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+_BATCH_ROWS = 50_000
+
 
 class Engine:
     """One DuckDB database that lives as long as the work does.
 
     Spilled pages hold chat text: they lie in a folder only this user can read, gone on close.
+    If it ``keeps_order``, rows that are only selected and computed come out in their order. A
+    ``memory_limit`` is written as 400MB; by default it is most of the machine's.
 
     >>> with Engine() as engine:
     ...     engine.put("numbers", pa.table({"n": [1, 2]}))
@@ -22,7 +28,7 @@ class Engine:
     [{'n': 3}]
     """
 
-    def __init__(self, memory_limit: str | None = None) -> None:
+    def __init__(self, memory_limit: str | None = None, *, keeps_order: bool = False) -> None:
         self._spill = tempfile.TemporaryDirectory(prefix="cstext-")
         self._connection = duckdb.connect(
             ":memory:",
@@ -30,7 +36,7 @@ class Engine:
                 "temp_directory": self._spill.name,
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
-                "preserve_insertion_order": "false",
+                "preserve_insertion_order": str(keeps_order).lower(),
                 **({"memory_limit": memory_limit} if memory_limit else {}),
             },
         )
@@ -50,6 +56,11 @@ class Engine:
         """Close the database and remove what it spilled."""
         self._connection.close()
         self._spill.cleanup()
+
+    @property
+    def folder(self) -> Path:
+        """A folder for what is too large for memory; only this user can read it, gone on close."""
+        return Path(self._spill.name)
 
     def execute(self, sql: str, parameters: list[Any] | None = None) -> None:
         """Run one statement for its effect."""
@@ -73,9 +84,27 @@ class Engine:
         sql = (files(package) / f"{file or name}.sql").read_text("utf-8")
         self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {sql}')
 
+    def define(self, name: str, package: str) -> None:
+        """Let ``name`` mean the query ``<package>/<name>.sql``; each use works it out anew."""
+        sql = (files(package) / f"{name}.sql").read_text("utf-8")
+        self._connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS {sql}')
+
+    def drop(self, name: str) -> None:
+        """Forget the table ``name``."""
+        self._connection.execute(f'DROP TABLE "{name}"')
+
     def arrow(self, sql: str, parameters: list[Any] | None = None) -> pa.Table:
         """Return a query's result as an Arrow table."""
         return self._connection.sql(sql, params=parameters or []).to_arrow_table()
+
+    def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
+        """Yield a query's result batch by batch; no other query may run meanwhile."""
+        yield from self._connection.sql(sql).to_arrow_reader(_BATCH_ROWS)
+
+    def write(self, sql: str, path: Path, options: str) -> None:
+        """Write a query's result to a file; ``options`` are those of DuckDB's COPY."""
+        target = path.as_posix().replace("'", "''")
+        self._connection.execute(f"COPY ({sql}) TO '{target}' ({options})")
 
     def rows(self, sql: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
         """Return a query's result as a list of plain rows; for small results."""

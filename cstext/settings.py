@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import difflib
-import tomllib
+import fnmatch
+import operator
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from cstext.errors import UsageError
+from cstext.tomlfile import TomlFile, read_toml
 
 FILE_NAME = "cstext.toml"
+_QUARTER = r"([01]\d|2[0-3]):(00|15|30|45)"
+_SHIFT = rf"^{_QUARTER}-({_QUARTER}|24:00)$"
 
 
 class Accounts(BaseModel):
-    """The shop's own accounts: they are never buyers."""
+    """The shop's own accounts: they are never buyers. ``*`` stands for any letters."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -25,18 +29,95 @@ class Accounts(BaseModel):
     bots: list[str] = []
     systems: list[str] = []
 
+    def role_of(self, nick: str) -> str | None:
+        """Return the role of an account, or None for one that is not listed.
+
+        A name written out wins over one with ``*``; else systems win, then bots, then assists.
+
+        >>> shop = Accounts(agents=["小店:*"], bots=["小店:机器人"])
+        >>> shop.role_of("小店:小美"), shop.role_of("小店:机器人"), shop.role_of("tb1")
+        ('agent', 'bot', None)
+        """
+        listed = {
+            "system": self.systems,
+            "bot": self.bots,
+            "assist": self.assists,
+            "agent": self.agents,
+        }
+        for fits in (operator.eq, fnmatch.fnmatchcase):
+            for role, names in listed.items():
+                if any(fits(nick, name) for name in names):
+                    return role
+        return None
+
+
+class Hours(BaseModel):
+    """The hours in which the shop works: response times count only these; see `cstext.clock`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    days: dict[str, list[tuple[str, str]]]
+    holidays: list[date] = []
+    workdays: list[date] = []
+    region: str | None = None
+
+
+class Windows(BaseModel):
+    """For how long an inquiry may still become an order, and an order be paid."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    inquiry_days: int | None = Field(default=None, ge=1, le=15)
+    payment_hours: int | None = Field(default=None, ge=1)
+    after_sale_days: int | None = Field(default=None, ge=0)
+    agent_initiated_days: int | None = Field(default=None, ge=1)
+
+    def as_policy(self) -> dict[str, int]:
+        """Return those that are set, by the names that a policy gives them."""
+        names = {"inquiry_days": "inquiry_window_days", "payment_hours": "payment_window_hours"}
+        return {names.get(key, key): value for key, value in self if value is not None}
+
+
+class Shift(BaseModel):
+    """A shift of the day, on quarters of an hour, as 16:00-24:00; it may run past midnight."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1)
+    hours: str = Field(pattern=_SHIFT)
+
+    def minutes(self) -> Iterator[int]:
+        """The minutes of the day that it holds; its end is not in it.
+
+        >>> len(list(Shift(name="night", hours="22:00-02:00").minutes()))
+        240
+        """
+        start, end = (int(part[:2]) * 60 + int(part[3:]) for part in self.hours.split("-"))
+        return (minute % 1440 for minute in range(start, end if end > start else end + 1440))
+
 
 class Settings(BaseModel):
-    """What ``cstext.toml`` may hold; every command option overrides it."""
+    """What ``cstext.toml`` may hold; every command option overrides it.
+
+    Paths are resolved: they are written as seen from the file's folder.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     shop: str = ""
     zone: str = "Asia/Shanghai"
     lang: Literal["zh", "en"] = "zh"
-    policy: dict[str, Any] = Field(default_factory=dict)
     accounts: Accounts = Accounts()
+    policy: dict[str, Any] = Field(default_factory=dict)
+    hours: Hours | None = None
+    windows: Windows = Windows()
+    shifts: list[Shift] = []
     model: str | None = None
+    dictionary: list[str] = []
+    scorecard: str | None = None
+    pay: str | None = None
+    staff: str | None = None
+    reference: dict[str, dict[str, float | str]] = {}
 
     @field_validator("zone")
     @classmethod
@@ -47,6 +128,40 @@ class Settings(BaseModel):
             raise ValueError(f"{value!r} is no time zone, as Asia/Shanghai") from error
         return value
 
+    @model_validator(mode="after")
+    def _shifts_are_apart(self) -> Self:
+        taken: dict[int, str] = {}
+        for shift in self.shifts:
+            for minute in shift.minutes():
+                if minute in taken:
+                    raise ValueError(f"shifts {taken[minute]} and {shift.name} overlap")
+                taken[minute] = shift.name
+        return self
+
+    def policy_settings(self) -> dict[str, Any]:
+        """Return what the file says of the policy: its table, the windows and the hours."""
+        hours = {"working_time": self.hours.model_dump()} if self.hours else {}
+        return {**self.windows.as_policy(), **hours, **self.policy}
+
+    def beside(self, folder: Path) -> Settings:
+        """Return the settings with paths as seen from the folder; shipped names stay names."""
+
+        def path(value: str | None) -> str | None:
+            return None if value is None else str(folder / value)
+
+        def file(value: str | None) -> str | None:
+            return path(value) if value and value.endswith(".toml") else value
+
+        return self.model_copy(
+            update={
+                "model": path(self.model),
+                "dictionary": [str(folder / each) for each in self.dictionary],
+                "scorecard": file(self.scorecard),
+                "pay": file(self.pay),
+                "staff": path(self.staff),
+            }
+        )
+
 
 def load_settings(path: Path | None) -> Settings:
     """Return the settings of a file, or the defaults where there is none.
@@ -56,13 +171,13 @@ def load_settings(path: Path | None) -> Settings:
     """
     if path is None:
         return Settings()
-    try:
-        return Settings(**tomllib.loads(path.read_text("utf-8-sig")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"{path}: cannot be read as settings: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        near = difflib.get_close_matches(where, list(Settings.model_fields), 1, 0.5)
-        hint = f"; did you mean {near[0]!r}?" if near and near[0] != where else ""
-        raise UsageError(f"{path}: {where}: {first['msg']}{hint}") from error
+    return settings_file(path).into(Settings).beside(path.parent)
+
+
+def settings_file(path: Path) -> TomlFile:
+    """Return the file as it stands, to tell the line of what is wrong in it.
+
+    Raises:
+        UsageError: it cannot be read, or is no TOML.
+    """
+    return read_toml(path, "settings")

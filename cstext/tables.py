@@ -129,7 +129,7 @@ ORDERS = Table(
             ("buyer", "string", "the buyer's nick; null: the export has none", "null"),
             ("ordered_ms", "bigint", "placed at, epoch milliseconds"),
             ("ordered_day", "bigint", "shop-local day of ordered_ms"),
-            ("paid_ms", "bigint", "paid at; null: never paid, or not known", "null"),
+            ("paid_ms", "bigint", "paid at, else (if paid) placed at; null: never paid", "null"),
             ("paid_day", "bigint", "shop-local day of paid_ms", "null"),
             ("is_closed", "boolean", "the order was closed without being fulfilled"),
             ("amount_fen", "bigint", "amount due, fen", "null"),
@@ -161,6 +161,37 @@ REFUNDS = Table(
         ]
     ),
 )
+
+SESSION_RECORDS = Table(
+    "session_records",
+    _columns(
+        [
+            ("record_id", "string", "the export's number of the session", "null"),
+            ("shop", "string", "as in messages"),
+            ("conversation", "string", "the chat in messages that it is about", "null"),
+            ("matched_by", "string", "exact, time, doubtful or none; see session_records.sql"),
+            ("buyer", "string", "the buyer's nick as this export has it", "null"),
+            ("agent", "string", "account that received the buyer", "null"),
+            ("transferred_to", "string", "account it was handed to; null: not handed on", "null"),
+            ("started_ms", "bigint", "begun at, epoch milliseconds"),
+            ("day", "bigint", "shop-local day of started_ms"),
+            ("second_of_day", "bigint", "shop-local second of day, 0 to 86399"),
+            ("satisfaction", "bigint", "1 very dissatisfied to 5 very satisfied", "null"),
+            ("rating", "string", "the export's word for it; null: not rated", "null"),
+            ("is_solved", "boolean", "the matter was solved; null: not said", "null"),
+            ("first_response_seconds", "double", "as the platform counts, seconds", "null"),
+            ("average_response_seconds", "double", "as the platform counts, seconds", "null"),
+            ("duration_seconds", "double", "as the platform counts, seconds", "null"),
+            ("buyer_messages", "bigint", "as the platform counts", "null"),
+            ("agent_messages", "bigint", "as the platform counts", "null"),
+            ("topic", "string", "what the export files the session under", "null"),
+            ("goods", "string", "title of the goods it began at", "null"),
+            ("source", "string", "file, as the user named it"),
+            ("line", "bigint", "record number, from 1"),
+        ]
+    ),
+)
+"""What an export says of a whole session beside its messages: 京东 会话记录, 七鱼."""
 
 REJECTED = Table(
     "rejected",

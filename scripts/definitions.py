@@ -10,9 +10,13 @@ DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "definitions.md"
 
 
 def metrics_table() -> str:
-    lines = ["| metric | 名称 | unit | better | definition | 定义 |", "|---|---|---|---|---|---|"]
+    lines = [
+        "| metric | 名称 | unit | better | needs | leaves out | definition | 定义 |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
     lines += [
-        f"| `{m.name}` | {m.zh} | {m.unit} | {m.better} | {m.definition_en} | {m.definition_zh} |"
+        f"| `{m.name}` | {m.zh} | {m.unit} | {m.better} | {m.needs or '–'} |"
+        f" {', '.join(m.leaves_out) or '–'} | {m.definition_en} | {m.definition_zh} |"
         for m in METRICS.values()
     ]
     return "\n".join(lines)

@@ -7,7 +7,7 @@ Trains on corpus/reasons; scores on the voices left out and, if given, on an out
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,32 +20,31 @@ from cstext.reasons import LabelledChat, read_labels  # noqa: E402 - after the p
 from cstext.reasons.cues import Cues, load_cues  # noqa: E402
 from cstext.reasons.exchanges import exchanges_of  # noqa: E402
 from cstext.reasons.features import Weights  # noqa: E402
-from cstext.reasons.fit import fit  # noqa: E402
+from cstext.reasons.fit import fit, held_out, prepare  # noqa: E402
 from cstext.reasons.model import Floats, Ints, Model, decide  # noqa: E402
 from cstext.reasons.operating import best_lean  # noqa: E402
 from cstext.reasons.scores import score  # noqa: E402
+from cstext.reasons.train import corpus_files  # noqa: E402
 from cstext.tables import REASONS  # noqa: E402
 
 PAGE = ROOT / "docs" / "causes.md"
 BEGIN, END = "<!-- ablation -->", "<!-- /ablation -->"
 
-FOLDS = 4  # of whole voices; one at a time would take three times as long
 FULL = Weights()
 VARIANTS: dict[str, Weights] = {
-    "everything": FULL,
-    "without n-grams": replace(FULL, grams=0),
+    "as shipped": FULL,
     "without cues": replace(FULL, cues=0),
-    "without rules": replace(FULL, rules=0, pairs=0),
-    "without the buyer's reaction to a rule": replace(FULL, pairs=0),
-    "n-grams alone": replace(FULL, cues=0, rules=0, pairs=0),
-    "rules alone": replace(FULL, grams=0, cues=0, pairs=0),
+    "cues four times as strong": replace(FULL, cues=4 * FULL.cues),
+    "without rules": replace(FULL, rules=0),
+    "without rules, cues four times as strong": Weights(cues=4 * FULL.cues, rules=0),
 }
 
 
 def main() -> None:
-    corpus = read_labels(sorted((ROOT / "corpus" / "reasons").glob("*.jsonl")))
+    corpus = read_labels(corpus_files())
     outside = read_labels(map(Path, sys.argv[1:]))
-    table = "\n".join(rows(corpus, outside, load_cues()))
+    cues = load_cues()
+    table = "\n".join(rows(corpus, outside, cues))
     page = PAGE.read_text("utf-8")
     head, rest = page.split(BEGIN)
     PAGE.write_text(f"{head}{BEGIN}\n{table}\n{END}{rest.split(END)[1]}", "utf-8")
@@ -57,31 +56,23 @@ def rows(corpus: list[LabelledChat], outside: list[LabelledChat], cues: Cues) ->
         f" | Real chats ({len(outside)}) |" if outside else " |"
     )
     yield "|---|---|" + ("---|" if outside else "")
-    for title, weights in VARIANTS.items():
-
-        def fitted(labels: list[LabelledChat], weights: Weights = weights) -> Model:
-            return fit(labels, cues, weights=weights)
-
-        left_out = voices_left_out(corpus, fitted)
+    no_rules = replace(cues, rules=tuple(r for r in cues.rules if not (r.then or r.unless_then)))
+    variants = [(title, weights, cues) for title, weights in VARIANTS.items()]
+    variants.insert(1, ("without rules that read the buyer's reaction", FULL, no_rules))
+    for title, weights, lexicon in variants:
+        left_out = voices_left_out(corpus, lexicon, weights)
         lean = best_lean(reasons_of(corpus), left_out)
         cells = [macro(corpus, left_out, lean)]
         if outside:
-            cells.append(macro(outside, found_by(fitted(corpus), outside), lean))
+            found = found_by(fit(corpus, lexicon, weights=weights), outside)
+            cells.append(macro(outside, found, lean))
         yield f"| {title} | {' | '.join(cells)} |"
 
 
-def voices_left_out(
-    corpus: list[LabelledChat], fitted: Callable[[list[LabelledChat]], Model]
-) -> Floats:
-    found = np.zeros((len(corpus), len(REASONS)), np.float32)
+def voices_left_out(corpus: list[LabelledChat], cues: Cues, weights: Weights) -> Floats:
     voices = sorted({label.group for label in corpus})
-    folds = np.array([voices.index(label.group) % FOLDS for label in corpus])
-    for fold in range(FOLDS):
-        inside = folds == fold
-        model = fitted([label for label, out in zip(corpus, inside, strict=True) if not out])
-        left_out = [label for label, out in zip(corpus, inside, strict=True) if out]
-        found[inside] = found_by(model, left_out)
-    return found
+    folds = np.array([voices.index(label.group) for label in corpus])
+    return held_out(prepare(corpus, cues, weights), folds)
 
 
 def found_by(model: Model, labels: list[LabelledChat]) -> Floats:

@@ -12,7 +12,7 @@ from cstext.reasons.train import train  # noqa: E402 - the checkout must be on t
 
 def main() -> None:
     files = sorted((ROOT / "corpus" / "reasons").glob("*.jsonl"))
-    card = train(files, ROOT / "models" / "default")
+    card = train(files, ROOT / "models" / "default", alone=True)
     for way, scores in card["cross_validated"].items():
         macro = scores["macro_f1"]
         print(f"{way}: macro-F1 {macro['value']} ({macro['low']} to {macro['high']})")

@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
 from cstext.cli import app
 from cstext.policy import Policy, profile_names
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = sorted(info.name or info.callback.__name__ for info in app.registered_commands)
+COMMANDS = sorted(get_command(app).commands)
 
 
 def read(name: str) -> str:

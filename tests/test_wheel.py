@@ -46,7 +46,14 @@ def test_it_carries_what_ships(installed: Path, tmp_path: Path) -> None:
     code = "from cstext.resources import shipped; print(shipped())"
     carried = Path(run(tmp_path, installed / "python", "-c", code).strip())
     assert installed.parent in carried.parents
-    for part in ("models", "corpus/dictionary", "corpus/lexicons", "corpus/sample-shop"):
+    parts = (
+        "models",
+        "corpus/dictionary",
+        "corpus/lexicons",
+        "corpus/sample-shop",
+        "docs/mappings",
+    )
+    for part in parts:
         ours = {path.relative_to(ROOT) for path in (ROOT / part).rglob("*") if path.is_file()}
         theirs = {path.relative_to(carried) for path in (carried / part).rglob("*")}
         assert ours

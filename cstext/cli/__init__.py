@@ -53,9 +53,22 @@ def root(
     """Learn from customer-service chat logs: response times, lost inquiries, and why."""
 
 
-from cstext.cli import catalog, learn, tables, weekly  # noqa: E402  (they add their commands to app)
+from cstext.cli import (  # noqa: E402  (they add their commands to app)
+    catalog,
+    desk,
+    init,
+    inspection,
+    labels,
+    learn,
+    segment,
+    tables,
+    weekly,
+)
 
-__all__ = ["app", "catalog", "learn", "main", "tables", "weekly"]
+__all__ = [
+    "app", "catalog", "desk", "init", "inspection", "labels", "learn", "main", "segment", "tables",
+    "weekly",
+]  # fmt: skip
 
 
 def main() -> None:

@@ -7,14 +7,25 @@ from typing import Annotated
 import typer
 
 from cstext.cli import app, options
-from cstext.cli.output import emit
+from cstext.cli.output import emit, emit_text
 
 
 @app.command()
-def formats(form: options.Format = "table", output: options.Output = None) -> None:
+def formats(
+    mapping: Annotated[
+        str | None,
+        typer.Option(help="打印一个映射文件样例。 Print an example of a mapping file."),
+    ] = None,
+    form: options.Format = "table",
+    output: options.Output = None,
+) -> None:
     """能读的格式。 The layouts that cstext reads."""
     from cstext.readers import READERS
+    from cstext.readers.mapping import example
 
+    if mapping is not None:
+        emit_text(example(mapping), output)
+        return
     rows = [
         {"layout": reader.name, "kind": reader.kind, "title": reader.title} for reader in READERS
     ]
@@ -67,6 +78,8 @@ def metrics(
             "title": metric.en if lang == "en" else metric.zh,
             "unit": metric.unit,
             "better": metric.better,
+            "needs": metric.needs,
+            "leaves_out": list(metric.leaves_out),
             "definition": metric.definition_en if lang == "en" else metric.definition_zh,
         }
         for metric in METRICS.values()

@@ -43,6 +43,13 @@ def _zone(value: str | None) -> str | None:
 Inputs = Annotated[
     list[str], typer.Argument(help="聊天记录文件、文件夹或通配符。 Files, folders or globs.")
 ]
+OptionalInputs = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="聊天记录文件、文件夹或通配符；有 cstext.toml 的文件夹里可省。 "
+        "Files, folders or globs; not needed in a folder with cstext.toml."
+    ),
+]
 Orders = Annotated[
     list[Path] | None, typer.Option("--orders", help="订单文件。 Orders (CSV, XLSX, Parquet).")
 ]
@@ -83,6 +90,10 @@ ShowPrivate = Annotated[
 ModelFolder = Annotated[
     Path | None, typer.Option("--model", help="模型文件夹，默认随包模型。 Model folder.")
 ]
+Labels = Annotated[
+    list[Path] | None,
+    typer.Option("--labels", help="人工判定，优先于模型。 Label files; they win over the model."),
+]
 Format = Annotated[str, typer.Option("--format", callback=_format, help=" | ".join(FORMATS))]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="写入文件而非屏幕。 Write to a file.")
@@ -108,8 +119,14 @@ def source(
     orders: list[Path] | None = None,
     refunds: list[Path] | None = None,
     orders_until: str | None = None,
+    rejected: Path | None = None,
+    may_be_empty: bool = False,
 ) -> Source:
-    """Return what the shared options come to."""
+    """Return what the shared options come to.
+
+    Rejected rows are written where nothing can be read, too: then the more they are wanted.
+    """
+    from cstext.cli.output import write_rejected
     from cstext.inquiries import Source
     from cstext.policy import parse_setting
 
@@ -123,7 +140,29 @@ def source(
         policy=policy,
         overrides=dict(parse_setting(text) for text in settings or ()),
         orders_until=parse_day(orders_until, "--orders-until"),
+        may_be_empty=may_be_empty,
+        on_failure=lambda engine, shop: write_rejected(engine, rejected, shop.lang),
     )
+
+
+def inputs_or_here(inputs: list[str] | None) -> list[str]:
+    """Return the inputs; without any, this folder where it holds a ``cstext.toml``."""
+    if inputs:
+        return inputs
+    if not Path("cstext.toml").is_file():
+        raise UsageError("name the chat files or their folder, or run `cstext init` here first")
+    return ["."]
+
+
+def month_or_days(month: str | None, first: str | None, last: str | None) -> Period:
+    """Return the days of ``--month``, or those from ``--from`` to ``--to``."""
+    if month is None:
+        return period(first, last)
+    if first or last:
+        raise UsageError("--month and --from/--to exclude each other: give one of them")
+    from cstext.kpi.months import parse_month
+
+    return parse_month(month)
 
 
 def _expand(path: Path) -> list[Path]:

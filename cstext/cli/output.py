@@ -15,9 +15,11 @@ import typer
 
 from cstext.errors import RejectedRowsError, UsageError
 from cstext.report.escape import csv_cell, visible
+from cstext.report.faults import fault_text
 from cstext.report.files import whole_file
 
 if TYPE_CHECKING:
+    from cstext.engine import Engine
     from cstext.inquiries import Workbench
 
 # What JSON lets stand in a string and a terminal acts on: C1 controls, marks of direction.
@@ -44,10 +46,15 @@ def emit(
         text = json_text(document, indent=2)
     else:
         text = _jsonl(rows) if form == "jsonl" else _csv(rows)
+    emit_text(text, output, "utf-8-sig" if form in ("csv", "table") else "utf-8")
+
+
+def emit_text(text: str, output: Path | None, encoding: str = "utf-8") -> None:
+    """Print a text as it stands, or write it."""
     if output is None:
         sys.stdout.write(text)
     else:
-        _write(output, text.encode("utf-8-sig" if form in ("csv", "table") else "utf-8"))
+        _write(output, text.encode(encoding))
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -132,7 +139,7 @@ def _shown(value: Any) -> str:
 
 def finish(bench: Workbench, rejected: Path | None, strict: bool) -> None:
     """Tell on stderr what was rejected, write it where asked, and fail if ``--strict``."""
-    write_rejected(bench, rejected)
+    write_rejected(bench.engine, rejected, bench.settings.lang)
     tell_rejected(bench.intake.rejected, rejected, strict)
 
 
@@ -142,13 +149,12 @@ def tell_untimed(bench: Workbench) -> None:
         typer.echo(f"{count} messages without a time count for no response time", err=True)
 
 
-def write_rejected(bench: Workbench, path: Path | None) -> None:
+def write_rejected(engine: Engine, path: Path | None, lang: str) -> None:
     """Write the rejected rows, as they stand, where the user asked for them."""
     if path is not None:
-        rows = bench.engine.rows(
-            "SELECT source, line, reason, raw FROM rejected ORDER BY source, line"
-        )
-        text = _csv(rows) if rows else "source,line,reason,raw\r\n"
+        rows = engine.rows("SELECT source, line, reason, raw FROM rejected ORDER BY source, line")
+        told = [{**row, "reason": fault_text(row["reason"], lang)} for row in rows]
+        text = _csv(told) if told else "source,line,reason,raw\r\n"
         _write(path, text.encode("utf-8-sig"))
 
 

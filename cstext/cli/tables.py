@@ -1,9 +1,9 @@
-"""Commands that give a table: response, unanswered, inquiries, lost, classify, convert, inspect."""
+"""Commands that give a table: response, unanswered, inquiries, lost, classify, convert."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
 import typer
 
@@ -33,7 +33,13 @@ def response(
     from cstext.kpi.answers import response_answer
 
     given = options.source(
-        inputs, layout=layout, mapping=mapping, zone=zone, policy=policy, settings=settings
+        inputs,
+        layout=layout,
+        mapping=mapping,
+        zone=zone,
+        policy=policy,
+        settings=settings,
+        rejected=rejected,
     )
     with open_workbench(given) as bench:
         answer = response_answer(bench, by, options.period(first, last), with_rounds=rows)
@@ -69,6 +75,7 @@ def unanswered(
         layout=layout,
         mapping=mapping,
         zone=zone,
+        rejected=rejected,
         policy=policy,
         settings=settings,
         orders=orders,
@@ -85,6 +92,10 @@ def inquiries(
     inputs: options.Inputs,
     orders: options.Orders = None,
     orders_until: options.OrdersUntil = None,
+    by: Annotated[
+        Literal["inquiry", "order"],
+        typer.Option(help="每行一个询单或一个订单（归属、协助）。 A row an inquiry or an order."),
+    ] = "inquiry",
     policy: options.PolicyName = None,
     settings: options.Set = None,
     first: options.From = None,
@@ -99,21 +110,27 @@ def inquiries(
 ) -> None:
     """询单、归属与结局。 Inquiries, their owner and outcome; those left out with the reason."""
     from cstext.inquiries import open_workbench
-    from cstext.kpi.answers import inquiries_answer
+    from cstext.kpi.answers import inquiries_answer, orders_answer
 
     given = options.source(
         inputs,
         layout=layout,
         mapping=mapping,
         zone=zone,
+        rejected=rejected,
         policy=policy,
         settings=settings,
         orders=orders,
         orders_until=orders_until,
     )
     with open_workbench(given) as bench:
-        answer = inquiries_answer(bench, options.period(first, last))
-        emit(answer, answer["inquiries"], form, output)
+        days = options.period(first, last)
+        if by == "order":
+            answer = orders_answer(bench, days)
+            emit(answer, answer["orders"], form, output)
+        else:
+            answer = inquiries_answer(bench, days)
+            emit(answer, answer["inquiries"], form, output)
         finish(bench, rejected, strict)
 
 
@@ -123,6 +140,7 @@ def lost(
     orders: options.Orders = None,
     orders_until: options.OrdersUntil = None,
     model: options.ModelFolder = None,
+    labels: options.Labels = None,
     policy: options.PolicyName = None,
     settings: options.Set = None,
     first: options.From = None,
@@ -145,13 +163,15 @@ def lost(
         layout=layout,
         mapping=mapping,
         zone=zone,
+        rejected=rejected,
         policy=policy,
         settings=settings,
         orders=orders,
         orders_until=orders_until,
     )
     with open_workbench(given) as bench:
-        answer = lost_answer(bench, model, options.period(first, last), show_private)
+        days = options.period(first, last)
+        answer = lost_answer(bench, model, days, show_private, labels or ())
         if not answer["orders_known"]:
             typer.echo("no orders file: these are obstacles in the chats, not losses", err=True)
         emit(answer, answer["lost"], form, output)
@@ -160,11 +180,29 @@ def lost(
 
 @app.command()
 def kpi(
-    inputs: options.Inputs,
+    inputs: options.OptionalInputs = None,
     orders: options.Orders = None,
     refunds: options.Refunds = None,
     orders_until: options.OrdersUntil = None,
-    by: Annotated[str, typer.Option("--by", help="agent | day | week | shop")] = "agent",
+    by: Annotated[
+        str | None,
+        typer.Option("--by", help="agent | shift | day | hour | week | month | goods | shop"),
+    ] = None,
+    scorecard: Annotated[
+        str | None,
+        typer.Option("--scorecard", help="评分表：随包的名称或 FILE.toml。 Score sheet."),
+    ] = None,
+    pay: Annotated[
+        str | None, typer.Option("--pay", help="工资规则：随包的名称或 FILE.toml。 Pay rules.")
+    ] = None,
+    staff: Annotated[
+        Path | None, typer.Option("--staff", help="员工表 CSV、XLSX、TOML。 Staff, by month.")
+    ] = None,
+    rows: Annotated[
+        str | None,
+        typer.Option("--rows", help="列出一个指标背后的每一行。 The rows behind a metric."),
+    ] = None,
+    month: Annotated[str | None, typer.Option("--month", help="月份 2026-11。 Month.")] = None,
     model: options.ModelFolder = None,
     policy: options.PolicyName = None,
     settings: options.Set = None,
@@ -173,20 +211,24 @@ def kpi(
     layout: options.Layout = None,
     mapping: options.MappingFile = None,
     zone: options.Zone = None,
+    lang: options.Lang = None,
     form: options.Format = "table",
     output: options.Output = None,
     rejected: options.Rejected = None,
     strict: options.Strict = False,
 ) -> None:
-    """各客服的全部指标。 Every metric of each agent, day, week or shop."""
+    """指标；给出评分表则为得分与工资。 Every metric; with a score sheet scores and pay."""
     from cstext.inquiries import open_workbench
-    from cstext.report.answers import kpi_answer, kpi_rows
+    from cstext.report.answers import kpi_answer, kpi_rows, metric_rows_answer
+    from cstext.report.scores import Asked, score_answer, score_rows
 
+    days = options.month_or_days(month, first, last)
     given = options.source(
-        inputs,
+        options.inputs_or_here(inputs),
         layout=layout,
         mapping=mapping,
         zone=zone,
+        rejected=rejected,
         policy=policy,
         settings=settings,
         orders=orders,
@@ -194,8 +236,19 @@ def kpi(
         orders_until=orders_until,
     )
     with open_workbench(given) as bench:
-        answer = kpi_answer(bench, model, options.period(first, last), by)
-        emit(answer, kpi_rows(answer, by), form, output)
+        words = lang or bench.settings.lang
+        rules = None if by or rows else Asked(scorecard, pay, staff).rules(bench)
+        if rows:
+            answer = metric_rows_answer(bench, model, days, by or "agent", rows)
+            emit(answer, answer["rows"], form, output)
+        elif rules is None:
+            answer = kpi_answer(bench, model, days, by or "agent")
+            emit(answer, kpi_rows(answer, by or "agent", words), form, output)
+        else:
+            answer = score_answer(bench, rules, model, days, words)
+            emit(answer, score_rows(answer, words, form == "table"), form, output)
+            for warning in answer["warnings"]:
+                typer.echo(f"warning: {warning}", err=True)
         finish(bench, rejected, strict)
 
 
@@ -203,6 +256,7 @@ def kpi(
 def classify(
     inputs: options.Inputs,
     model: options.ModelFolder = None,
+    labels: options.Labels = None,
     layout: options.Layout = None,
     mapping: options.MappingFile = None,
     zone: options.Zone = None,
@@ -222,10 +276,16 @@ def classify(
     from cstext.report.answers import classify_answer
 
     given = options.source(
-        inputs, layout=layout, mapping=mapping, zone=zone, policy=policy, settings=settings
+        inputs,
+        layout=layout,
+        mapping=mapping,
+        zone=zone,
+        policy=policy,
+        settings=settings,
+        rejected=rejected,
     )
     with open_workbench(given) as bench:
-        answer = classify_answer(bench, model, rows, show_private)
+        answer = classify_answer(bench, model, rows, show_private, labels or ())
         emit(answer, answer["sessions"], form, output)
         finish(bench, rejected, strict)
 
@@ -236,6 +296,10 @@ def convert(
     output: Annotated[
         Path, typer.Option("--output", "-o", help="messages.jsonl | .csv | .xlsx | .parquet")
     ],
+    mask: Annotated[
+        bool,
+        typer.Option("--mask", help="隐去姓名电话地址单号与昵称。 Mask people in texts and nicks."),
+    ] = False,
     layout: options.Layout = None,
     mapping: options.MappingFile = None,
     zone: options.Zone = None,
@@ -243,33 +307,14 @@ def convert(
     strict: options.Strict = False,
 ) -> None:
     """转成统一的消息表。 The message table as JSONL, CSV, XLSX or Parquet."""
-    from cstext.inquiries import open_workbench
+    from cstext.inquiries import open_messages
     from cstext.report.convert import write_messages
+    from cstext.report.masking import mask_messages
 
-    given = options.source(inputs, layout=layout, mapping=mapping, zone=zone)
-    with open_workbench(given) as bench:
+    given = options.source(inputs, layout=layout, mapping=mapping, zone=zone, rejected=rejected)
+    with open_messages(given) as bench:
+        if mask:
+            mask_messages(bench.engine)
         count = write_messages(bench, output)
         typer.echo(f"{count} messages → {output}", err=True)
-        finish(bench, rejected, strict)
-
-
-@app.command()
-def inspect(
-    inputs: options.Inputs,
-    layout: options.Layout = None,
-    mapping: options.MappingFile = None,
-    zone: options.Zone = None,
-    form: options.Format = "table",
-    output: options.Output = None,
-    rejected: options.Rejected = None,
-    strict: options.Strict = False,
-) -> None:
-    """文件被读成了什么。 Which layout and encoding a file has, what was read and rejected."""
-    from cstext.inquiries import open_workbench
-    from cstext.kpi.answers import inspect_answer
-
-    given = options.source(inputs, layout=layout, mapping=mapping, zone=zone)
-    with open_workbench(given) as bench:
-        answer: dict[str, Any] = inspect_answer(bench)
-        emit(answer, answer["files"], form, output)
         finish(bench, rejected, strict)

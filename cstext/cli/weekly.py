@@ -29,7 +29,7 @@ STAGES = {
 
 @app.command()
 def report(
-    inputs: options.Inputs,
+    inputs: options.OptionalInputs = None,
     orders: options.Orders = None,
     refunds: options.Refunds = None,
     orders_until: options.OrdersUntil = None,
@@ -39,6 +39,14 @@ def report(
     policy: options.PolicyName = None,
     settings: options.Set = None,
     model: options.ModelFolder = None,
+    labels: options.Labels = None,
+    scorecard: Annotated[
+        str | None,
+        typer.Option("--scorecard", help="评分表：随包的名称或 FILE.toml。 Score sheet."),
+    ] = None,
+    staff: Annotated[
+        Path | None, typer.Option("--staff", help="员工表 CSV/XLSX/TOML。 Staff file.")
+    ] = None,
     folder: Annotated[
         Path, typer.Option("--output", "-o", help="报告写到这个文件夹。 Folder of the review.")
     ] = Path("review"),
@@ -52,13 +60,15 @@ def report(
 ) -> None:
     """每周流失询单复盘。 The weekly review: HTML, Excel, facts, tables and a summary."""
     from cstext.report.review import write_review
+    from cstext.report.scores import Asked
     from cstext.report.terminal import terminal_summary
 
     given = options.source(
-        inputs,
+        options.inputs_or_here(inputs),
         layout=layout,
         mapping=mapping,
         zone=zone,
+        rejected=rejected,
         policy=policy,
         settings=settings,
         orders=orders,
@@ -69,12 +79,14 @@ def report(
         review = write_review(
             given,
             folder,
-            period=_period(week, first, last),
+            period=chosen_period(week, first, last),
             model=model,
+            labels=labels or (),
+            asked=Asked(scorecard, None, staff),
             lang=lang,
             show_private=show_private,
             stage=stage,
-            after=lambda bench: write_rejected(bench, rejected),
+            after=lambda bench: write_rejected(bench.engine, rejected, lang or bench.settings.lang),
         )
     _print(terminal_summary(review.facts, review.lang, review.folder))
     tell_rejected(review.rejected, rejected, strict)
@@ -87,7 +99,8 @@ def _print(summary: RenderableType) -> None:
     Console(width=width, markup=False, highlight=False, emoji=False).print(summary)
 
 
-def _period(week: str | None, first: str | None, last: str | None) -> Period | None:
+def chosen_period(week: str | None, first: str | None, last: str | None) -> Period | None:
+    """Return the days that `--week` or `--from` and `--to` name, None where none is given."""
     if week and (first or last):
         raise UsageError("--week and --from/--to exclude each other: give one of them")
     if week:

@@ -27,9 +27,9 @@ judged AS (
 )
 SELECT
     shop, order_id, session_n, judged_ms,
-    row_number() OVER (
+    CAST(row_number() OVER (
         PARTITION BY shop, order_id
         ORDER BY started_ms DESC NULLS LAST, session_n DESC NULLS LAST
-    ) AS place
+    ) AS BIGINT) AS place
 FROM judged
 WHERE started_ms <= judged_ms

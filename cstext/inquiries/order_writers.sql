@@ -17,11 +17,11 @@ WITH wrote AS (
 )
 SELECT
     w.shop, w.order_id, w.agent, w.last_n, w.rounds,
-    row_number() OVER (
+    CAST(row_number() OVER (
         PARTITION BY w.shop, w.order_id
         ORDER BY
             CASE WHEN p.order_owner = 'rounds' THEN w.rounds ELSE 0 END DESC NULLS LAST,
             w.last_ms DESC NULLS LAST, w.last_n DESC NULLS LAST
-    ) AS place
+    ) AS BIGINT) AS place
 FROM wrote AS w
 CROSS JOIN policy AS p

@@ -2,9 +2,9 @@
 -- `is_ordered_in_window` (placed after the session started, within the inquiry window),
 -- `is_paid_in_window` (paid so; counts where the policy judges at the payment), or
 -- `is_paid_before` the session, within the after-sale days.
--- `matched_by`: number (an order number in the chat names the buyer), nick (the same nick),
--- masked (a masked nick with one candidate: doubtful, counted apart), or unmatched (a masked nick
--- with several candidates: nobody can say whose order it is).
+-- `matched_by`: number (an order number in the chat names the buyer), nick (the same nick, in
+-- full), masked (a masked nick with one candidate: doubtful, counted apart), or unmatched (a masked
+-- nick with several candidates: nobody can say whose order it is).
 WITH candidates AS (
     SELECT s.shop, s.session_n, o.buyer AS order_buyer, o.order_id, 1 AS rank
     FROM sessions AS s
@@ -20,6 +20,7 @@ WITH candidates AS (
     SELECT s.shop, s.session_n, o.buyer, o.order_id, 2
     FROM sessions AS s
     JOIN orders AS o ON o.shop = s.shop AND o.buyer = s.buyer
+    WHERE s.buyer NOT LIKE '%*%'
     UNION ALL
     SELECT s.shop, s.session_n, o.buyer, o.order_id, 3
     FROM sessions AS s

@@ -11,15 +11,22 @@ from typing import Any
 
 from cstext.conversation import build_conversation
 from cstext.engine import Engine
+from cstext.errors import InputError
 from cstext.inquiries.chain import build_inquiries
 from cstext.policy import Policy, load_policy
-from cstext.readers import Intake, ReadOptions, find_settings, ingest
-from cstext.settings import Settings, load_settings
+from cstext.readers import Intake, ReadOptions, find_settings, ingest, ingest_messages
+from cstext.settings import Settings, load_settings, settings_file
+
+_LITTLE_MEMORY = "400MB"
 
 
 @dataclass(frozen=True)
 class Source:
-    """What to read and how: the options that every command shares."""
+    """What to read and how: the options that every command shares.
+
+    ``may_be_empty``: input without a message is no error. ``on_failure`` is given the engine, with
+    the table ``rejected``, when nothing can be read.
+    """
 
     inputs: Sequence[str | Path]
     orders: Sequence[Path] = ()
@@ -31,6 +38,8 @@ class Source:
     overrides: Mapping[str, Any] = field(default_factory=dict)
     orders_until: date | None = None
     progress: Callable[[str, int], None] | None = None
+    may_be_empty: bool = False
+    on_failure: Callable[[Engine, Settings], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -54,52 +63,75 @@ def open_workbench(source: Source) -> Iterator[Workbench]:
     Raises:
         UsageError, InputError: an option, the settings or a file cannot be used; see the message.
     """
+    with Engine() as engine:
+        bench = _read(engine, source, ingest)
+        build_conversation(engine, bench.policy, bench.zone)
+        own_accounts = _own_accounts(engine, bench.settings)
+        build_inquiries(engine, own_accounts, source.orders_until)
+        yield bench
+
+
+@contextmanager
+def open_messages(source: Source) -> Iterator[Workbench]:
+    """Read the source and make messages and rejected alone, in memory that does not grow with it.
+
+    See ``ingest_messages`` for what ``messages`` is then.
+
+    Raises:
+        UsageError, InputError: as ``open_workbench``.
+    """
+    with Engine(_LITTLE_MEMORY, keeps_order=True) as engine:
+        yield _read(engine, source, ingest_messages)
+
+
+def _read(
+    engine: Engine,
+    source: Source,
+    read: Callable[[Engine, Sequence[str | Path], ReadOptions], Intake],
+) -> Workbench:
     path = find_settings(source.inputs)
     settings = load_settings(path)
+    if path is not None:
+        _check_policy(path, settings)
     policy = _policy(source, settings)
     zone = source.zone or settings.zone
-    with Engine() as engine:
-        intake = ingest(
-            engine,
-            source.inputs,
-            ReadOptions(
-                layout=source.layout,
-                mapping=source.mapping,
-                zone=zone,
-                shop=settings.shop,
-                accounts=settings.accounts,
-                orders=tuple(source.orders),
-                refunds=tuple(source.refunds),
-                progress=source.progress,
-            ),
-        )
-        _settle_shops(engine)
-        build_conversation(engine, policy, zone)
-        build_inquiries(engine, _own_accounts(engine, settings), source.orders_until)
-        yield Workbench(engine, settings, path, policy, intake, zone)
+    options = ReadOptions(
+        layout=source.layout,
+        mapping=source.mapping,
+        zone=zone,
+        shop=settings.shop,
+        accounts=settings.accounts,
+        orders=tuple(source.orders),
+        refunds=tuple(source.refunds),
+        progress=source.progress,
+        may_be_empty=source.may_be_empty,
+    )
+    try:
+        intake = read(engine, source.inputs, options)
+    except InputError:
+        if source.on_failure:
+            source.on_failure(engine, settings)
+        raise
+    return Workbench(engine, settings, path, policy, intake, zone)
+
+
+def _check_policy(path: Path, settings: Settings) -> None:
+    """Refuse a rule that no policy has, with its line."""
+    for key in settings.policy:
+        if key not in Policy.model_fields:
+            raise settings_file(path).fault(("policy", key), "is not known", Policy.model_fields)
 
 
 def _policy(source: Source, settings: Settings) -> Policy:
-    own = dict(settings.policy)
+    own = settings.policy_settings()
     name = str(own.pop("name", "cstext"))
     if source.policy is not None and source.policy != name:
-        # The shop's settings stay true (its automatic texts), another profile's rules do not.
-        own = {key: value for key, value in own.items() if key.startswith("auto_reply")}
+        # What is true of the shop stays (its automatic texts, hours, windows), another profile's
+        # rules do not.
+        rules = {key for key in settings.policy if not key.startswith("auto_reply")}
+        own = {key: value for key, value in own.items() if key not in rules}
         name = source.policy
     return load_policy(name, {**own, **source.overrides})
-
-
-def _settle_shops(engine: Engine) -> None:
-    """Files that name no shop belong to the only shop that is named, if there is just one."""
-    named = engine.rows(
-        """
-        SELECT shop FROM messages WHERE shop <> ''
-        UNION SELECT shop FROM orders WHERE shop <> ''
-        """
-    )
-    if len(named) == 1:
-        for table in ("messages", "orders", "refunds"):
-            engine.execute(f"UPDATE {table} SET shop = ? WHERE shop = ''", [named[0]["shop"]])
 
 
 def _own_accounts(engine: Engine, settings: Settings) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any, cast, get_args
 
 from cstext.conversation.period import Period, days_condition
 from cstext.conversation.response import Grouping, local_iso, response_table, round_rows
+from cstext.engine import Engine
 from cstext.errors import UsageError
 from cstext.inquiries import Workbench
 from cstext.kpi.figures import orders_known
@@ -102,8 +103,11 @@ def inquiries_answer(bench: Workbench, period: Period) -> dict[str, Any]:
     rows = bench.engine.rows(
         f"""
         SELECT i.*, o.source AS order_source, o.line AS order_line,
-            o.ordered_ms, o.paid_ms
+            o.ordered_ms, o.paid_ms, m.source, m.line
         FROM inquiries AS i
+        JOIN sessions AS s ON s.session_n = i.session_n
+        JOIN places AS p ON p.n = s.first_n
+        JOIN messages AS m ON m.message_id = p.message_id
         LEFT JOIN orders AS o ON o.shop = i.shop AND o.order_id = i.order_id
         WHERE {days_condition(period, "i.day")}
         ORDER BY i.started_ms NULLS LAST, i.conversation NULLS LAST, i.session_n NULLS LAST
@@ -131,10 +135,80 @@ def inquiries_answer(bench: Workbench, period: Period) -> dict[str, Any]:
                 "paid": yuan(row["paid_fen"]),
                 "order_source": row["order_source"],
                 "order_line": row["order_line"],
+                "source": row["source"],
+                "line": row["line"],
             }
             for row in rows
         ],
     }
+
+
+def orders_answer(bench: Workbench, period: Period) -> dict[str, Any]:
+    """Return ``{"policy", "orders_known", "orders"}``: a row an order of the days.
+
+    ``agent`` owns it, ``assisted_by`` are the other accounts that wrote to the buyer before it was
+    judged (``judged_at``), the last of them first; ``session_id`` is the session it is linked to.
+    ``is_silent``: no consultation before it. ``reply_source`` and ``reply_line`` are the owner's
+    last message before that moment. Amounts in yuan; null: the file does not say.
+    """
+    engine, zone = bench.engine, bench.zone
+    rows = engine.rows(
+        f"""
+        SELECT w.*, o.buyer, o.source, o.line, s.session_id, m.source AS reply_source,
+            m.line AS reply_line
+        FROM order_owners AS w
+        JOIN orders AS o ON o.shop = w.shop AND o.order_id = w.order_id
+        LEFT JOIN sessions AS s ON s.session_n = w.session_n
+        LEFT JOIN order_writers AS r
+            ON r.shop = w.shop AND r.order_id = w.order_id AND r.place = 1
+        LEFT JOIN places AS p ON p.n = r.last_n
+        LEFT JOIN messages AS m ON m.message_id = p.message_id
+        WHERE {days_condition(period, "w.ordered_day")}
+        ORDER BY w.ordered_ms NULLS LAST, w.shop NULLS LAST, w.order_id NULLS LAST
+        """
+    )
+    assistants = _assistants(engine)
+    return {
+        "policy": policy_facts(bench.policy),
+        "orders_known": orders_known(engine),
+        "orders": [
+            {
+                "order_id": row["order_id"],
+                "shop": row["shop"],
+                "buyer": row["buyer"],
+                "agent": row["agent"],
+                "assisted_by": assistants.get((row["shop"], row["order_id"]), []),
+                "is_silent": row["is_silent"],
+                "session_id": row["session_id"],
+                "ordered_at": local_iso(row["ordered_ms"], zone),
+                "paid_at": local_iso(row["paid_ms"], zone),
+                "judged_at": local_iso(row["judged_ms"], zone),
+                "is_paid": row["is_paid"],
+                "is_closed": row["is_closed"],
+                "amount": None if row["amount_fen"] is None else yuan(row["amount_fen"]),
+                "paid": None if row["paid_fen"] is None else yuan(row["paid_fen"]),
+                "source": row["source"],
+                "line": row["line"],
+                "reply_source": row["reply_source"],
+                "reply_line": row["reply_line"],
+            }
+            for row in rows
+        ],
+    }
+
+
+def _assistants(engine: Engine) -> dict[tuple[str, str], list[str]]:
+    """The accounts that assisted in an order, by shop and order."""
+    rows = engine.rows(
+        """
+        SELECT shop, order_id, agent FROM order_writers WHERE place > 1
+        ORDER BY shop NULLS LAST, order_id NULLS LAST, place NULLS LAST
+        """
+    )
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        found.setdefault((row["shop"], row["order_id"]), []).append(row["agent"])
+    return found
 
 
 def yuan(fen: int) -> str:
@@ -145,53 +219,3 @@ def yuan(fen: int) -> str:
     """
     sign, fen = ("-", -fen) if fen < 0 else ("", fen)
     return f"{sign}{fen // 100}.{fen % 100:02d}"
-
-
-def inspect_answer(bench: Workbench) -> dict[str, Any]:
-    """Return ``{"files", "skipped", "rejected"}``: what each file was taken for.
-
-    Each file: source, kind, layout, encoding, rows, rejected, messages by role, first and last
-    time. Rejected rows are counted by reason, with the first line of each.
-    """
-    times = {
-        row["source"]: row
-        for row in bench.engine.rows(
-            """
-            SELECT source, min(sent_ms) AS first_ms, max(sent_ms) AS last_ms,
-                CAST(sum(CASE WHEN role = 'buyer' THEN 1 ELSE 0 END) AS BIGINT) AS buyer,
-                CAST(sum(CASE WHEN role = 'agent' THEN 1 ELSE 0 END) AS BIGINT) AS agent,
-                CAST(sum(CASE WHEN role = 'assist' THEN 1 ELSE 0 END) AS BIGINT) AS assist,
-                CAST(sum(CASE WHEN role = 'auto' THEN 1 ELSE 0 END) AS BIGINT) AS auto,
-                CAST(sum(CASE WHEN role = 'bot' THEN 1 ELSE 0 END) AS BIGINT) AS bot,
-                CAST(sum(CASE WHEN role = 'system' THEN 1 ELSE 0 END) AS BIGINT) AS system
-            FROM messages GROUP BY source
-            """
-        )
-    }
-    reasons = bench.engine.rows(
-        """
-        SELECT source, reason, CAST(count(*) AS BIGINT) AS rows, min(line) AS first_line
-        FROM rejected GROUP BY source, reason ORDER BY source NULLS LAST, first_line NULLS LAST
-        """
-    )
-    roles = ("buyer", "agent", "assist", "auto", "bot", "system")
-    return {
-        "files": [
-            {
-                "source": report.source,
-                "kind": report.kind,
-                "layout": report.layout,
-                "encoding": report.encoding,
-                "rows": report.rows,
-                "rejected": report.rejected,
-                **{role: times.get(report.source, {}).get(role) for role in roles},
-                "first": local_iso(times.get(report.source, {}).get("first_ms"), bench.zone),
-                "last": local_iso(times.get(report.source, {}).get("last_ms"), bench.zone),
-                "notes": "；".join(report.notes),
-            }
-            for report in bench.intake.files
-        ],
-        "duplicates": bench.intake.duplicates,
-        "skipped": [vars(skipped) for skipped in bench.intake.skipped],
-        "rejected": reasons,
-    }

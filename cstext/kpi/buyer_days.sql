@@ -1,9 +1,10 @@
 -- One row a buyer and shop-local day on which the buyer wrote (a consultation, 咨询). It is a
 -- reception (接待) if an agent wrote to that buyer on that day too. Its owner is the last
--- account of ours that wrote on that day, else the last one addressed, else nobody.
+-- account of ours that wrote on that day, else the last one addressed, else nobody; `n` is the
+-- message that says so, `session_n` its session, `second_of_day` when the buyer first wrote.
 WITH written AS (
     SELECT
-        c.shop, c.buyer, t.day, t.role, t.agent,
+        c.shop, c.buyer, t.day, t.role, t.agent, t.n, t.session_n, t.second_of_day,
         row_number() OVER (
             PARTITION BY c.shop, c.buyer, t.day
             ORDER BY
@@ -22,7 +23,10 @@ WITH written AS (
 SELECT
     shop, buyer, day,
     bool_or(role IN ('agent', 'assist')) AS is_received,
-    max(CASE WHEN place = 1 AND role IN ('agent', 'assist', 'buyer') THEN agent END) AS agent
+    max(CASE WHEN place = 1 AND role IN ('agent', 'assist', 'buyer') THEN agent END) AS agent,
+    max(CASE WHEN place = 1 THEN n END) AS n,
+    max(CASE WHEN place = 1 THEN session_n END) AS session_n,
+    min(CASE WHEN role = 'buyer' THEN second_of_day END) AS second_of_day
 FROM written
 GROUP BY shop, buyer, day
 HAVING bool_or(role = 'buyer')

@@ -1,154 +1,137 @@
--- One row a value of the asked-for dimension (request.grouping: agent, day, week, shop, or none)
--- and one for the whole (is_total): everything that is counted and adds up. Buyer-days count on
--- their day; sessions, inquiries and the orders linked to them on the day the session starts;
--- silent orders on the day they are placed. Sessions belong to the last account of ours that
--- wrote in them, orders to their owner (order_owners).
-WITH days_of_buyers AS (
+-- One row a cell of `cells` (the whole: is_total): everything that is counted and adds up.
+-- `is_matched`: an inquiry of which the orders can say whether it ordered.
+WITH by_buyer_day AS (
     SELECT
-        CASE q.grouping
-            WHEN 'agent' THEN b.agent WHEN 'day' THEN d.iso WHEN 'week' THEN d.week
-            WHEN 'shop' THEN b.shop
-        END AS bucket,
-        1 AS consultations,
-        CASE WHEN b.is_received THEN 1 ELSE 0 END AS receptions
-    FROM buyer_days AS b
-    CROSS JOIN request AS q
-    LEFT JOIN days AS d ON d.day = b.day
-    WHERE coalesce(b.day >= q.from_day, TRUE) AND coalesce(b.day <= q.to_day, TRUE)
+        x.is_total, x.cell,
+        CAST(count(*) AS BIGINT) AS consultations,
+        CAST(sum(CASE WHEN b.is_received THEN 1 ELSE 0 END) AS BIGINT) AS receptions
+    FROM cells AS x
+    JOIN buyer_days AS b ON b.n = x.n
+    WHERE x.kind = 'buyer_day'
+    GROUP BY x.is_total, x.cell
+),
+by_session AS (
+    SELECT
+        x.is_total, x.cell,
+        CAST(sum(CASE WHEN s.buyer_messages > 0 AND s.agent_messages > 0 THEN 1 ELSE 0 END) AS BIGINT) AS received_sessions,
+        CAST(sum(CASE WHEN s.buyer_messages > 0 AND s.agent_messages > 0 AND h.session_n IS NOT NULL THEN 1 ELSE 0 END) AS BIGINT) AS transferred_sessions
+    FROM cells AS x
+    JOIN sessions AS s ON s.session_n = x.n
+    LEFT JOIN (SELECT DISTINCT session_n FROM handovers) AS h ON h.session_n = x.n
+    WHERE x.kind = 'session'
+    GROUP BY x.is_total, x.cell
 ),
 inquired AS (
     SELECT
-        CASE q.grouping
-            WHEN 'agent' THEN i.agent WHEN 'day' THEN d.iso WHEN 'week' THEN d.week
-            WHEN 'shop' THEN i.shop
-        END AS bucket,
-        i.*,
+        x.is_total, x.cell, i.*, u.until_day, c.reason,
         i.left_out_because IS NULL AS is_inquiry,
-        s.buyer_messages, s.agent_messages,
-        c.reason
-    FROM inquiries AS i
-    CROSS JOIN request AS q
-    JOIN sessions AS s ON s.session_n = i.session_n
-    LEFT JOIN days AS d ON d.day = i.day
-    LEFT JOIN causes AS c ON c.session_n = i.session_n
-    WHERE coalesce(i.day >= q.from_day, TRUE) AND coalesce(i.day <= q.to_day, TRUE)
-),
-ordered AS (
-    SELECT
-        CASE q.grouping
-            WHEN 'agent' THEN w.agent WHEN 'day' THEN d.iso WHEN 'week' THEN d.week
-            WHEN 'shop' THEN w.shop
-        END AS bucket,
-        w.*
-    FROM order_owners AS w
-    CROSS JOIN request AS q
-    LEFT JOIN inquiries AS i ON i.session_n = w.session_n AND i.left_out_because IS NULL
-    LEFT JOIN days AS d ON d.day = CASE WHEN w.is_silent THEN w.ordered_day ELSE i.day END
-    WHERE (w.is_silent OR i.day IS NOT NULL)
-        AND coalesce(CASE WHEN w.is_silent THEN w.ordered_day ELSE i.day END >= q.from_day, TRUE)
-        AND coalesce(CASE WHEN w.is_silent THEN w.ordered_day ELSE i.day END <= q.to_day, TRUE)
-),
-buyer_cells AS (
-    SELECT TRUE AS is_total, CAST(NULL AS STRING) AS cell, days_of_buyers.* FROM days_of_buyers
-    UNION ALL
-    SELECT FALSE, bucket, days_of_buyers.* FROM days_of_buyers CROSS JOIN request AS q
-    WHERE q.grouping IS NOT NULL
-),
-inquiry_cells AS (
-    SELECT TRUE AS is_total, CAST(NULL AS STRING) AS cell, inquired.* FROM inquired
-    UNION ALL
-    SELECT FALSE, bucket, inquired.* FROM inquired CROSS JOIN request AS q
-    WHERE q.grouping IS NOT NULL
-),
-order_cells AS (
-    SELECT TRUE AS is_total, CAST(NULL AS STRING) AS cell, ordered.* FROM ordered
-    UNION ALL
-    SELECT FALSE, bucket, ordered.* FROM ordered CROSS JOIN request AS q
-    WHERE q.grouping IS NOT NULL
-),
-by_buyer AS (
-    SELECT
-        is_total, cell,
-        CAST(sum(consultations) AS BIGINT) AS consultations,
-        CAST(sum(receptions) AS BIGINT) AS receptions
-    FROM buyer_cells
-    GROUP BY is_total, cell
+        i.left_out_because IS NULL AND i.outcome <> 'unmatched' AS is_matched,
+        i.left_out_because IS NULL AND i.outcome = 'lost' AS is_lost
+    FROM cells AS x
+    CROSS JOIN orders_until AS u
+    JOIN inquiries AS i ON i.session_n = x.n
+    LEFT JOIN causes AS c ON c.session_n = x.n
+    WHERE x.kind = 'inquiry'
 ),
 by_inquiry AS (
     SELECT
         is_total, cell,
-        CAST(sum(buyer_messages) AS BIGINT) AS buyer_messages,
-        CAST(sum(agent_messages) AS BIGINT) AS agent_messages,
-        CAST(sum(CASE WHEN left_out_because = 'after_sale' THEN 1 ELSE 0 END) AS BIGINT)
-            AS after_sale_sessions,
+        CAST(sum(CASE WHEN left_out_because = 'after_sale' THEN 1 ELSE 0 END) AS BIGINT) AS after_sale_sessions,
         CAST(sum(CASE WHEN is_inquiry THEN 1 ELSE 0 END) AS BIGINT) AS inquiries,
-        CAST(sum(CASE WHEN is_inquiry AND is_settled THEN 1 ELSE 0 END) AS BIGINT)
-            AS settled_inquiries,
-        CAST(sum(CASE WHEN is_inquiry AND outcome = 'pending' THEN 1 ELSE 0 END) AS BIGINT)
-            AS pending_inquiries,
-        CAST(sum(CASE WHEN is_inquiry AND outcome = 'unmatched' THEN 1 ELSE 0 END) AS BIGINT)
-            AS unmatched_inquiries,
-        CAST(sum(CASE WHEN is_inquiry AND outcome <> 'unmatched' AND day <= u.until_day THEN 1 ELSE 0 END) AS BIGINT)
-            AS same_day_inquiries,
-        CAST(sum(CASE WHEN is_inquiry AND outcome <> 'unmatched' AND day <= u.until_day AND ordered_day <= day THEN 1 ELSE 0 END)
-            AS BIGINT) AS ordered_same_day,
-        CAST(sum(CASE WHEN is_inquiry AND outcome <> 'unmatched' AND day <= u.until_day AND paid_day <= day THEN 1 ELSE 0 END)
-            AS BIGINT) AS paid_same_day,
-        CAST(sum(CASE WHEN is_inquiry AND outcome <> 'unmatched' AND day < u.until_day THEN 1 ELSE 0 END) AS BIGINT)
-            AS next_day_inquiries,
-        CAST(sum(CASE WHEN is_inquiry AND outcome <> 'unmatched' AND day < u.until_day AND ordered_day <= day + 1
-            THEN 1 ELSE 0 END) AS BIGINT) AS ordered_next_day,
-        CAST(sum(CASE WHEN is_inquiry AND outcome <> 'unmatched' AND day < u.until_day AND paid_day <= day + 1
-            THEN 1 ELSE 0 END) AS BIGINT) AS paid_next_day,
-        CAST(sum(CASE WHEN is_inquiry AND is_settled AND has_ordered THEN 1 ELSE 0 END) AS BIGINT)
-            AS ordered_inquiries,
-        CAST(sum(CASE WHEN is_inquiry AND is_settled AND outcome = 'paid' THEN 1 ELSE 0 END) AS BIGINT)
-            AS paid_inquiries,
-        CAST(sum(CASE WHEN is_inquiry AND outcome = 'lost' THEN 1 ELSE 0 END) AS BIGINT)
-            AS lost_inquiries,
-        CAST(sum(CASE WHEN is_inquiry AND is_doubtful THEN 1 ELSE 0 END) AS BIGINT)
-            AS doubtful_inquiries,
-        CAST(sum(CASE WHEN is_inquiry AND outcome = 'lost' AND reason = 'stock' THEN 1 ELSE 0 END)
-            AS BIGINT) AS lost_stock,
-        CAST(sum(CASE WHEN is_inquiry AND outcome = 'lost' AND reason = 'shipping' THEN 1 ELSE 0 END)
-            AS BIGINT) AS lost_shipping,
-        CAST(sum(CASE WHEN is_inquiry AND outcome = 'lost' AND reason = 'courier' THEN 1 ELSE 0 END)
-            AS BIGINT) AS lost_courier,
-        CAST(sum(
-            CASE WHEN is_inquiry AND outcome = 'lost' AND reason = 'explanation' THEN 1 ELSE 0 END
-        ) AS BIGINT) AS lost_explanation,
-        CAST(sum(CASE WHEN is_inquiry AND outcome = 'lost' AND reason = 'other' THEN 1 ELSE 0 END)
-            AS BIGINT) AS lost_other,
-        CAST(sum(CASE WHEN is_inquiry AND paid_orders > 0 THEN 1 ELSE 0 END) AS BIGINT)
-            AS paying_inquiries
-    FROM inquiry_cells
-    CROSS JOIN orders_until AS u
+        CAST(sum(CASE WHEN is_inquiry AND is_settled THEN 1 ELSE 0 END) AS BIGINT) AS settled_inquiries,
+        CAST(sum(CASE WHEN is_inquiry AND outcome = 'pending' THEN 1 ELSE 0 END) AS BIGINT) AS pending_inquiries,
+        CAST(sum(CASE WHEN is_inquiry AND outcome = 'unmatched' THEN 1 ELSE 0 END) AS BIGINT) AS unmatched_inquiries,
+        CAST(sum(CASE WHEN is_matched AND day <= until_day THEN 1 ELSE 0 END) AS BIGINT) AS same_day_inquiries,
+        CAST(sum(CASE WHEN is_matched AND day <= until_day AND ordered_day <= day THEN 1 ELSE 0 END) AS BIGINT) AS ordered_same_day,
+        CAST(sum(CASE WHEN is_matched AND day <= until_day AND paid_day <= day THEN 1 ELSE 0 END) AS BIGINT) AS paid_same_day,
+        CAST(sum(CASE WHEN is_matched AND day < until_day THEN 1 ELSE 0 END) AS BIGINT) AS next_day_inquiries,
+        CAST(sum(CASE WHEN is_matched AND day < until_day AND ordered_day <= day + 1 THEN 1 ELSE 0 END) AS BIGINT) AS ordered_next_day,
+        CAST(sum(CASE WHEN is_matched AND day < until_day AND paid_day <= day + 1 THEN 1 ELSE 0 END) AS BIGINT) AS paid_next_day,
+        CAST(sum(CASE WHEN is_inquiry AND is_settled AND has_ordered THEN 1 ELSE 0 END) AS BIGINT) AS ordered_inquiries,
+        CAST(sum(CASE WHEN is_inquiry AND is_settled AND outcome = 'paid' THEN 1 ELSE 0 END) AS BIGINT) AS paid_inquiries,
+        CAST(sum(CASE WHEN is_lost THEN 1 ELSE 0 END) AS BIGINT) AS lost_inquiries,
+        CAST(sum(CASE WHEN is_inquiry AND is_doubtful THEN 1 ELSE 0 END) AS BIGINT) AS doubtful_inquiries,
+        CAST(sum(CASE WHEN is_lost AND reason = 'stock' THEN 1 ELSE 0 END) AS BIGINT) AS lost_stock,
+        CAST(sum(CASE WHEN is_lost AND reason = 'shipping' THEN 1 ELSE 0 END) AS BIGINT) AS lost_shipping,
+        CAST(sum(CASE WHEN is_lost AND reason = 'courier' THEN 1 ELSE 0 END) AS BIGINT) AS lost_courier,
+        CAST(sum(CASE WHEN is_lost AND reason = 'explanation' THEN 1 ELSE 0 END) AS BIGINT) AS lost_explanation,
+        CAST(sum(CASE WHEN is_lost AND reason = 'other' THEN 1 ELSE 0 END) AS BIGINT) AS lost_other,
+        CAST(sum(CASE WHEN is_inquiry AND paid_orders > 0 THEN 1 ELSE 0 END) AS BIGINT) AS paying_inquiries
+    FROM inquired
     GROUP BY is_total, cell
+),
+ordered AS (
+    SELECT x.is_total, x.cell, w.*, r.order_id IS NOT NULL AS is_refunded
+    FROM cells AS x
+    JOIN order_owners AS w ON w.shop = x.shop AND w.order_id = x.order_id
+    LEFT JOIN (SELECT DISTINCT order_id FROM refunds) AS r ON r.order_id = x.order_id
+    WHERE x.kind = 'order'
 ),
 by_order AS (
     SELECT
         is_total, cell,
-        CAST(sum(CASE WHEN is_silent THEN 0 ELSE 1 END) AS BIGINT) AS orders,
+        CAST(sum(CASE WHEN NOT is_silent THEN 1 ELSE 0 END) AS BIGINT) AS orders,
         CAST(sum(CASE WHEN is_paid AND NOT is_silent THEN 1 ELSE 0 END) AS BIGINT) AS paid_orders,
-        CAST(sum(CASE WHEN is_closed AND NOT is_silent THEN 1 ELSE 0 END) AS BIGINT)
-            AS closed_orders,
-        CAST(sum(CASE WHEN is_closed AND paid_ms IS NULL AND NOT is_silent THEN 1 ELSE 0 END)
-            AS BIGINT) AS unpaid_closed_orders,
-        CAST(sum(CASE WHEN is_paid AND NOT is_silent THEN coalesce(paid_fen, amount_fen, 0)
-            ELSE 0 END) AS BIGINT) AS paid_fen,
-        CAST(sum(CASE WHEN is_paid AND NOT is_silent THEN coalesce(pieces, 0) ELSE 0 END)
-            AS BIGINT) AS paid_pieces,
-        CAST(sum(assists) AS BIGINT) AS assists,
-        CAST(sum(CASE WHEN is_silent THEN 1 ELSE 0 END) AS BIGINT) AS silent_orders
-    FROM order_cells
+        CAST(sum(CASE WHEN is_closed AND NOT is_silent THEN 1 ELSE 0 END) AS BIGINT) AS closed_orders,
+        CAST(sum(CASE WHEN is_closed AND paid_ms IS NULL AND NOT is_silent THEN 1 ELSE 0 END) AS BIGINT) AS unpaid_closed_orders,
+        CAST(sum(CASE WHEN is_paid AND NOT is_silent THEN coalesce(paid_fen, amount_fen, 0) ELSE 0 END) AS BIGINT) AS paid_fen,
+        CAST(sum(CASE WHEN is_paid AND NOT is_silent THEN coalesce(pieces, 0) ELSE 0 END) AS BIGINT) AS paid_pieces,
+        CAST(sum(CASE WHEN is_paid AND NOT is_silent AND is_refunded THEN 1 ELSE 0 END) AS BIGINT) AS refunded_orders,
+        CAST(sum(CASE WHEN is_silent THEN 1 ELSE 0 END) AS BIGINT) AS silent_orders,
+        CAST(sum(CASE WHEN is_paid AND is_silent THEN coalesce(paid_fen, amount_fen, 0) ELSE 0 END) AS BIGINT) AS silent_paid_fen
+    FROM ordered
+    GROUP BY is_total, cell
+),
+by_message AS (
+    SELECT
+        x.is_total, x.cell,
+        CAST(sum(CASE WHEN w.side = 'buyer' THEN w.messages ELSE 0 END) AS BIGINT) AS buyer_messages,
+        CAST(sum(CASE WHEN w.side = 'agent' THEN w.messages ELSE 0 END) AS BIGINT) AS agent_messages,
+        CAST(sum(CASE WHEN w.side = 'auto' THEN w.messages ELSE 0 END) AS BIGINT) AS auto_messages,
+        CAST(sum(CASE WHEN w.side = 'buyer' THEN w.characters ELSE 0 END) AS BIGINT) AS buyer_characters,
+        CAST(sum(CASE WHEN w.side = 'agent' THEN w.characters ELSE 0 END) AS BIGINT) AS agent_characters
+    FROM cells AS x
+    JOIN written AS w ON w.n = x.n
+    WHERE x.kind = 'written'
+    GROUP BY x.is_total, x.cell
+),
+by_record AS (
+    SELECT
+        x.is_total, x.cell,
+        CAST(count(*) AS BIGINT) AS recorded_sessions,
+        CAST(sum(CASE WHEN r.satisfaction IS NOT NULL THEN 1 ELSE 0 END) AS BIGINT) AS rated_sessions,
+        CAST(sum(CASE WHEN r.satisfaction IS NOT NULL THEN r.satisfaction ELSE 0 END) AS BIGINT) AS satisfaction_sum,
+        CAST(sum(CASE WHEN r.satisfaction >= 4 THEN 1 ELSE 0 END) AS BIGINT) AS satisfied_sessions,
+        CAST(sum(CASE WHEN r.is_solved IS NOT NULL THEN 1 ELSE 0 END) AS BIGINT) AS judged_sessions,
+        CAST(sum(CASE WHEN r.is_solved THEN 1 ELSE 0 END) AS BIGINT) AS solved_sessions
+    FROM cells AS x
+    JOIN rated AS r ON r.n = x.n
+    WHERE x.kind = 'rated'
+    GROUP BY x.is_total, x.cell
+),
+by_handover AS (
+    SELECT
+        is_total, cell,
+        CAST(sum(CASE WHEN kind = 'handover_in' THEN 1 ELSE 0 END) AS BIGINT) AS transfers_in,
+        CAST(sum(CASE WHEN kind = 'handover_out' THEN 1 ELSE 0 END) AS BIGINT) AS transfers_out
+    FROM cells
+    WHERE kind IN ('handover_in', 'handover_out')
     GROUP BY is_total, cell
 ),
 keys AS (
-    SELECT is_total, cell FROM by_buyer
+    SELECT is_total, cell FROM by_buyer_day
+    UNION
+    SELECT is_total, cell FROM by_session
     UNION
     SELECT is_total, cell FROM by_inquiry
     UNION
     SELECT is_total, cell FROM by_order
+    UNION
+    SELECT is_total, cell FROM by_message
+    UNION
+    SELECT is_total, cell FROM by_record
+    UNION
+    SELECT is_total, cell FROM by_handover
     UNION
     SELECT TRUE, CAST(NULL AS STRING) FROM request
 )
@@ -156,8 +139,8 @@ SELECT
     k.is_total, k.cell,
     coalesce(b.consultations, 0) AS consultations,
     coalesce(b.receptions, 0) AS receptions,
-    coalesce(i.buyer_messages, 0) AS buyer_messages,
-    coalesce(i.agent_messages, 0) AS agent_messages,
+    coalesce(s.received_sessions, 0) AS received_sessions,
+    coalesce(s.transferred_sessions, 0) AS transferred_sessions,
     coalesce(i.after_sale_sessions, 0) AS after_sale_sessions,
     coalesce(i.inquiries, 0) AS inquiries,
     coalesce(i.settled_inquiries, 0) AS settled_inquiries,
@@ -185,10 +168,28 @@ SELECT
     coalesce(o.unpaid_closed_orders, 0) AS unpaid_closed_orders,
     coalesce(o.paid_fen, 0) AS paid_fen,
     coalesce(o.paid_pieces, 0) AS paid_pieces,
-    coalesce(o.assists, 0) AS assists,
-    coalesce(o.silent_orders, 0) AS silent_orders
+    coalesce(o.refunded_orders, 0) AS refunded_orders,
+    coalesce(o.silent_orders, 0) AS silent_orders,
+    coalesce(o.silent_paid_fen, 0) AS silent_paid_fen,
+    coalesce(w.buyer_messages, 0) AS buyer_messages,
+    coalesce(w.agent_messages, 0) AS agent_messages,
+    coalesce(w.auto_messages, 0) AS auto_messages,
+    coalesce(w.buyer_characters, 0) AS buyer_characters,
+    coalesce(w.agent_characters, 0) AS agent_characters,
+    coalesce(r.recorded_sessions, 0) AS recorded_sessions,
+    coalesce(r.rated_sessions, 0) AS rated_sessions,
+    coalesce(r.satisfaction_sum, 0) AS satisfaction_sum,
+    coalesce(r.satisfied_sessions, 0) AS satisfied_sessions,
+    coalesce(r.judged_sessions, 0) AS judged_sessions,
+    coalesce(r.solved_sessions, 0) AS solved_sessions,
+    coalesce(h.transfers_in, 0) AS transfers_in,
+    coalesce(h.transfers_out, 0) AS transfers_out
 FROM keys AS k
-LEFT JOIN by_buyer AS b ON b.is_total = k.is_total AND b.cell IS NOT DISTINCT FROM k.cell
+LEFT JOIN by_buyer_day AS b ON b.is_total = k.is_total AND b.cell IS NOT DISTINCT FROM k.cell
+LEFT JOIN by_session AS s ON s.is_total = k.is_total AND s.cell IS NOT DISTINCT FROM k.cell
 LEFT JOIN by_inquiry AS i ON i.is_total = k.is_total AND i.cell IS NOT DISTINCT FROM k.cell
 LEFT JOIN by_order AS o ON o.is_total = k.is_total AND o.cell IS NOT DISTINCT FROM k.cell
+LEFT JOIN by_message AS w ON w.is_total = k.is_total AND w.cell IS NOT DISTINCT FROM k.cell
+LEFT JOIN by_record AS r ON r.is_total = k.is_total AND r.cell IS NOT DISTINCT FROM k.cell
+LEFT JOIN by_handover AS h ON h.is_total = k.is_total AND h.cell IS NOT DISTINCT FROM k.cell
 ORDER BY k.is_total DESC NULLS LAST, k.cell NULLS LAST

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from cstext.conversation.period import Period, put_request
-from cstext.conversation.response import response_table
 from cstext.engine import Engine
 from cstext.errors import CstextError
+from cstext.kpi.cells import By, put_labels, put_order_labels
 from cstext.kpi.metrics import METRICS, SHOP_ONLY, Value
 from cstext.readers.zones import local_parts
+from cstext.settings import Shift
+from cstext.tables import SESSION_RECORDS
 
-By = Literal["agent", "day", "week", "shop"]
+MADE = ("buyer_days", "written", "handovers", "open_spans", "rated")
+"""What is made of messages and sessions, once, whatever is asked for."""
 
-_NO_RESPONSE = {
-    "rounds": 0, "mean_seconds": None, "median_seconds": None, "p90_seconds": None,
-    "within": None, "unanswered_rounds": 0, "first_response_seconds": None, "sessions": 0,
-    "slow_buyer_days": None, "never_answered": 0, "left_hanging": 0,
-}  # fmt: skip
+ADDITIVE_WAITS = (
+    "rounds", "unanswered_rounds", "first_rounds", "first_responses", "sessions",
+    "never_answered", "left_hanging",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,15 @@ class Figures:
 
 
 def build_kpi(engine: Engine, zone: str) -> None:
-    """Make `buyer_days` from `turns`, and `refund_days`: refunds with their days in ``zone``."""
-    engine.make("buyer_days", __package__)
+    """Make the tables of `MADE`, `order_labels`, and `refund_days`: refunds with their days.
+
+    Days and times of day are those of ``zone``.
+    """
+    if not engine.has("session_records"):
+        engine.put("session_records", SESSION_RECORDS.schema.empty_table())
+    for name in MADE:
+        engine.make(name, __package__)
+    put_order_labels(engine, zone)
     refunds = engine.arrow("SELECT * FROM refunds ORDER BY order_id, refund_id")
     for column in ("requested", "settled"):
         moments = refunds.column(f"{column}_ms").combine_chunks()
@@ -40,57 +50,85 @@ def build_kpi(engine: Engine, zone: str) -> None:
     engine.put("refund_days", refunds)
 
 
-def figures(engine: Engine, by: By | None = None, period: Period | None = None) -> Figures:
+def figures(
+    engine: Engine,
+    by: By | None = None,
+    period: Period | None = None,
+    *,
+    shifts: Sequence[Shift] = (),
+    persons: Mapping[str, str] | None = None,
+) -> Figures:
     """Return every metric of a period, in all and by a dimension.
 
-    Reads buyer_days, sessions, rounds, inquiries and causes. The whole is checked to be the sum
-    of the cells for everything that adds up.
+    Reads what `build_kpi` made, sessions, rounds, inquiries and causes. ``shifts`` are those of
+    ``cstext.toml``; ``persons`` maps accounts to the agent whose they are. The whole is checked
+    to be the sum of the cells for everything that adds up.
     """
-    response = response_table(engine, by, period)
-    put_request(engine, by, period)
-    engine.make("counts", __package__)
-    rows = engine.rows("SELECT * FROM counts ORDER BY is_total DESC NULLS LAST, cell NULLS LAST")
+    make_cells(engine, by, period, shifts=shifts, persons=persons)
+    total, cells = _joined(engine, by is not None)
     engine.make("after_sale", __package__)
-    known = {
+    shop = {
+        **engine.rows("SELECT * FROM after_sale")[0],
         "orders_known": orders_known(engine),
         "refunds_known": bool(engine.rows("SELECT count(*) AS n FROM refunds")[0]["n"]),
+        "records_known": bool(engine.rows("SELECT count(*) AS n FROM rated")[0]["n"]),
     }
-    shop = {**engine.rows("SELECT * FROM after_sale")[0], **known}
-    cells = [(row.pop("is_total"), row.pop("cell"), row) for row in rows]
-    total = next(row for is_total, _, row in cells if is_total)
-    counts = {cell: row for is_total, cell, row in cells if not is_total}
-    return _join(total, counts, response, by, shop)
-
-
-def _join(
-    total: dict[str, Any],
-    counts: dict[str | None, dict[str, Any]],
-    response: dict[str, Any],
-    by: By | None,
-    shop: dict[str, Any],
-) -> Figures:
-    for key in total:
-        if by is not None and sum(row[key] for row in counts.values()) != total[key]:
-            raise CstextError(f"kpi: {key} by {by} does not add up to the total")
-    waits = {row[by]: row for row in response.get(f"by_{by}", ())}
-    nothing = dict.fromkeys(total, 0)
-    cells = sorted(counts.keys() | waits.keys(), key=lambda cell: (cell is None, cell or ""))
     return Figures(
-        _values({**total, **response["total"], **shop}),
+        _values({**total, **shop}),
         {
             cell: {
                 name: value
-                for name, value in _values(
-                    {**counts.get(cell, nothing), **waits.get(cell, _NO_RESPONSE), **shop}
-                ).items()
+                for name, value in _values({**cells[cell], **shop}).items()
                 if name not in SHOP_ONLY
             }
-            for cell in cells
+            for cell in sorted(cells, key=lambda cell: (cell is None, cell or ""))
         },
     )
 
 
-def _values(row: dict[str, Any]) -> dict[str, Value]:
+def make_cells(
+    engine: Engine,
+    by: By | None,
+    period: Period | None,
+    *,
+    shifts: Sequence[Shift] = (),
+    persons: Mapping[str, str] | None = None,
+) -> None:
+    """Make `cells`: what is counted on the days of a period, and in which cell of a dimension."""
+    put_request(engine, by, period)
+    put_labels(engine, by, shifts, persons or {})
+    engine.make("cells", __package__)
+
+
+Row = dict[str, Any]
+
+
+def _joined(engine: Engine, has_cells: bool) -> tuple[Row, dict[str | None, Row]]:
+    """The whole and the cells, each one row of counts, waits and what does not add up."""
+    total: Row = {}
+    cells: dict[str | None, Row] = {}
+    for table in ("counts", "waits", "crowd"):
+        engine.make(table, __package__)
+        rows = engine.rows(f"SELECT * FROM {table} ORDER BY is_total DESC, cell NULLS LAST")
+        whole = next(_figures(row) for row in rows if row["is_total"])
+        parts = {row["cell"]: _figures(row) for row in rows if not row["is_total"]}
+        adding = {"counts": tuple(whole), "waits": ADDITIVE_WAITS, "crowd": ()}[table]
+        for key in adding if has_cells else ():
+            if sum(part[key] for part in parts.values()) != whole[key]:
+                raise CstextError(f"kpi: {key} does not add up to the total")
+        nothing = {key: 0 if key in adding else None for key in whole}
+        for cell in cells.keys() | parts.keys():
+            before = cells.get(cell) or dict.fromkeys(total, None)
+            cells[cell] = {**before, **parts.get(cell, nothing)}
+        total |= whole
+    return total, cells
+
+
+def _figures(row: Row) -> Row:
+    return {key: value for key, value in row.items() if key not in ("is_total", "cell")}
+
+
+def _values(row: Row) -> dict[str, Value]:
     return {name: metric.of(row) for name, metric in METRICS.items()}
 
 

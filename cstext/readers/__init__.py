@@ -12,7 +12,7 @@ from cstext.readers.contract import (
 )
 from cstext.readers.discover import find_settings
 from cstext.readers.head import Head
-from cstext.readers.ingest import ingest
+from cstext.readers.ingest import ingest, ingest_messages
 from cstext.readers.registry import READERS
 
 __all__ = [
@@ -28,4 +28,5 @@ __all__ = [
     "Skipped",
     "find_settings",
     "ingest",
+    "ingest_messages",
 ]

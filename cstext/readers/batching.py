@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -50,8 +51,12 @@ def batches_of(items: Iterable[Item | BadRow], source: str) -> Iterator[Batch]:
 
 def note_batch(note: str, source: str) -> Batch:
     """Return a batch without rows that tells something about the file."""
-    empty = _batch([], [], source)
-    return Batch(empty.rows, empty.rejected, (note,))
+    return replace(no_rows(source), notes=(note,))
+
+
+def no_rows(source: str) -> Batch:
+    """Return a batch of messages without any."""
+    return _batch([], [], source)
 
 
 def rejected_batch(bad: Sequence[BadRow], source: str) -> pa.RecordBatch:

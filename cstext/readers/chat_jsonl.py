@@ -10,13 +10,15 @@ from typing import Any
 from cstext.readers.batching import Item, batches_of
 from cstext.readers.contract import Batch, Context, Kind
 from cstext.readers.head import Head
-from cstext.readers.json_text import JsonEntry, json_entries
+from cstext.readers.json_text import JsonEntry, first_object, json_entries
 from cstext.readers.roles import role_of
 from cstext.readers.rows import BadRow, cell_text
 from cstext.readers.tabular import is_json
 
 _LOOKS = re.compile(r'"messages"\s*:\s*\[\s*(?:\{[^{}]*"(?:role|text)"\s*:|\])')
 _NAMED = re.compile(r'"(?:session_id|id)"\s*:')
+_RESULT = re.compile(r'[\ufeff\s]*\{\s*"(?:policy|segmenter)"\s*:')
+"""How a document begins that cstext itself has worked out: it may list messages, but is no chat."""
 
 
 class ChatJsonlReader:
@@ -28,7 +30,7 @@ class ChatJsonlReader:
 
     def identify(self, head: Head) -> bool:
         """Whether a chat with a name and messages is in sight."""
-        if head.form != "text" or not is_json(head):
+        if head.form != "text" or not is_json(head) or _RESULT.match(head.text):
             return False
         return bool(_LOOKS.search(head.text) and _NAMED.search(head.text))
 
@@ -37,6 +39,12 @@ class ChatJsonlReader:
         entries = json_entries(head)
         items = (item for entry in entries for item in _items(entry))
         return batches_of(items, head.source)
+
+
+def holds_labels(head: Head) -> bool:
+    """Whether the chats carry decisions: they were taken from an export, which counts them."""
+    value = first_object(head)
+    return value is not None and "labelled_by" in value
 
 
 def _items(entry: JsonEntry) -> Iterator[Item | BadRow]:

@@ -9,10 +9,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cstext.readers import orders, refunds
+from cstext.readers import orders, records, refunds
 from cstext.readers.contract import Kind, ReadOptions
+from cstext.readers.distinct import on_distinct
+from cstext.readers.roles import settled_roles
 from cstext.readers.zones import local_parts, to_epoch_ms
-from cstext.settings import Accounts
 from cstext.tables import RAW_MESSAGES, REJECTED
 from cstext.words.advertising import is_advertising
 from cstext.words.courtesy import is_courtesy, is_question
@@ -21,6 +22,7 @@ INTAKE: dict[Kind, str] = {
     "chats": "intake_messages",
     "orders": "intake_orders",
     "refunds": "intake_refunds",
+    "records": "intake_records",
 }
 """The tables that hold what was read, before anything is counted once."""
 
@@ -28,7 +30,10 @@ _SCHEMAS: dict[Kind, pa.Schema] = {
     "chats": RAW_MESSAGES.schema,
     "orders": orders.RAW,
     "refunds": refunds.RAW,
+    "records": records.RAW,
 }
+
+_NOT_OF_SHOP = pa.array(["buyer", "system"])
 
 
 @dataclass(frozen=True)
@@ -60,9 +65,9 @@ def _messages(rows: pa.RecordBatch, origin: Origin, options: ReadOptions) -> pa.
     wall_ms, epoch_ms = columns.pop("wall_ms"), columns.pop("epoch_ms")
     sent_ms = pc.coalesce(epoch_ms, to_epoch_ms(wall_ms, options.zone))
     day, second_of_day = local_parts(sent_ms, options.zone)
-    role = _role(columns["role"], columns["sender"], options.accounts)
+    role = settled_roles(columns["role"], columns["sender"], columns["text"], options.accounts)
     is_system = pc.equal(role, "system")
-    is_found_out = pc.and_(pc.not_equal(role, columns["role"]), pc.invert(is_system))
+    is_found_out = pc.and_not(pc.equal(columns["role"], "buyer"), pc.is_in(role, _NOT_OF_SHOP))
     columns |= {
         "role": role,
         "agent": pc.if_else(is_found_out, columns["sender"], columns["agent"]),
@@ -71,8 +76,9 @@ def _messages(rows: pa.RecordBatch, origin: Origin, options: ReadOptions) -> pa.
         "day": day,
         "second_of_day": second_of_day,
         "kind": _kind(columns["kind"], columns["text"]),
-        "is_courtesy": is_courtesy(columns["text"]),
-        "is_question": is_question(columns["text"]),
+        "is_courtesy": _judged(is_courtesy, columns["text"], options),
+        "is_question": _judged(is_question, columns["text"], options),
+        "occurrence": pa.nulls(rows.num_rows, pa.int64()),
     }
     return _with_origin(columns, origin, options.shop)
 
@@ -81,8 +87,14 @@ def _kind(kind: pa.Array, text: pa.Array) -> pa.Array:
     """What the export says, but for texts that are nothing, or a stranger's advertising."""
     is_text = pc.equal(kind, "text")
     is_blank = pc.and_(is_text, pc.equal(pc.utf8_trim_whitespace(text), ""))
-    is_offer = pc.and_(is_text, is_advertising(text))
+    is_offer = pc.and_(is_text, on_distinct(is_advertising, text))
     return pc.if_else(is_blank, "empty", pc.if_else(is_offer, "advertising", kind))
+
+
+def _judged(
+    judge: Callable[[pa.Array], pa.Array], text: pa.Array, options: ReadOptions
+) -> pa.Array:
+    return on_distinct(judge, text) if options.judged else pa.nulls(len(text), pa.bool_())
 
 
 def _orders(rows: pa.RecordBatch, origin: Origin, options: ReadOptions) -> pa.Table:
@@ -99,31 +111,25 @@ def _refunds(rows: pa.RecordBatch, origin: Origin, options: ReadOptions) -> pa.T
     return _with_origin(columns, origin, options.shop)
 
 
+def _records(rows: pa.RecordBatch, origin: Origin, options: ReadOptions) -> pa.Table:
+    """Return raw session records with the day and time of day of their start."""
+    columns = {name: rows.column(name) for name in rows.schema.names}
+    columns["day"], columns["second_of_day"] = local_parts(columns["started_ms"], options.zone)
+    return _with_origin(columns, origin, options.shop)
+
+
 def _with_origin(columns: dict[str, pa.Array], origin: Origin, shop: str) -> pa.Table:
     length = len(columns["line"])
-    given = pa.array([shop] * length, pa.string()) if shop else columns["shop"]
+    given = pa.repeat(shop, length) if shop else columns["shop"]
     return pa.table(
         columns
         | {
             "shop": pc.fill_null(given, ""),
-            "source": pa.array([origin.source] * length, pa.string()),
+            "source": pa.repeat(origin.source, length),
             "file": pa.array(np.full(length, origin.file, np.int64)),
             "place": pa.array(np.arange(origin.place, origin.place + length)),
         }
     )
-
-
-def _role(role: pa.Array, sender: pa.Array, accounts: Accounts) -> pa.Array:
-    """The shop's own accounts are never buyers; what else they are, the settings decide."""
-    is_own = pc.is_in(sender, pa.array(accounts.agents, pa.string()))
-    role = pc.if_else(pc.and_(is_own, pc.equal(role, "buyer")), "agent", role)
-    for name, members in (
-        ("assist", accounts.assists),
-        ("bot", accounts.bots),
-        ("system", accounts.systems),
-    ):
-        role = pc.if_else(pc.is_in(sender, pa.array(members, pa.string())), name, role)
-    return role
 
 
 def _no_rows(schema: pa.Schema) -> pa.RecordBatch:
@@ -134,4 +140,5 @@ _COMPLETE: dict[Kind, Callable[[pa.RecordBatch, Origin, ReadOptions], pa.Table]]
     "chats": _messages,
     "orders": _orders,
     "refunds": _refunds,
+    "records": _records,
 }

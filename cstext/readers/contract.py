@@ -13,12 +13,16 @@ from cstext.readers.head import Head
 from cstext.readers.mapping import Mapping
 from cstext.settings import Accounts
 
-Kind = Literal["chats", "orders", "refunds", "settings"]
+Kind = Literal["chats", "orders", "refunds", "records", "settings"]
 
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """How the input is to be read; what the command line and ``cstext.toml`` say."""
+    """How the input is to be read; what the command line and ``cstext.toml`` say.
+
+    Unless ``judged``, nothing is said of courtesies and questions, which take the longest. Input of
+    which no message can be read is an error unless it ``may_be_empty``.
+    """
 
     layout: str | None = None
     mapping: Path | None = None
@@ -27,7 +31,9 @@ class ReadOptions:
     accounts: Accounts = field(default_factory=Accounts)
     orders: tuple[Path, ...] = ()
     refunds: tuple[Path, ...] = ()
+    judged: bool = True
     progress: Callable[[str, int], None] | None = None
+    may_be_empty: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,14 +49,16 @@ class Context:
 class Batch:
     """Rows of the reader's kind, the rejected ones beside them, and what else to tell.
 
-    ``rows`` has the columns of ``tables.RAW_MESSAGES`` for chats, and those of ``orders.RAW`` or
-    ``refunds.RAW``; ``rejected`` those of ``tables.REJECTED``. A note is a sentence for the
-    file's report: what was left out on purpose.
+    ``rows`` has the columns of ``tables.RAW_MESSAGES`` for chats, and those of ``orders.RAW``,
+    ``refunds.RAW`` or ``records.RAW``; ``rejected`` those of ``tables.REJECTED``. A note is a
+    sentence for the file's report: what was left out on purpose. ``records`` are the session
+    records that stand in an export of chats.
     """
 
     rows: pa.RecordBatch
     rejected: pa.RecordBatch
     notes: tuple[str, ...] = ()
+    records: pa.RecordBatch | None = None
 
 
 class Reader(Protocol):
@@ -97,6 +105,7 @@ class Intake:
     """What ``ingest`` read: the files, those it skipped, and how many rows stand now.
 
     ``duplicates`` are messages that another export held already; ``untimed`` have no time.
+    ``why_nothing`` says why no message was read, if none was.
     """
 
     files: list[FileReport]
@@ -105,3 +114,4 @@ class Intake:
     duplicates: int = 0
     untimed: int = 0
     rejected: int = 0
+    why_nothing: str = ""

@@ -20,11 +20,12 @@ class Found:
     path: Path
     named: bool = True
     why_not: str | None = None
+    shown: str | None = None
 
     @property
     def source(self) -> str:
-        """The file's name in every table and message."""
-        return str(self.path)
+        """The file's name in every table and message; a member of an archive is not its path."""
+        return self.shown or str(self.path)
 
 
 def find_files(inputs: Sequence[str | Path]) -> list[Found]:
@@ -88,4 +89,9 @@ def _inside(folder: Path, paths: Iterable[Path]) -> Iterator[Found]:
 
 def _why_not(path: Path, folder: Path) -> str | None:
     inner = path.relative_to(folder).parts if path.is_relative_to(folder) else (path.name,)
-    return "hidden file" if any(part.startswith(_HIDDEN) for part in inner) else None
+    return "hidden file" if is_hidden(inner) else None
+
+
+def is_hidden(parts: Sequence[str]) -> bool:
+    """Whether a file or a folder on the way to it is none that people put there."""
+    return any(part.startswith(_HIDDEN) for part in parts)

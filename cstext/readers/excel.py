@@ -5,6 +5,7 @@ from __future__ import annotations
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from cstext.errors import InputError
+from cstext.readers.archive import check_workbook
 from cstext.readers.head import Head
 from cstext.readers.rows import Rows, cell_text, table_of
 
@@ -19,8 +20,9 @@ def _sheet(head: Head) -> CalamineSheet:
     """Open the first sheet of a workbook that is not empty.
 
     Raises:
-        InputError: the file is damaged, cut off or locked with a password.
+        InputError: the file is damaged, cut off, locked with a password or too large unpacked.
     """
+    check_workbook(head.path, head.source)
     try:
         workbook = CalamineWorkbook.from_object(head.path)
         sheets = (workbook.get_sheet_by_name(name) for name in workbook.sheet_names)

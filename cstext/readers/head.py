@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, TextIO
 
+from cstext.errors import InputError
 from cstext.readers.encoding import Encoding, detect_encoding
 
 Form = Literal["text", "excel", "parquet", "zip", "picture", "binary", "empty"]
@@ -53,7 +54,13 @@ class Head:
         return lines[:-1] if len(lines) > 1 and len(self._bytes) == _HEAD_BYTES else lines
 
     def open(self, newline: str = "\n") -> TextIO:
-        """Open a text by its encoding; lines end at ``newline`` (see ``io.open``)."""
+        """Open a text by its encoding; lines end at ``newline`` (see ``io.open``).
+
+        Raises:
+            InputError: it is no text.
+        """
+        if self.form != "text":
+            raise InputError(f"{self.source}: is no text, as its layout wants one")
         name, errors = self.encoding
         return self.path.open(encoding=name, errors=errors, newline=newline)
 
@@ -72,7 +79,7 @@ def _form(path: Path, start: bytes) -> Form:
         return "parquet"
     if start.startswith(_OLD_OFFICE):
         return "excel"
-    if start.startswith(b"PK\x03\x04"):
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_form(path, start)
     return "binary" if start.startswith(_BINARIES) or _is_noise(start) else "text"
 

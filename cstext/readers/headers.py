@@ -43,6 +43,7 @@ _ORDERS = {
     "paid": "paid paid_amount actual_amount 买家实际支付金额 实付金额 实际支付金额 实收金额 "
     "商家实收金额 实付款 支付金额 付款金额 用户实付金额",
     "status": "status order_status state 订单状态 交易状态 状态",
+    "after_sale": "售后状态 after_sale_status",
     "pieces_total": "宝贝总数量 商品总数量 总数量 总件数 total_quantity",
     "pieces": "pieces quantity qty 订购数量 商品数量 数量 件数 购买数量 宝贝数量 商品数量件",
     "goods": "goods title item item_name product product_name 宝贝标题 商品名称 商品 商品标题 "
@@ -66,6 +67,26 @@ _REFUNDS = {
     "status": "status refund_status 退款状态 售后状态 状态",
 }
 
+_RECORDS = {
+    "record_id": "cid 会话id session_id 会话编号 咨询id",
+    "shop": _ORDERS["shop"],
+    "buyer": "顾客 顾客账号 访客用户名 访客昵称 访客 客户 客户昵称 buyer customer",
+    "agent": "客服 客服账号 接待客服 客服昵称 agent",
+    "transferred_to": "转接后客服 转接客服",
+    "started_at": "咨询时间 会话开始时间 访客进入时间 开始时间",
+    "satisfaction": "满意度 满意度评价 客户满意度 评价结果",
+    "solved": "是否解决 客服解决状态 解决状态",
+    "first_response": "首次响应时间 客服首次响应时长 首次响应时长",
+    "average_response": "新平均响应时间 平均响应时间 客服平均响应时长 平均响应时长",
+    "duration": "会话时长",
+    "buyer_messages": "客户消息数 顾客消息数 访客消息数",
+    "agent_messages": "客服消息数",
+    "topic": "咨询类型 一级分类",
+    "goods": "商品名称",
+}
+
+_OF_RESULTS = ("left_out_because", "outcome", "decided_by", "asked_at", "session_n")
+
 Lexicon = dict[str, list[str]]
 
 
@@ -76,6 +97,7 @@ def _lexicon(words: dict[str, str]) -> Lexicon:
 MESSAGES = _lexicon(_MESSAGES)
 ORDERS = _lexicon(_ORDERS)
 REFUNDS = _lexicon(_REFUNDS)
+RECORDS = _lexicon(_RECORDS)
 
 
 def plain_name(header: str) -> str:
@@ -102,12 +124,24 @@ def recognise(headers: Sequence[str], lexicon: Lexicon) -> dict[str, str]:
     return found
 
 
+def is_result(headers: Iterable[str]) -> bool:
+    """Whether these are the columns of a table that cstext itself worked out: no export.
+
+    >>> is_result(["session_id", "outcome", "order_id"]), is_result(["session_id", "role", "text"])
+    (True, False)
+    """
+    names = {header.strip("\ufeff ") for header in headers}
+    return "session_id" in names and not names.isdisjoint(_OF_RESULTS)
+
+
 def kind_of(headers: Iterable[str]) -> Literal["chats", "orders", "refunds"] | None:
     """Return what a table with these columns holds, by all that is known of it, or None.
 
     Looser than what its reader needs, so that a table that lacks a column is told what it lacks.
     """
     names = [header for header in headers if header.strip()]
+    if is_result(names):
+        return None
     chats, orders, refunds = (set(recognise(names, x)) for x in (MESSAGES, ORDERS, REFUNDS))
     if "text" in chats and chats & {"role", "sender", "sent_at"}:
         return "chats"

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from cstext.engine import Engine
 from cstext.errors import InputError, LayoutError
-from cstext.readers.complete import INTAKE, Origin, complete, empty_tables
+from cstext.readers.archive import unpacked
+from cstext.readers.chat_jsonl import holds_labels
+from cstext.readers.complete import INTAKE, empty_tables
 from cstext.readers.contract import (
     Context,
     FileReport,
@@ -18,31 +23,58 @@ from cstext.readers.contract import (
     ReadOptions,
     Skipped,
 )
+from cstext.readers.cutting import pieces_of, read_piece
 from cstext.readers.discover import Found, find_files
 from cstext.readers.head import Head
+from cstext.readers.in_order import in_order, in_processes
 from cstext.readers.mapping import load_mapping
-from cstext.readers.registry import reader_for, reader_named
+from cstext.readers.once import define_messages, make_tables
+from cstext.readers.parts import write_part
+from cstext.readers.registry import READERS, reader_for, reader_named
+from cstext.readers.taking import Taken, Unit, take
 from cstext.settings import FILE_NAME
-from cstext.tables import MESSAGES, ORDERS, REFUNDS
 
 
 def ingest(engine: Engine, inputs: Sequence[str | Path], options: ReadOptions) -> Intake:
-    """Read the inputs into the engine's tables messages, orders, refunds and rejected.
+    """Read the inputs into the engine's tables.
 
-    The tables have the contracts of ``cstext.tables`` and always exist. A message that several
-    exports hold counts once. Files of a folder that nobody reads are skipped and listed.
+    These are messages, orders, refunds, session_records and rejected; they have the contracts of
+    ``cstext.tables`` and always exist. A message that several exports hold counts once. Files of a
+    folder that nobody reads are skipped and listed.
 
     Raises:
         InputError: an input does not exist or cannot be read, or no message could be read.
         LayoutError: no layout, or more than one, fits a file that the user named.
         UsageError: an option names what does not exist.
     """
+    work = _taken(engine, inputs, options)
+    make_tables(engine, work.parts)
+    return work.intake()
+
+
+def ingest_messages(engine: Engine, inputs: Sequence[str | Path], options: ReadOptions) -> Intake:
+    """Read the inputs into the table rejected, and let ``messages`` mean the message table.
+
+    Nothing is held in memory: each use of ``messages`` goes through what was read. Its rows have
+    the contract of ``cstext.tables``, but whether one is a courtesy or a question is null. They
+    come in the order of files' names, then of lines, if the engine keeps order.
+
+    Raises:
+        InputError, LayoutError, UsageError: as ``ingest``.
+    """
+    work = _taken(engine, inputs, replace(options, judged=False))
+    define_messages(engine, work.parts)
+    return work.intake()
+
+
+def _taken(engine: Engine, inputs: Sequence[str | Path], options: ReadOptions) -> _Work:
+    """Read all files."""
     work = _Work(engine, options)
-    for name, table in empty_tables().items():
-        engine.put(name, table)
     for found, kind in _files(inputs, options):
-        work.take(found, kind)
-    return work.finish()
+        with closing(unpacked(found)) as files:
+            for file in files:
+                work.take(file, kind)
+    return work
 
 
 def _files(inputs: Sequence[str | Path], options: ReadOptions) -> list[tuple[Found, Kind | None]]:
@@ -67,9 +99,16 @@ class _Work:
     options: ReadOptions
     files: list[FileReport] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
-    place: int = 0
+    units: int = 1
+    rows: int = 0
 
     def __post_init__(self) -> None:
+        tables = empty_tables()
+        empty = self.engine.folder / "0.parquet"
+        write_part(tables.pop(INTAKE["chats"]), empty)
+        self._parts = [("", empty)]
+        for name, table in tables.items():
+            self.engine.put(name, table)
         mapping = self.options.mapping
         self.context = Context(
             self.options.zone, self.options.accounts, load_mapping(mapping) if mapping else None
@@ -85,7 +124,7 @@ class _Work:
         if found.why_not:
             self.skipped.append(Skipped(found.source, found.why_not))
             return
-        head, place = Head(found.path, found.source), self.place
+        head, rows = Head(found.path, found.source), self.rows
         try:
             reader = self._reader(head, found.named)
             if kind and reader.kind != kind:
@@ -95,25 +134,27 @@ class _Work:
             raise InputError(f"{found.source}: cannot be opened: {error.strerror}") from error
         except InputError as error:
             fits_not = isinstance(error, LayoutError) or self.layout == "mapped"
-            if found.named or not fits_not or self.place > place:
+            if found.named or not fits_not or self.rows > rows:
                 raise
             reason = str(error).removeprefix(f"{found.source}: ").split(";")[0]
             self.skipped.append(Skipped(found.source, reason))
 
-    def finish(self) -> Intake:
-        """Make the tables from what was taken in."""
-        for contract in (MESSAGES, ORDERS, REFUNDS):
-            self.engine.make(contract.name, "cstext.readers")
-        for name in INTAKE.values():
-            self.engine.execute(f"DROP TABLE {name}")
+    @property
+    def parts(self) -> list[Path]:
+        """The parts by the names of their files; at least one, which may be empty."""
+        return [part for _, part in sorted(self._parts, key=lambda named: named[0])]
+
+    def intake(self) -> Intake:
+        """Tell what was read, once the message table stands."""
         counts = self.engine.rows(
             "SELECT CAST(count(*) AS BIGINT) AS messages,"
             " CAST(count(*) FILTER (sent_ms IS NULL) AS BIGINT) AS untimed FROM messages"
         )[0]
         chats = [file for file in self.files if file.kind == "chats"]
         read, rejected = sum(f.rows for f in chats), sum(f.rejected for f in self.files)
-        if not read:
-            raise InputError(self._why_nothing(chats))
+        why_nothing = "" if read else self._why_nothing(chats)
+        if why_nothing and not self.options.may_be_empty:
+            raise InputError(why_nothing)
         return Intake(
             self.files,
             self.skipped,
@@ -121,14 +162,17 @@ class _Work:
             duplicates=read - counts["messages"],
             untimed=counts["untimed"],
             rejected=rejected,
+            why_nothing=why_nothing,
         )
 
     def _reader(self, head: Head, named: bool) -> Reader:
-        """The reader of a file; a forced one leaves orders and refunds to theirs."""
+        """The reader of a file; a forced one leaves what is no chat to theirs."""
+        if not named and holds_labels(head):
+            raise LayoutError(f"{head.source}: holds labels, no export")
         if self.forced is None or self.forced.kind != "chats":
             return self.forced or reader_for(head)
-        for name in ("orders", "refunds"):
-            if (other := reader_named(name)).identify(head):
+        for other in READERS:
+            if other.kind != "chats" and other.identify(head):
                 return other
         if not named and self.layout != "mapped" and not self.forced.identify(head):
             raise LayoutError(f"{head.source}: layout {self.layout} does not fit it")
@@ -137,16 +181,16 @@ class _Work:
     def _read(self, reader: Reader, head: Head) -> None:
         rows = rejected = 0
         notes: list[str] = []
-        number = len(self.files)
-        for batch in reader.read(head, self.context):
-            origin = Origin(head.source, number, self.place)
-            table = complete(reader.kind, batch.rows, origin, self.options)
-            self.engine.append(INTAKE[reader.kind], table)
-            self.engine.append("rejected", batch.rejected)
-            self.place += table.num_rows
-            rows += batch.rows.num_rows
-            rejected += batch.rejected.num_rows
-            notes += batch.notes
+        for taken in self._taken(reader, head):
+            for name, table in taken.tables.items():
+                self.engine.append(name, table)
+            self.engine.append("rejected", taken.rejected)
+            if taken.part:
+                self._parts.append((head.source, taken.part))
+            rows += taken.rows
+            self.rows += taken.rows
+            rejected += taken.rejected.num_rows
+            notes += taken.notes
             if self.options.progress:
                 self.options.progress(head.source, rows)
         if head.encoding.errors == "replace":
@@ -162,6 +206,25 @@ class _Work:
                 tuple(notes),
             )
         )
+
+    def _taken(self, reader: Reader, head: Head) -> Iterator[Taken]:
+        """Read a file: batches completed on several threads, or pieces in several processes."""
+        pieces = pieces_of(reader, head)
+        first = self.units
+        self.units += max(1, len(pieces))
+        units = [
+            Unit(head.source, reader.kind, len(self.files), number)
+            for number in range(first, self.units)
+        ]
+        folder, options = self.engine.folder, replace(self.options, progress=None)
+        if not pieces:
+            work = partial(take, units[0], options, folder)
+            return in_order(work, enumerate(reader.read(head, self.context)))
+        jobs = (
+            (reader, head, piece, self.context, options, unit, folder)
+            for piece, unit in zip(pieces, units, strict=True)
+        )
+        return chain.from_iterable(in_processes(read_piece, jobs))
 
     def _why_nothing(self, chats: list[FileReport]) -> str:
         if not chats:

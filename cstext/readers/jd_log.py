@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
-from typing import NamedTuple
 
 from cstext.readers.batching import Item, batches_of
+from cstext.readers.blocks import Block, Finder, Mark, Piece, blocks, pieces, spaced, whole_text
+from cstext.readers.chat_name import chat_name
 from cstext.readers.contract import Batch, Context, Kind
+from cstext.readers.cutting import Cut
 from cstext.readers.head import Head
 from cstext.readers.noise import noise_kind
+from cstext.readers.roles import account_role
 from cstext.readers.rows import BadRow
+from cstext.settings import Accounts
 
 _BEGIN = re.compile(r"^/\*{5,}\s*以下为一通会话\s*\**/?\s*$")
 _END = re.compile(r"^/\*{5,}\s*会话结束.*?\**/?\s*$")
 _MESSAGE = re.compile(r"^(?P<nick>\S+) (?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\s*$")
 _MASKED = re.compile(r"\*{2,}")
-_ROBOT = re.compile(r"^jimi_", re.IGNORECASE)
+
+_Chat = list[Block | BadRow]
 
 
 class JdLogReader:
@@ -26,6 +30,7 @@ class JdLogReader:
     name = "jd-log"
     title = "京东咚咚 聊天记录 LOG/TXT"
     kind: Kind = "chats"
+    cut = Cut(_BEGIN)
 
     def identify(self, head: Head) -> bool:
         """Whether a chat's opening mark is in sight."""
@@ -37,102 +42,85 @@ class JdLogReader:
         The buyer is the masked nick; in a chat without one, the first who is neither a robot nor
         one of the shop's accounts.
         """
-        agents = frozenset(context.accounts.agents)
-        items = (item for chat in _chats(head) for item in _items(chat, agents))
+        items = (item for chat in _chats(head) for item in _items(chat, context.accounts))
         return batches_of(items, head.source)
 
 
-class _Line(NamedTuple):
-    number: int
-    nick: str
-    time: str
-    text: str
-
-
-def _chats(head: Head) -> Iterator[list[_Line | BadRow]]:
+def _chats(head: Head) -> Iterator[_Chat]:
     """Yield each chat's messages; a line that stands outside all messages is a bad row."""
-    spaced = _is_spaced(head.lines)
-    chat: list[_Line | BadRow] = []
-    current: tuple[int, re.Match[str], list[str]] | None = None
-    after_blank = True
-
-    def message() -> list[_Line | BadRow]:
-        if current is None:
-            return []
-        number, match, lines = current
-        return [_Line(number, match["nick"], match["time"], _joined(lines))]
-
+    chat: _Chat = []
     with head.open() as file:
-        for number, raw in enumerate(file, start=1):
-            line = raw.rstrip("\r\n").lstrip("\ufeff")
-            mark = _BEGIN.match(line) or _END.match(line)
-            match = _MESSAGE.match(line) if after_blank or not spaced else None
-            if mark:
-                chat += message()
-                current = None
-                if chat:
-                    yield chat
+        for part in blocks(file, _finder(head), _mark):
+            if not isinstance(part, Mark):
+                chat.append(part)
+            elif chat:
+                yield chat
                 chat = []
-            elif match:
-                chat += message()
-                current = number, match, []
-            elif current is not None and after_blank and noise_kind(line):
-                # The platform's own line, without a head: it has the time of the message before.
-                chat += [*message(), _Line(number, current[1]["nick"], current[1]["time"], line)]
-                current = None
-            elif current is not None:
-                current[2].append(line)
-            elif line.strip():
-                chat.append(BadRow(number, "the line belongs to no message", line))
-            after_blank = bool(mark) or not line.strip()
-    chat += message()
     if chat:
         yield chat
 
 
-def _is_spaced(lines: list[str]) -> bool:
-    """Whether a blank line stands before messages: then a text may look like a message's head."""
-    return any(_MESSAGE.match(line) and not before.strip() for before, line in pairwise(lines))
+def _finder(head: Head) -> Finder:
+    find = spaced(_MESSAGE, head.lines)
+
+    def message(line: str, before: str, after: str) -> re.Match[str] | None:
+        return find(line, "" if _mark(before, "", "") else before, after)
+
+    return message
 
 
-def _joined(lines: list[str]) -> str:
-    """The text: each line without the tabs that the export puts at its end."""
-    return "\n".join(line.rstrip("\t") for line in lines).strip("\n")
+def _mark(line: str, before: str, after: str) -> re.Match[str] | None:
+    return _BEGIN.match(line) or _END.match(line) if line.startswith("/*") else None
 
 
-def _items(chat: list[_Line | BadRow], agents: frozenset[str]) -> Iterator[Item | BadRow]:
-    lines = [line for line in chat if isinstance(line, _Line)]
-    buyer = _buyer(lines, agents)
-    start = re.sub(r"[-:]", "", lines[0].time).replace(" ", "T") if lines else ""
-    owner = buyer or next((line.nick for line in lines), "")
-    for line in chat:
-        if isinstance(line, BadRow):
-            yield line
+def _items(chat: _Chat, accounts: Accounts) -> Iterator[Item | BadRow]:
+    said = [part for part in chat if isinstance(part, Block)]
+    buyer = _buyer([block.head["nick"] for block in said], accounts)
+    owner, start = (buyer or said[0].head["nick"], said[0].head["time"]) if said else ("", "")
+    for part in chat:
+        if isinstance(part, BadRow):
+            yield part
             continue
-        role, noise = _role(line.nick, buyer), noise_kind(line.text)
-        role = "system" if noise else role
-        yield Item(
-            line=line.number,
-            role=role,
-            sender="" if role == "system" else line.nick,
-            text=line.text,
-            sent_at=line.time,
-            conversation=f"{owner}#{start}",
-            buyer=buyer,
-            agent=line.nick if role in ("agent", "bot") else None,
-            kind=noise,
-        )
+        nick = part.head["nick"]
+        for piece in _pieces(part):
+            noise = noise_kind(piece.text)
+            role = "system" if noise else _role(nick, buyer, accounts)
+            yield Item(
+                line=piece.line,
+                role=role,
+                sender="" if role == "system" else nick,
+                text=piece.text,
+                sent_at=part.head["time"],
+                conversation=chat_name(owner, start),
+                buyer=buyer,
+                agent=None if role in ("buyer", "system") else nick,
+                kind=noise,
+            )
 
 
-def _buyer(lines: list[_Line], agents: frozenset[str]) -> str | None:
-    masked = (line.nick for line in lines if _MASKED.search(line.nick))
-    others = (
-        line.nick for line in lines if not _ROBOT.match(line.nick) and line.nick not in agents
-    )
+def _pieces(block: Block) -> list[Piece]:
+    """The text as one, but for the platform's own lines behind a blank one: these have no head.
+
+    The export puts tabs at the end of lines.
+    """
+    lines = [line.rstrip("\t") for line in block.lines]
+    text = whole_text(lines)
+    if noise_kind(text):
+        return [Piece(block.line, text, False)]
+
+    def is_own(line: str, before: str) -> bool:
+        return not before.strip() and noise_kind(line) is not None
+
+    return pieces(block.line, lines, block.line + 1, is_own)
+
+
+def _buyer(nicks: list[str], accounts: Accounts) -> str | None:
+    masked = (nick for nick in nicks if _MASKED.search(nick))
+    others = (nick for nick in nicks if account_role(nick, accounts) is None)
     return next(masked, None) or next(others, None)
 
 
-def _role(nick: str, buyer: str | None) -> str:
+def _role(nick: str, buyer: str | None, accounts: Accounts) -> str:
     if nick == buyer or _MASKED.search(nick):
         return "buyer"
-    return "bot" if _ROBOT.match(nick) else "agent"
+    return account_role(nick, accounts) or "agent"

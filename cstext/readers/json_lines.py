@@ -14,11 +14,17 @@ from cstext.readers.rows import BATCH_ROWS, BadRow, RowBatch, Rows, cell_text, s
 
 
 def json_rows(head: Head) -> Rows:
-    """Read JSON lines, one flat row a line; headers are the keys of the first lines."""
+    """Read JSON lines, one flat row a line; headers are the keys of the first lines.
+
+    Keys under which objects or lists stand are no columns.
+    """
     keys: dict[str, None] = {}
+    nested: set[str] = set()
     for line in head.lines[:200]:
-        row = json_object(line)
-        keys.update(dict.fromkeys(row or ()))
+        row = json_object(line) or {}
+        keys.update(dict.fromkeys(row))
+        nested.update(key for key, value in row.items() if isinstance(value, (dict, list)))
+    keys = {key: None for key in keys if key not in nested}
     return Rows(tuple(keys), _json_batches(head, tuple(keys)))
 
 

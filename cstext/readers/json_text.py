@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, TextIO
 
 from cstext.readers.head import Head
+from cstext.readers.rows import cell_text
 
 _CHUNK = 1 << 20
 _BLANKS = " \t\r\n,"
+_TRIED = 50
 
 
 class JsonEntry(NamedTuple):
@@ -28,10 +30,42 @@ def json_entries(head: Head) -> Iterator[JsonEntry]:
     return _lines(head)
 
 
+def text_at(value: Any, key: str) -> str:
+    """Return what stands at a key as a person would write it; "" where nothing does.
+
+    >>> text_at({"uid": 68}, "uid"), text_at({"nick": " a "}, "nick"), text_at([], "x")
+    ('68', 'a', '')
+    """
+    found = value.get(key) if isinstance(value, dict) else None
+    if found is None:
+        return ""
+    return (found if isinstance(found, str) else cell_text(found)).strip()
+
+
+def first_object(head: Head) -> dict[str, Any] | None:
+    """Return the first JSON object of the lines, or of the array, that a text begins with."""
+    if head.form != "text":
+        return None
+    text = head.text.lstrip("\ufeff \t\r\n")
+    if text.startswith("["):
+        return _leading_object(text[1:])
+    starts = (_leading_object(line) for line in [text, *head.lines[:_TRIED]])
+    return next((value for value in starts if value is not None), None)
+
+
+def _leading_object(text: str) -> dict[str, Any] | None:
+    try:
+        value, _ = json.JSONDecoder().raw_decode(text.lstrip(_BLANKS))
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
 def _is_one_object(head: Head) -> bool:
-    """Whether the file is one object over several lines."""
-    line = next((line for line in head.lines if line.strip()), "")
-    return line.strip("\ufeff \t") == "{"
+    """Whether the file is one object over several lines: no line is one by itself."""
+    lines = [line.strip("\ufeff") for line in head.lines if line.strip()]
+    starts = [line for line in lines if line.startswith("{")]
+    return len(lines) > 1 and bool(starts) and not any(map(_leading_object, starts[:_TRIED]))
 
 
 def _lines(head: Head) -> Iterator[JsonEntry]:

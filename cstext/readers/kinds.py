@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cstext.readers.distinct import on_distinct
 from cstext.tables import KINDS
 
 _WORDS = {
@@ -24,8 +25,14 @@ _KNOWN = {word: kind for kind, words in _WORDS.items() for word in words.split()
 _PATTERNS = (
     ("link", r"^\s*`?https?://[^\s`]+`?\s*$"),
     ("image", r"^\s*\[(?:图片|image)\]\s*$"),
+    ("emoji", r"^\s*\[(?:表情|动画表情|表情包)\]\s*$"),
+    ("file", r"^\s*\[(?:语音|视频|文件)[^\[\]]{0,40}\]\s*$"),
+    ("offline", r"^\s*[\[【(（](?:离线)?留言[\]】)）]"),
     ("recall", r"^.{0,40}撤回了一条消息\s*$"),
-    ("card", r"^\s*(?:目前版本不支持该功能[,，]请升级.*|\[(?:卡片|商品卡片|订单卡片)\])\s*$"),
+    (
+        "card",
+        r"^\s*(?:目前版本不支持该功能[,，]请升级.*|\[(?:卡片|商品卡片|订单卡片|名片|位置|小程序)\])\s*$",
+    ),
 )
 
 
@@ -35,11 +42,16 @@ def kinds_of(texts: pa.Array, words: pa.Array | None = None) -> pa.Array:
     >>> kinds_of(pa.array(["在吗", "https://item.example/1"])).to_pylist()
     ['text', 'link']
     """
-    kinds = pa.array(["text"] * len(texts), pa.string())
-    for kind, pattern in _PATTERNS:
-        kinds = pc.if_else(pc.match_substring_regex(texts, pattern), kind, kinds)
+    kinds = on_distinct(_looks_like, texts)
     if words is None:
         return kinds
     keys, values = pa.array(list(_KNOWN)), pa.array(list(_KNOWN.values()))
     named = values.take(pc.index_in(pc.utf8_lower(pc.utf8_trim_whitespace(words)), keys))
     return pc.coalesce(named, kinds)
+
+
+def _looks_like(texts: pa.Array) -> pa.Array:
+    kinds = pa.array(["text"] * len(texts), pa.string())
+    for kind, pattern in _PATTERNS:
+        kinds = pc.if_else(pc.match_substring_regex(texts, pattern), kind, kinds)
+    return kinds

@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from cstext.errors import UsageError
+from cstext.resources import shipped
 
 Role = Literal["buyer", "agent", "assist", "auto", "bot", "system"]
 
@@ -112,6 +113,18 @@ def load_mapping(path: Path) -> Mapping:
         is_known = first["type"] != "extra_forbidden"
         message = first["msg"].removeprefix("Value error, ") if is_known else "is not known"
         raise UsageError(f"{path}: {where}: {message}{_near(first['loc'])}") from error
+
+
+def example(name: str) -> str:
+    """Return one of the example mapping files of docs/mappings, by its name.
+
+    Raises:
+        UsageError: there is none of that name; the message lists the names.
+    """
+    files = {path.stem: path for path in sorted(shipped("docs", "mappings").glob("*.toml"))}
+    if name not in files:
+        raise UsageError(f"no example mapping {name!r}; there are: {', '.join(files)}")
+    return files[name].read_text("utf-8")
 
 
 def _near(where: tuple[int | str, ...]) -> str:

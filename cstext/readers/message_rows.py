@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from cstext.readers.batching import message_batch, rejected_batch
 from cstext.readers.contract import Batch
 from cstext.readers.kinds import kinds_of
-from cstext.readers.roles import roles_of
+from cstext.readers.roles import account_roles, roles_of
 from cstext.readers.rows import RowBatch, trimmed
 from cstext.readers.times import Times, parse_times
 from cstext.settings import Accounts
@@ -89,14 +89,14 @@ class MessageColumns:
         if "role" in self.names:
             return roles_of(given["role"], self.roles)
         sender = given["sender"]
-        accounts = _account_roles(self.accounts)
-        role = roles_of(sender, {**accounts, **self.roles})
+        listed = account_roles(sender, self.accounts)
+        role = pc.coalesce(listed, roles_of(sender, self.roles))
         pairs = [(a, b) for a, b in (("buyer", "agent"), ("agent", "buyer")) if a in self.names]
         for name, _ in pairs:
             role = pc.coalesce(role, pc.if_else(pc.equal(sender, given[name]), name, None))
         for name, other in pairs:
             role = pc.coalesce(role, pc.if_else(pc.not_equal(sender, given[name]), other, None))
-        if accounts and not self.names.keys() & {"buyer", "agent"}:
+        if self.accounts != Accounts() and not self.names.keys() & {"buyer", "agent"}:
             role = pc.coalesce(role, pc.if_else(pc.is_valid(sender), "buyer", None))
         return role
 
@@ -124,15 +124,6 @@ class MessageColumns:
         }
 
 
-def _account_roles(accounts: Accounts) -> dict[str, str]:
-    return {
-        **dict.fromkeys(accounts.agents, "agent"),
-        **dict.fromkeys(accounts.assists, "assist"),
-        **dict.fromkeys(accounts.bots, "bot"),
-        **dict.fromkeys(accounts.systems, "system"),
-    }
-
-
 def _sift(
     columns: dict[str, pa.Array], rows: RowBatch, faults: dict[str, pa.Array], source: str
 ) -> Batch:
@@ -141,5 +132,7 @@ def _sift(
     for fault, found in faults.items():
         reason = pc.coalesce(reason, pc.if_else(found, fault, None))
     kept = pc.is_null(reason)
-    whole = {name: column.filter(kept) for name, column in columns.items()}
+    whole = columns
+    if reason.null_count < len(reason):
+        whole = {name: column.filter(kept) for name, column in columns.items()}
     return Batch(message_batch(whole), rejected_batch([*rows.bad, *rows.reject(reason)], source))

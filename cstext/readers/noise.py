@@ -1,26 +1,47 @@
-"""Lines that the platform writes into a chat: cards, notices, transfers."""
+"""Lines that the platform writes into a chat: cards, notices, transfers, recalled messages."""
 
 from __future__ import annotations
 
 import re
 
-_NOISE = (
-    (
-        "card",
-        re.compile(r"【此消息为(?:欢迎)?卡片|您选择了一个订单进行咨询|请在客户端查看原始聊天记录"),
+_NOISE = {
+    "card": (
+        r"【此消息为(?:欢迎)?卡片",
+        r"您选择了一个订单进行咨询",
+        r"请在客户端查看原始聊天记录",
+        r"(?:订单号|商品编号|订单编号)[：:]\s*\d+$",
+        r"(?:商品详情页|商品推荐)$",
+        r"当前用户来自(?:\s|$)",
     ),
-    ("card", re.compile(r"(?:订单号|商品编号|订单编号)[：:]\s*\d+$")),
-    ("card", re.compile(r"商品详情页$|商品推荐$|当前用户来自\s")),
-    ("notice", re.compile(r"用户发起转人工|由\s*\S+\s*转交给|原因：【|没有更多内容了$|会话已转接")),
-    ("notice", re.compile(r"\S{0,40}\s*(?:已|正在)?(?:进入|退出|结束)(?:了)?(?:会话|咨询)$")),
+    "notice": (
+        r"用户发起转人工",
+        r"由\s*\S+\s*转交给",
+        r"原因：【",
+        r"没有更多内容了$",
+        r"会话已转接",
+        r"\S{0,40}\s*(?:已|正在)?(?:进入|退出|结束)(?:了)?(?:会话|咨询)$",
+    ),
+    "recall": (r"[^\n]{0,40}撤回了一条消息$",),
+}
+_PATTERN = re.compile(
+    "|".join(f"(?P<{kind}>{'|'.join(patterns)})" for kind, patterns in _NOISE.items())
 )
+
+# Nearly all lines begin and end otherwise: they need not be tried.
+_FIRST = frozenset("【您请订商当用由原没会")
+_LAST = ("撤回了一条消息", "会话", "咨询")
 
 
 def noise_kind(text: str) -> str | None:
-    """Return ``card`` or ``notice`` if the text is a line of the platform's, else None.
+    """Return ``card``, ``notice`` or ``recall`` if the text is a line of the platform's, else None.
 
     >>> noise_kind("用户发起转人工"), noise_kind("订单号：123"), noise_kind("订单号：123 到哪了")
     ('notice', 'card', None)
+    >>> noise_kind("tb_buyer01 撤回了一条消息"), noise_kind("你撤回了一条消息吗")
+    ('recall', None)
     """
-    stripped = text.strip()
-    return next((kind for kind, pattern in _NOISE if pattern.match(stripped)), None)
+    line = text.strip()
+    if line[:1] not in _FIRST and not line.endswith(_LAST):
+        return None
+    found = _PATTERN.match(line)
+    return found.lastgroup if found else None

@@ -36,7 +36,8 @@ class OrderCells:
     def number(self, name: str) -> pa.Array:
         """An order or refund number; one that Excel has rounded (1.2E+17) is a fault."""
         values = self.text(name)
-        self._fault(f"{name} was rounded by Excel", pc.match_substring_regex(values, r"\d[Ee]\+\d"))
+        is_rounded = pc.match_substring_regex(values, r"\d[Ee]\+?\d")
+        self._fault(f"{name} was rounded by Excel (1.2E+17), its digits are lost", is_rounded)
         return values
 
     def ms(self, name: str) -> pa.Array:

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cstext.errors import InputError
+from cstext.readers.batching import rejected_batch
 from cstext.readers.contract import Batch, Context, Kind
 from cstext.readers.head import Head
 from cstext.readers.headers import ORDERS, kind_of, recognise
@@ -33,7 +34,15 @@ RAW = pa.schema(
 )
 """One row of an export; an order may have several. ``pieces_total`` is the whole order's."""
 
-_CLOSED = r"(?i)关闭|取消|作废|關閉|closed|cancel"
+_CANCELLED = r"(?i)取消|作废|cancel"
+_CLOSED = rf"{_CANCELLED}|关闭|關閉|closed"
+_UNPAID = rf"{_CANCELLED}|(?:待|未|等待|等待买家)(?:付款|支付)|unpaid|pending"
+_PAID = (
+    r"(?i)已付款|已支付|买家已付|待发货|等待(?:卖家)?发货|等待出库|待出库|备货|已发货|待收货|待签收|"
+    r"已签收|已收货|等待(?:买家)?确认|交易成功|已完成|^完成|paid|shipped|completed|delivered"
+)
+_REFUNDED = r"(?i)退款成功|退款完成|已退款|全额退款|refunded"
+_PARTLY = r"(?i)部分退款|partial"
 
 
 class OrdersReader:
@@ -48,12 +57,18 @@ class OrdersReader:
         return kind_of(headers_of(head)) == "orders"
 
     def read(self, head: Head, context: Context) -> Iterator[Batch]:
-        """Yield the rows; an order without number is known by buyer and time."""
+        """Yield the rows; an order without number is known by buyer and time.
+
+        Where no column has the time of payment, an order that its status or its amount calls paid
+        counts as paid when it was placed; a note says so.
+        """
         rows = open_table(head)
         names = recognise(rows.headers, ORDERS)
         _check(names, head.source)
         for batch in rows.batches:
             yield _batch(OrderCells(batch, names, context.zone), batch.lines, names, head.source)
+        if note := _note(names):
+            yield Batch(_no_rows(), rejected_batch([], head.source), (note,))
 
 
 def _check(names: dict[str, str], source: str) -> None:
@@ -77,16 +92,18 @@ def _batch(cells: OrderCells, lines: pa.Array, names: dict[str, str], source: st
         order_id = pc.binary_join_element_wise(buyer, second, "@")
     cells.need("the row has no order number", order_id)
     cells.need("the row does not say when it was ordered", ordered_ms)
-    is_paid = pc.greater(paid_fen, 0)
-    if "paid_at" in names:
-        is_paid = pc.and_(is_paid, pc.is_valid(paid_ms))
+    status, after_sale = cells.text("status"), cells.text("after_sale")
+    is_refunded = pc.or_(_is_refunded(status), _is_refunded(after_sale))
+    if "paid_at" not in names:
+        paid_ms = pc.if_else(_is_paid(status, paid_fen, is_refunded), ordered_ms, None)
+    is_paid = pc.and_(pc.greater(paid_fen, 0), pc.is_valid(paid_ms))
     columns = {
         "order_id": order_id,
         "shop": cells.text("shop"),
         "buyer": buyer,
         "ordered_ms": ordered_ms,
         "paid_ms": paid_ms,
-        "is_closed": any_truth(cells.text("status"), _CLOSED),
+        "is_closed": pc.or_(any_truth(status, _CLOSED), is_refunded),
         "amount_fen": cells.fen("amount"),
         "paid_fen": pc.if_else(is_paid, paid_fen, None),
         "pieces": cells.count("pieces"),
@@ -96,3 +113,26 @@ def _batch(cells: OrderCells, lines: pa.Array, names: dict[str, str], source: st
         "line": lines,
     }
     return cells.sift(columns, RAW, source)
+
+
+def _is_paid(status: pa.Array, paid_fen: pa.Array, is_refunded: pa.Array) -> pa.Array:
+    """Whether an order was paid, where only its status and the amount paid tell."""
+    says_paid = pc.or_(any_truth(status, _PAID), pc.fill_null(pc.greater(paid_fen, 0), False))
+    return pc.or_(is_refunded, pc.and_not(says_paid, any_truth(status, _UNPAID)))
+
+
+def _is_refunded(status: pa.Array) -> pa.Array:
+    """Whether all that was paid was given back: the order ended without being fulfilled."""
+    return pc.and_not(any_truth(status, _REFUNDED), any_truth(status, _PARTLY))
+
+
+def _note(names: dict[str, str]) -> str | None:
+    if "paid_at" in names:
+        return None
+    if names.keys() & {"status", "paid"}:
+        return "no time of payment: orders called paid count as paid when they were placed"
+    return "nothing tells which orders were paid: none counts as paid"
+
+
+def _no_rows() -> pa.RecordBatch:
+    return pa.RecordBatch.from_pylist([], schema=RAW)

@@ -5,23 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
 
 from cstext.readers.batching import Item, batches_of, note_batch
+from cstext.readers.blocks import Block, Finder, Mark, Piece, blocks, pieces
 from cstext.readers.contract import Batch, Context, Kind
+from cstext.readers.cutting import Cut
 from cstext.readers.head import Head
 from cstext.readers.noise import noise_kind
+from cstext.readers.roles import account_role
 from cstext.readers.rows import BadRow
+from cstext.settings import Accounts
 
 _PREFIX = r"(?:cntaobao|cnalichn|enaliint)"
 _MESSAGE = re.compile(
     rf"^(?P<prefix>{_PREFIX}?)(?P<nick>.+?)\((?P<time>\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d)\):"
     r"(?:  (?P<text>.*)|\s?)$"
 )
-_BUYER = re.compile(rf"^-{{28}}{_PREFIX}?(?P<nick>[^-].*?)-{{28}}\s*$")
+_BUYER = re.compile(rf"^-{{28}}{_PREFIX}?(?P<buyer>[^-].*?)-{{28}}\s*$")
 _RULE = re.compile(r"^={64}\s*$")
-_BLOCKS = ("单聊", "群聊")
-_ASSISTANT = ":服务助手"
+_TITLE = re.compile(r"^\s*(?P<title>单聊|群聊)\s*$")
 
 
 class QianniuTxtReader:
@@ -30,108 +32,120 @@ class QianniuTxtReader:
     name = "qianniu-txt"
     title = "千牛/旺旺 店铺聊天记录 TXT(按买家分组)"
     kind: Kind = "chats"
+    cut = Cut(_BUYER, last="群聊")
 
     def identify(self, head: Head) -> bool:
         """Whether buyers' lines and messages are in sight, or the titles of the blocks."""
         lines = head.lines
         if any(map(_BUYER.match, lines)) and any(map(_MESSAGE.match, lines)):
             return True
-        return any(_RULE.match(a) and b.strip() in _BLOCKS for a, b in pairwise(lines))
+        above = ["", *lines]
+        return any(_TITLE.match(line) and _RULE.match(above[n]) for n, line in enumerate(lines))
 
     def read(self, head: Head, context: Context) -> Iterator[Batch]:
         """Yield the messages of the single chats; line is that of a message's first line."""
-        export = _Export(_uses_prefix(head))
-        yield from batches_of(_items(head, export), head.source)
+        export = _Export(context.accounts)
+        with head.open() as file:
+            parts = blocks(file, _finder(head), _mark)
+            yield from batches_of((x for part in parts for x in export.take(part)), head.source)
         if export.group_messages:
             note = f"{export.group_messages} messages of group chats left out"
             yield note_batch(note, head.source)
 
 
-def _uses_prefix(head: Head) -> bool:
+def _finder(head: Head) -> Finder:
+    """Finds messages; where the first one has the nick's prefix, all have it."""
     first = next(filter(None, map(_MESSAGE.match, head.lines)), None)
-    return bool(first and first["prefix"])
+    is_prefixed = bool(first and first["prefix"])
+
+    def find(line: str, before: str, after: str) -> re.Match[str] | None:
+        match = _MESSAGE.match(line) if "):" in line else None
+        return match if match and bool(match["prefix"]) >= is_prefixed else None
+
+    return find
 
 
-def _items(head: Head, export: _Export) -> Iterator[Item | BadRow]:
-    with head.open() as file:
-        lines = (line.rstrip("\r\n") for line in file)
-        export.name(next(lines, ""))
-        for number, (line, following) in enumerate(pairwise(chain(lines, [""])), start=2):
-            yield from export.take(number, line, following)
-    yield from export.close()
+def _mark(line: str, before: str, after: str) -> re.Match[str] | None:
+    """A rule or a title only where the other, or a blank line, is beside it: texts hold such."""
+    if line[:1] == "-":
+        return _BUYER.match(line)
+    if line[:1] == "=":
+        is_titles = any(not x.strip() or _TITLE.match(x) for x in (before, after))
+        return _RULE.match(line) if is_titles else None
+    is_ruled = any(x[:1] == "=" and _RULE.match(x) for x in (before, after))
+    return _TITLE.match(line) if is_ruled else None
 
 
 @dataclass
 class _Export:
-    """Where in an export we are, and the message whose lines are being gathered."""
+    """Where in an export we are; ``roles`` are those of the nicks in this buyer's chat."""
 
-    prefixed: bool
+    accounts: Accounts
     shop: str = ""
     account: str | None = None
     buyer: str | None = None
     in_group: bool = False
     group_messages: int = 0
-    start: int = 0
-    match: re.Match[str] | None = None
-    lines: list[str] = field(default_factory=list)
+    roles: dict[str, str] = field(default_factory=dict)
 
-    def name(self, first_line: str) -> None:
-        """Learn whose export it is: the shop's, or that of one of its accounts."""
-        name = first_line.strip("\ufeff \t")
-        if not _RULE.match(name) and not _MESSAGE.match(name):
-            self.shop, _, sub_account = name.partition(":")
-            self.account = name if sub_account else None
-
-    def take(self, number: int, line: str, following: str) -> Iterator[Item | BadRow]:
-        """Go on by one line; yield what it ends."""
-        if _RULE.match(line) and (following.strip() in ("", *_BLOCKS) or self.match is None):
-            yield from self.close()
-            self.buyer = None
-        elif line.strip() in _BLOCKS and self.buyer is None and self.match is None:
-            self.in_group = line.strip() == "群聊"
-        elif buyer := _BUYER.match(line):
-            yield from self.close()
-            self.buyer = buyer["nick"]
-        elif (match := _MESSAGE.match(line)) and bool(match["prefix"]) >= self.prefixed:
-            yield from self.close()
-            self.start, self.match, self.lines = number, match, [match["text"] or ""]
-        elif self.match is not None:
-            self.lines.append(line)
-        elif line.strip():
-            yield BadRow(number, "the line belongs to no message", line)
-
-    def close(self) -> Iterator[Item | BadRow]:
-        """End the message that is being gathered; messages of group chats are only counted."""
-        match, self.match = self.match, None
-        if match is None:
-            return
-        text = "\n".join(self.lines).rstrip("\n")
-        if self.in_group:
+    def take(self, part: Block | Mark | BadRow) -> Iterator[Item | BadRow]:
+        """Go on by one part of the file; messages of group chats are only counted."""
+        if isinstance(part, Mark):
+            self._enter(part.match)
+        elif isinstance(part, BadRow):
+            if part.line == 1:
+                self._name(part.raw)
+            else:
+                yield part
+        elif self.in_group:
             self.group_messages += 1
         elif self.buyer is None:
-            yield BadRow(self.start, "the message stands under no buyer", match[0])
+            yield BadRow(part.line, "the message stands under no buyer", part.head[0])
         else:
-            yield self._item(match["nick"], match["time"], text, self.buyer)
+            yield from self._items(part, self.buyer)
 
-    def _item(self, nick: str, time: str, text: str, buyer: str) -> Item:
-        noise = noise_kind(text)
-        role = "system" if noise else self._role(nick, buyer)
-        return Item(
-            line=self.start,
-            role=role,
-            sender="" if role == "system" else nick,
-            text=text,
-            sent_at=time,
-            buyer=buyer,
-            agent={"agent": nick, "bot": nick, "buyer": self.account}.get(role),
-            shop=self.shop or None,
-            kind=noise,
-        )
+    def _name(self, first_line: str) -> None:
+        """Learn whose export it is: the shop's, or that of one of its accounts."""
+        name = first_line.strip()
+        self.shop, _, sub_account = name.partition(":")
+        self.account = name if sub_account else None
+
+    def _enter(self, mark: re.Match[str]) -> None:
+        found = mark.groupdict()
+        self.buyer, self.roles = found.get("buyer"), {}
+        if title := found.get("title"):
+            self.in_group = title == "群聊"
+
+    def _items(self, block: Block, buyer: str) -> Iterator[Item]:
+        nick, time = block.head["nick"], block.head["time"]
+        for piece in _pieces(block):
+            noise = noise_kind(piece.text)
+            role = "system" if noise else self.roles.get(nick) or self._role(nick, buyer)
+            yield Item(
+                line=piece.line,
+                role=role,
+                sender="" if role == "system" else nick,
+                text=piece.text,
+                sent_at=time,
+                buyer=buyer,
+                agent={"system": None, "buyer": self.account}.get(role, nick),
+                shop=self.shop or None,
+                kind=noise,
+            )
 
     def _role(self, nick: str, buyer: str) -> str:
         """The shop's accounts are its name, or begin with it and a colon."""
-        if nick.endswith(_ASSISTANT):
-            return "bot"
         is_shops = nick == self.shop or nick.startswith(f"{self.shop}:")
         is_other = not self.shop and nick != buyer
-        return "agent" if is_shops or is_other else "buyer"
+        told = account_role(nick, self.accounts)
+        self.roles[nick] = told or ("agent" if is_shops or is_other else "buyer")
+        return self.roles[nick]
+
+
+def _pieces(block: Block) -> list[Piece]:
+    """The text as one, but for the lines 撤回了一条消息: these have no head of their own."""
+    first = block.head["text"] or ""
+    if not block.lines:
+        return [Piece(block.line, first, False)]
+    lines = [first, *block.lines]
+    return pieces(block.line, lines, block.line, lambda line, _: noise_kind(line) == "recall")

@@ -6,18 +6,43 @@ from cstext.errors import LayoutError, UsageError
 from cstext.readers.chat_jsonl import ChatJsonlReader
 from cstext.readers.contract import Reader
 from cstext.readers.head import Head
+from cstext.readers.headers import is_result
 from cstext.readers.jd_log import JdLogReader
+from cstext.readers.jd_sessions import JdSessionsReader
 from cstext.readers.mapped import MappedReader
 from cstext.readers.orders import OrdersReader
+from cstext.readers.pdd_json import PddJsonReader
 from cstext.readers.qianniu_txt import QianniuTxtReader
+from cstext.readers.qianniu_window import QianniuWindowReader
+from cstext.readers.qiyu import QiyuReader
+from cstext.readers.qq_txt import QqTxtReader
 from cstext.readers.refunds import RefundsReader
+from cstext.readers.sender_last import SenderLastReader
+from cstext.readers.sycm_json import SycmJsonReader
 from cstext.readers.table import TableReader
-from cstext.readers.tabular import open_table
+from cstext.readers.tabular import headers_of, open_table
+from cstext.readers.users_messages import UsersMessagesReader
+from cstext.readers.wangwang_txt import WangwangTxtReader
+from cstext.readers.wechat_csv import WechatCsvReader
+from cstext.readers.wechat_txt import WechatTxtReader
+from cstext.readers.wecom_archive import WecomArchiveReader
 
 READERS: tuple[Reader, ...] = (
     ChatJsonlReader(),
     QianniuTxtReader(),
+    WangwangTxtReader(),
+    QianniuWindowReader(),
     JdLogReader(),
+    JdSessionsReader(),
+    QiyuReader(),
+    SenderLastReader(),
+    UsersMessagesReader(),
+    SycmJsonReader(),
+    PddJsonReader(),
+    WecomArchiveReader(),
+    WechatTxtReader(),
+    WechatCsvReader(),
+    QqTxtReader(),
     TableReader(),
     MappedReader(),
     OrdersReader(),
@@ -67,9 +92,11 @@ _FORMS = {
     "picture": "is a picture",
     "binary": "is no text and no table",
     "empty": "is empty",
-    "zip": "is a ZIP archive: unpack it and name the files in it",
+    "zip": "is a ZIP archive deep in another: unpack it and name the files in it",
 }
 
 
 def _what_it_is(head: Head) -> str:
+    if is_result(headers_of(head)):
+        return "is a result of cstext, no export"
     return _FORMS.get(head.form, "no layout fits it")

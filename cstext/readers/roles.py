@@ -1,11 +1,22 @@
-"""The words that exports use for who wrote."""
+"""Who wrote: by the exports' words for it, by the account's name, by marks in the text."""
 
 from __future__ import annotations
+
+import re
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cstext.readers.distinct import on_distinct
+from cstext.settings import Accounts
 from cstext.tables import ROLES
+
+_ROBOT = r"(?i)^jimi_|[:：]服务助手$"
+_MARKS = (
+    ("assist", r"此消息由机器人推荐"),
+    ("bot", r"此消息由机器人自动回复|^\s*[\[【(（](?:机器人|智能)(?:自动)?回复[\]】)）]"),
+    ("auto", r"^\s*(?:[\[【(（](?:系统)?自动回复[\]】)）]|自动回复[:：])"),
+)
 
 _WORDS = {
     "buyer": "买家 顾客 客户 访客 用户 消费者 会员 買家 顧客 客戶 訪客 用戶 buyer customer "
@@ -40,3 +51,60 @@ def roles_of(words: pa.Array, names: dict[str, str] | None = None) -> pa.Array:
     known = WORDS | {key.strip().lower(): role for key, role in (names or {}).items()}
     keys, roles = pa.array(list(known)), pa.array(list(known.values()))
     return roles.take(pc.index_in(pc.utf8_lower(pc.utf8_trim_whitespace(words)), keys))
+
+
+def account_role(nick: str, accounts: Accounts) -> str | None:
+    """Return the role that a nick alone tells: an account of the settings, a platform's robot.
+
+    >>> account_role("jimi_vender_7", Accounts()), account_role("小店:小美", Accounts())
+    ('bot', None)
+    """
+    return accounts.role_of(nick) or ("bot" if re.search(_ROBOT, nick) else None)
+
+
+def account_roles(senders: pa.Array, accounts: Accounts) -> pa.Array:
+    """Return the roles of the accounts that the settings list; null for other senders."""
+    if accounts == Accounts():
+        return pa.nulls(len(senders), pa.string())
+    names = pc.unique(senders)
+    roles = [accounts.role_of(name or "") for name in names.to_pylist()]
+    return pa.array(roles, pa.string()).take(pc.index_in(senders, names))
+
+
+def role_beside(nick: str, buyer: str, accounts: Accounts) -> str:
+    """Return the role of a nick in a chat whose buyer is known: all others are the shop's.
+
+    >>> role_beside("tb1", "tb1", Accounts()), role_beside("小店:小美", "tb1", Accounts())
+    ('buyer', 'agent')
+    """
+    return account_role(nick, accounts) or ("buyer" if nick == buyer else "agent")
+
+
+def settled_roles(
+    roles: pa.Array, senders: pa.Array, texts: pa.Array, accounts: Accounts
+) -> pa.Array:
+    """Return the roles after all that names and texts tell about the shop's side.
+
+    A listed account is never a buyer; listed as assist, bot or system it is that. The platforms'
+    robots are bots even where the export calls them agents. An agent's message with a mark of
+    an automatic reply is one.
+    """
+    told = account_roles(senders, accounts)
+    is_robot = pc.and_(pc.is_null(told), on_distinct(_is_robot, senders))
+    own = pc.if_else(pc.equal(roles, "buyer"), "agent", roles)
+    roles = pc.if_else(pc.fill_null(pc.equal(told, "agent"), False), own, pc.coalesce(told, roles))
+    roles = pc.if_else(pc.and_(is_robot, pc.equal(roles, "agent")), "bot", roles)
+    marked = on_distinct(_marked, texts)
+    return pc.if_else(pc.equal(roles, "agent"), pc.coalesce(marked, roles), roles)
+
+
+def _is_robot(names: pa.Array) -> pa.Array:
+    return pc.match_substring_regex(names, _ROBOT)
+
+
+def _marked(texts: pa.Array) -> pa.Array:
+    """The roles that marks in the texts tell, the last that fits; null where there is none."""
+    roles = pa.nulls(len(texts), pa.string())
+    for role, mark in _MARKS:
+        roles = pc.if_else(pc.match_substring_regex(texts, mark), role, roles)
+    return roles

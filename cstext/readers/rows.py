@@ -44,6 +44,12 @@ class RowBatch:
         """Return the columns that ``names`` calls for (new name to old), by their new names."""
         return replace(self, columns={name: self.columns[old] for name, old in names.items()})
 
+    def filter(self, kept: pa.Array) -> RowBatch:
+        """Return the rows for which ``kept`` is true."""
+        columns = {name: column.filter(kept) for name, column in self.columns.items()}
+        positions = None if self.positions is None else self.positions.filter(kept)
+        return replace(self, columns=columns, lines=self.lines.filter(kept), positions=positions)
+
     def with_column(self, name: str, values: pa.Array) -> RowBatch:
         """Return the rows with one column more."""
         return replace(self, columns={**self.columns, name: values})
@@ -52,8 +58,9 @@ class RowBatch:
         """Return the rows that have a reason, as they stand."""
         faulty = pc.indices_nonzero(pc.is_valid(reasons))
         cells = [column.take(faulty).to_pylist() for column in self.columns.values()]
-        raw = ["\t".join(cell or "" for cell in row) for row in zip(*cells, strict=True)]
         lines, why = self.lines.take(faulty).to_pylist(), reasons.take(faulty).to_pylist()
+        rows = zip(*cells, strict=True) if cells else ([] for _ in lines)
+        raw = ["\t".join(cell or "" for cell in row) for row in rows]
         return [BadRow(*row) for row in zip(lines, why, raw, strict=True)]
 
 
@@ -73,36 +80,46 @@ def table_of(records: Iterator[list[str]], header: bool) -> Rows:
     filled = (record for record in records if "".join(record).strip())
     first = next(filled, [])
     if header:
-        names = _unique([cell.strip().strip("\ufeff") for cell in first])
+        names = header_names(first)
         return Rows(names, _record_batches(filled, names))
     names = tuple(str(number) for number in range(len(first)))
     return Rows(names, _record_batches(itertools.chain([first], filled), names))
 
 
-def _unique(names: Sequence[str]) -> tuple[str, ...]:
-    """Headers with no name, or one that stands already, are known by their number."""
+def header_names(cells: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns' names; one without a name, or with one that stands already, its number.
+
+    >>> header_names([" 内容", "", "内容"])
+    ('内容', '#1', '#2')
+    """
     seen: dict[str, None] = {}
-    for number, name in enumerate(names):
+    for number, cell in enumerate(cells):
+        name = cell.strip().strip("\ufeff")
         seen[name if name and name not in seen else f"#{number}"] = None
     return tuple(seen)
 
 
+def record_batch(numbered: Sequence[tuple[int, list[str]]], names: tuple[str, ...]) -> RowBatch:
+    """Return records with their numbers as rows; one with more cells than names is bad."""
+    width = len(names)
+    good: list[list[str | None]] = []
+    lines: list[int] = []
+    bad: list[BadRow] = []
+    for line, record in numbered:
+        if len(record) > width and "".join(record[width:]).strip():
+            bad.append(BadRow(line, "more cells than the header has", "\t".join(record)))
+            continue
+        good.append([*record[:width], *[None] * (width - len(record))])
+        lines.append(line)
+    columns = zip(*good, strict=True) if good else ([] for _ in names)
+    arrays = {name: string_array(column) for name, column in zip(names, columns, strict=True)}
+    return RowBatch(arrays, pa.array(lines, pa.int64()), bad)
+
+
 def _record_batches(records: Iterator[list[str]], names: tuple[str, ...]) -> Iterator[RowBatch]:
     numbered = enumerate(records, start=1)
-    width = len(names)
     while chunk := list(itertools.islice(numbered, BATCH_ROWS)):
-        good: list[list[str | None]] = []
-        lines: list[int] = []
-        bad: list[BadRow] = []
-        for line, record in chunk:
-            if len(record) > width and "".join(record[width:]).strip():
-                bad.append(BadRow(line, "more cells than the header has", "\t".join(record)))
-                continue
-            good.append([*record[:width], *[None] * (width - len(record))])
-            lines.append(line)
-        columns = zip(*good, strict=True) if good else ([] for _ in names)
-        arrays = {name: string_array(column) for name, column in zip(names, columns, strict=True)}
-        yield RowBatch(arrays, pa.array(lines, pa.int64()), bad)
+        yield record_batch(chunk, names)
 
 
 def cell_text(cell: Any) -> str:
@@ -135,6 +152,11 @@ def trimmed(values: pa.Array) -> pa.Array:
     """Return names without the blanks around them; null where nothing is left."""
     bare = pc.utf8_trim_whitespace(values)
     return pc.if_else(pc.equal(bare, ""), pa.scalar(None, pa.string()), bare)
+
+
+def lines_of(cell: str) -> list[str]:
+    """Return the lines of a cell; only line feeds and carriage returns end one."""
+    return cell.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _whole(text: str) -> str:

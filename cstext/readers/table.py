@@ -11,6 +11,7 @@ from cstext.readers.headers import MESSAGES, kind_of, recognise
 from cstext.readers.message_rows import MessageColumns
 from cstext.readers.own_table import is_own, unescaped
 from cstext.readers.tabular import headers_of, holds_chats, is_json, open_table
+from cstext.readers.wechat_csv import is_wechat
 
 _HINT = "name the columns in a mapping file (--mapping)"
 
@@ -26,7 +27,8 @@ class TableReader:
         """Whether the headers are those of messages."""
         if head.form == "text" and is_json(head) and holds_chats(head):
             return False
-        return kind_of(headers_of(head)) == "chats"
+        headers = headers_of(head)
+        return kind_of(headers) == "chats" and not is_wechat(headers)
 
     def read(self, head: Head, context: Context) -> Iterator[Batch]:
         """Yield the messages; a row's number is its record number, a line in JSON lines."""

@@ -21,6 +21,14 @@ _COMPACT = (
 )
 _OFFSET = r"^(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})?$"
 _NUMBER = r"^\s*(?P<whole>\d{1,16})(?:\.(?P<fraction>\d{1,9})\d*)?\s*$"
+_PLAIN = b"dddd-dd-dd dd:dd:dd"
+_DIGITS = np.frombuffer(_PLAIN, np.uint8) == ord("d")
+_BETWEEN = np.frombuffer(_PLAIN, np.uint8)[~_DIGITS]
+# What each digit counts in year, month, day, hour, minute and second.
+_WEIGHTS = np.zeros((14, 6), np.int64)
+_WEIGHTS[:4, 0] = 1000, 100, 10, 1
+for _part in range(1, 6):
+    _WEIGHTS[2 + 2 * _part : 4 + 2 * _part, _part] = 10, 1
 _EXCEL_EPOCH_DAY = 25569
 _DAY_MS = 86_400_000
 
@@ -54,10 +62,51 @@ def parse_times(texts: pa.Array) -> Times:
     >>> times.wall_ms.to_pylist(), times.epoch_ms.to_pylist()
     ([60000, None, None], [None, 60000, None])
     """
+    plain = _plain(texts)
+    if not plain.null_count:
+        return Times(plain, pa.nulls(len(texts), pa.int64()))
+    rest = pc.indices_nonzero(pc.and_(pc.is_null(plain), pc.is_valid(texts)))
+    others = _any_form(texts.take(rest))
+    wall, epoch = _laid_out(others.wall_ms, rest, plain), _laid_out(others.epoch_ms, rest, plain)
+    return Times(pc.coalesce(plain, wall), epoch)
+
+
+def _any_form(texts: pa.Array) -> Times:
     wall, epoch = _calendar(texts, _CALENDAR)
     compact, _ = _calendar(texts, _COMPACT)
     serial, since_epoch = _numbers(texts)
     return Times(pc.coalesce(wall, compact, serial), pc.coalesce(epoch, since_epoch))
+
+
+def _laid_out(values: pa.Array, places: pa.Array, beside: pa.Array) -> pa.Array:
+    """Return as many values as stand beside, null but at the given places."""
+    numbers, known = np.zeros(len(beside), np.int64), np.zeros(len(beside), np.bool_)
+    numbers[np.asarray(places)] = np.asarray(pc.fill_null(values, 0))
+    known[np.asarray(places)] = np.asarray(pc.is_valid(values))
+    return pa.array(numbers, mask=~known)
+
+
+def _plain(texts: pa.Array) -> pa.Array:
+    """Times written ``2026-03-04 09:05:01``, as most are, by their digits alone; else null."""
+    fits = pc.fill_null(pc.equal(pc.binary_length(texts), len(_PLAIN)), False)
+    signs = _signs(texts.filter(fits))
+    digits = signs[:, _DIGITS] - ord("0")
+    good = (digits < 10).all(axis=1) & (signs[:, ~_DIGITS] == _BETWEEN).all(axis=1)
+    year, month, day, hour, minute, second = (digits.astype(np.int64) @ _WEIGHTS).T
+    months = (year - 1970) * 12 + month - 1
+    days = months.astype("datetime64[M]").astype("datetime64[D]") + (day - 1)
+    good &= (month > 0) & (month < 13) & (day > 0)
+    good &= days.astype("datetime64[M]").astype(np.int64) == months
+    good &= (hour < 24) & (minute < 60) & (second < 60)
+    clock = (hour * 60 + minute) * 60 + second
+    ms = pa.array((days.astype(np.int64) * 86_400 + clock) * 1000, mask=~good)
+    return _laid_out(ms, pc.indices_nonzero(fits), texts)
+
+
+def _signs(texts: pa.Array) -> NDArray[np.uint8]:
+    """Texts of the length of ``_PLAIN`` as a row of bytes each."""
+    data = np.frombuffer(texts.buffers()[2] or b"", np.uint8)
+    return data[: len(texts) * len(_PLAIN)].reshape(-1, len(_PLAIN))
 
 
 def _calendar(texts: pa.Array, pattern: str) -> tuple[pa.Array, pa.Array]:

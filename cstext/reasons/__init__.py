@@ -1,11 +1,12 @@
 """Why an inquiry was lost: the cause, how sure, and the messages that decided it."""
 
 from cstext.reasons.chat import Chat, Turn
-from cstext.reasons.decide import Decision, classify
+from cstext.reasons.decide import Decision, by_person, classify
 from cstext.reasons.labels_file import LabelledChat, latest_by_session, read_labels
 from cstext.reasons.model import Model
 from cstext.reasons.model_files import load_model
 from cstext.reasons.sentence import sentence
+from cstext.reasons.telling import telling_words
 
 __all__ = [
     "Chat",
@@ -13,9 +14,11 @@ __all__ = [
     "LabelledChat",
     "Model",
     "Turn",
+    "by_person",
     "classify",
     "latest_by_session",
     "load_model",
     "read_labels",
     "sentence",
+    "telling_words",
 ]

@@ -20,15 +20,17 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Rule:
-    """Holds where any of ``asked`` and any of ``answered`` stand (none given: always) and none
-    of the exceptions does.
+    """Holds where any of ``asked``, any of ``answered`` and any of ``then`` (the buyer's reaction)
+    stand (none given: always) and none of the exceptions does.
     """
 
     name: str
     asked: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
+    then: tuple[str, ...] = ()
     unless_asked: tuple[str, ...] = ()
     unless_answered: tuple[str, ...] = ()
+    unless_then: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,18 +63,18 @@ class Cues:
         """Return texts x agent cues, 1 where the cue stands in the text."""
         return _flags(self._agent_patterns, texts)
 
-    def rule_flags(self, asked: Floats, answered: Floats) -> Floats:
-        """Return rows x rules, 1 where the rule holds, from the flags of both sides of a row."""
+    def rule_flags(self, asked: Floats, answered: Floats, reacted: Floats) -> Floats:
+        """Return rows x rules, 1 where the rule holds, from the flags of a row's three turns."""
         held = np.ones((len(asked), len(self.rules)), bool)
         for column, rule in enumerate(self.rules):
-            for names, flags, known in (
-                (rule.asked, asked, self.buyer),
-                (rule.answered, answered, self.agent),
+            for names, exceptions, flags, known in (
+                (rule.asked, rule.unless_asked, asked, self.buyer),
+                (rule.answered, rule.unless_answered, answered, self.agent),
+                (rule.then, rule.unless_then, reacted, self.buyer),
             ):
                 if names:
                     held[:, column] &= flags[:, _columns(known, names)].any(axis=1)
-            held[:, column] &= ~asked[:, _columns(self.buyer, rule.unless_asked)].any(axis=1)
-            held[:, column] &= ~answered[:, _columns(self.agent, rule.unless_answered)].any(axis=1)
+                held[:, column] &= ~flags[:, _columns(known, exceptions)].any(axis=1)
         return held.astype(np.float32)
 
 
@@ -80,7 +82,18 @@ def load_cues(path: Path | None = None) -> Cues:
     """Return the cues of a lexicon file; by default the shipped one."""
     path = path or shipped("corpus", "lexicons", "cues.toml")
     content = tomllib.loads(path.read_text("utf-8"))
-    return make_cues(content["buyer"], content["agent"], content["topics"], content["rule"])
+    words = content.get("words", {})
+    buyer, agent = (_expanded(content[side], words) for side in ("buyer", "agent"))
+    return make_cues(buyer, agent, content["topics"], content["rule"])
+
+
+def _expanded(patterns: Mapping[str, str], words: Mapping[str, str]) -> dict[str, str]:
+    """The patterns with each ``{name}`` replaced by the alternatives of that name."""
+    expanded = dict(patterns)
+    for name, alternatives in words.items():
+        for cue, pattern in expanded.items():
+            expanded[cue] = pattern.replace("{" + name + "}", alternatives)
+    return expanded
 
 
 def make_cues(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cstext.reasons.chat import Chat
-from cstext.reasons.evidence import find_evidence
+from cstext.reasons.evidence import Scored, find_evidence
 from cstext.reasons.exchanges import exchanges_of
 from cstext.reasons.model import Floats, Model
 
@@ -32,6 +32,26 @@ class Decision:
     review: bool
 
 
+def by_person(
+    found: Decision, reason: str, second: str | None, evidence: tuple[int, ...]
+) -> Decision:
+    """Return what a person decided in place of what the model ``found``.
+
+    Its ``second`` has no probability (0); without ``evidence`` the model's stands, where it
+    speaks for the same cause.
+    """
+    return Decision(
+        session_id=found.session_id,
+        reason=reason,
+        confidence=1.0,
+        probabilities={cause: float(cause == reason) for cause in found.probabilities},
+        decided_by="person",
+        evidence=evidence or (found.evidence if reason == found.reason else ()),
+        second=(second, 0.0) if second else None,
+        review=False,
+    )
+
+
 def classify(chats: Sequence[Chat], model: Model) -> list[Decision]:
     """Return one decision a chat, in order.
 
@@ -44,11 +64,14 @@ def classify(chats: Sequence[Chat], model: Model) -> list[Decision]:
 
 
 def _classify(chats: Sequence[Chat], model: Model) -> list[Decision]:
-    exchanges = exchanges_of(chats)
-    by_exchange = model.exchange_probabilities(exchanges)
+    known: dict[str, str] = {}
+    seen = model.seen()
+    exchanges = exchanges_of(chats, known)
+    by_exchange = model.exchange_probabilities(exchanges, seen)
     probabilities = model.chat_probabilities(exchanges, by_exchange)
     chosen = model.decide(probabilities)
-    evidence = find_evidence(chats, model, exchanges, by_exchange, probabilities, chosen)
+    whole = Scored(chats, exchanges, by_exchange, probabilities, chosen)
+    evidence = find_evidence(whole, model, known, seen)
     decisions = []
     for number, chat in enumerate(chats):
         if any(message.role == "buyer" for message in chat.messages):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cstext.reasons.chat import Chat
 from cstext.reasons.exchanges import Exchanges, exchanges_of
+from cstext.reasons.features import Seen
 from cstext.reasons.model import Floats, Model
 
 MOST = 4
@@ -17,32 +19,40 @@ MOST = 4
 _TRIED = 3  # exchanges of a chat that are tried, the strongest first
 
 
+@dataclass(frozen=True)
+class Scored:
+    """Chats with what the model found: per exchange, per chat, and the cause chosen for each."""
+
+    chats: Sequence[Chat]
+    exchanges: Exchanges
+    by_exchange: Floats
+    probabilities: Floats
+    chosen: NDArray[np.int64]
+
+
 def find_evidence(
-    chats: Sequence[Chat],
-    model: Model,
-    exchanges: Exchanges,
-    by_exchange: Floats,
-    probabilities: Floats,
-    chosen: NDArray[np.int64],
+    whole: Scored, model: Model, known: dict[str, str], seen: tuple[Seen, Seen]
 ) -> list[tuple[int, ...]]:
     """Return each chat's messages whose removal lowers its ``chosen`` cause's probability most.
 
     Tried are its strongest exchanges, alone and the two strongest together; where no removal
-    lowers it, and for ``other``, the evidence is empty.
+    lowers it, and for ``other``, the evidence is empty. ``known`` and ``seen`` are what the
+    scoring of the whole chats left behind.
     """
+    chats, exchanges, chosen = whole.chats, whole.exchanges, whole.chosen
     other = model.causes.index("other")
     trials: list[tuple[int, tuple[int, ...]]] = []
     for chat, places in _places(exchanges).items():
         if chosen[chat] != other:
-            strength = by_exchange[places, chosen[chat]]
+            strength = whole.by_exchange[places, chosen[chat]]
             trials += [(chat, numbers) for numbers in _candidates(exchanges, places, strength)]
     without = [_without(chats[chat], numbers) for chat, numbers in trials]
-    left = exchanges_of(without)
-    after = model.chat_probabilities(left, model.exchange_probabilities(left))
+    left = exchanges_of(without, known)
+    after = model.chat_probabilities(left, model.exchange_probabilities(left, seen))
     best: list[tuple[int, ...]] = [()] * len(chats)
     falls = np.zeros(len(chats))
     for (chat, numbers), row in zip(trials, after, strict=True):
-        fall = float(probabilities[chat, chosen[chat]] - row[chosen[chat]])
+        fall = float(whole.probabilities[chat, chosen[chat]] - row[chosen[chat]])
         if fall > falls[chat]:
             falls[chat], best[chat] = fall, numbers
     return best

@@ -46,12 +46,15 @@ class Exchanges:
         return len(self.chat)
 
 
-def exchanges_of(chats: Sequence[Chat]) -> Exchanges:
-    """Cut each chat into its exchanges; a chat that the shop opens begins with an empty buyer."""
+def exchanges_of(chats: Sequence[Chat], known: dict[str, str] | None = None) -> Exchanges:
+    """Cut each chat into its exchanges; a chat that the shop opens begins with an empty buyer.
+
+    ``known`` holds texts with their normalised form; new ones are added to it.
+    """
     texts: list[str] = [""]
     numbers: list[tuple[int, ...]] = [()]
     rows: list[tuple[int, ...]] = []
-    known: dict[str, str] = {}
+    known = {} if known is None else known
     for number, chat in enumerate(chats):
         turns = _turns(chat, known)
         rows += _rows(number, len(texts), [side for side, _, _ in turns])

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
 
 from cstext.reasons.cues import Cues
 from cstext.reasons.exchanges import NO_TURN, Exchanges
-from cstext.reasons.grams import Grams
 
 Floats = NDArray[np.float32]
 
@@ -21,13 +18,11 @@ Floats = NDArray[np.float32]
 class Weights:
     """What each block of features is multiplied by before one regularised fit; 0 leaves it out.
 
-    Rules are few and weigh most; n-grams are many and see a voice's manner as well as the matter.
+    Rules weigh most: what a cue alone brings differs more from one kind of chat to the next.
     """
 
-    grams: float = 1.0
-    cues: float = 0.5
+    cues: float = 0.25
     rules: float = 8.0
-    pairs: float = 1.0
 
 
 TOPIC_REACH = 2
@@ -37,27 +32,55 @@ CHAT_FEATURES = ("top", "second")
 """Per actionable cause: the strongest exchange and the second strongest, in log odds."""
 
 
+@dataclass
+class Seen:
+    """The cues of texts that were looked at before, one ``Seen`` for each side's cues."""
+
+    flags_of: Callable[[Sequence[str]], Floats]
+    rows: dict[str, int] = field(default_factory=dict)
+    flags: Floats | None = None
+
+    def of(self, texts: Sequence[str], places: NDArray[np.int64]) -> Floats:
+        """Return places x cues; a text is looked at once, however often it stands there."""
+        new = list(dict.fromkeys(texts[place] for place in places.tolist()))
+        new = [text for text in new if text not in self.rows]
+        if new:
+            self.rows.update(
+                zip(new, range(len(self.rows), len(self.rows) + len(new)), strict=True)
+            )
+            found = self.flags_of(new)
+            self.flags = found if self.flags is None else np.vstack([self.flags, found])
+        if self.flags is None:
+            return self.flags_of([])
+        return self.flags[[self.rows[texts[place]] for place in places.tolist()]]
+
+
 def exchange_features(
-    exchanges: Exchanges, grams: Grams, cues: Cues, weights: Weights
-) -> csr_matrix:
-    """Return exchanges x features: n-grams by place, cues, rules, rules with the reaction."""
-    terms = grams.transform(exchanges.texts)
-    said, reacted = _side_flags(
-        cues.buyer_flags, exchanges.texts, exchanges.buyer, exchanges.reaction
-    )
-    (answered,) = _side_flags(cues.agent_flags, exchanges.texts, exchanges.answer)
+    exchanges: Exchanges, cues: Cues, weights: Weights, seen: tuple[Seen, Seen] | None = None
+) -> Floats:
+    """Return exchanges x features, named by ``feature_names``: cues by place, absences, rules.
+
+    ``seen`` (buyer's and agent's) carries the cues of texts from one call to the next.
+    """
+    buyer, agent = seen or (Seen(cues.buyer_flags), Seen(cues.agent_flags))
+    said = buyer.of(exchanges.texts, exchanges.buyer)
+    reacted = buyer.of(exchanges.texts, exchanges.reaction)
+    answered = agent.of(exchanges.texts, exchanges.answer)
     asked = _asked(exchanges, said, cues.topic_columns)
-    rules = cues.rule_flags(asked, answered)
-    blocks = [
-        terms[exchanges.buyer] * weights.grams,
-        terms[exchanges.answer] * weights.grams,
-        terms[exchanges.reaction] * (weights.grams / 2),
-        *(csr_matrix(flags * weights.cues) for flags in (asked, answered, reacted)),
-        csr_matrix(_absent(exchanges)),
-        csr_matrix(rules * weights.rules),
-        _pairs(rules, reacted) * weights.pairs,
+    rules = cues.rule_flags(asked, answered, reacted)
+    flags = np.hstack([asked, answered, reacted, _absent(exchanges)]) * weights.cues
+    return np.hstack([flags, rules * weights.rules]).astype(np.float32)
+
+
+def feature_names(cues: Cues) -> list[str]:
+    """Return the names of the columns of ``exchange_features``, each with its place before it."""
+    return [
+        *(f"asked {name}" for name in cues.buyer),
+        *(f"answered {name}" for name in cues.agent),
+        *(f"then {name}" for name in cues.buyer),
+        *(f"no {turn}" for turn in ("question", "answer", "reaction")),
+        *(f"rule {rule.name}" for rule in cues.rules),
     ]
-    return hstack(blocks, format="csr", dtype=np.float32)
 
 
 def chat_features(probabilities: Floats, exchanges: Exchanges) -> Floats:
@@ -80,16 +103,6 @@ def _highest(odds: Floats, exchanges: Exchanges) -> Floats:
     return highest
 
 
-def _side_flags(
-    flags_of: Callable[[Sequence[str]], Floats], texts: list[str], *places: NDArray[np.int64]
-) -> list[Floats]:
-    """The flags of the turns at each of ``places``; a text that stands twice is looked at once."""
-    distinct: dict[str, int] = {}
-    rows = [[distinct.setdefault(texts[turn], len(distinct)) for turn in turns] for turns in places]
-    flags = flags_of(list(distinct))
-    return [flags[row] for row in rows]
-
-
 def _asked(exchanges: Exchanges, said: Floats, topics: NDArray[np.int64]) -> Floats:
     """The buyer's cues, with the topics of the turn before where a turn names none."""
     asked = said.copy()
@@ -105,18 +118,3 @@ def _asked(exchanges: Exchanges, said: Floats, topics: NDArray[np.int64]) -> Flo
 def _absent(exchanges: Exchanges) -> Floats:
     places = (exchanges.buyer, exchanges.answer, exchanges.reaction)
     return np.stack([place == NO_TURN for place in places], axis=1).astype(np.float32)
-
-
-def _pairs(one: Floats, two: Floats) -> csr_matrix:
-    """Every pair of a flag of ``one`` with a flag of ``two`` that stand in the same row."""
-    rows, lefts = np.nonzero(one)
-    counts = (two != 0).sum(axis=1)
-    first = np.concatenate([[0], np.cumsum(counts)])
-    rights = np.nonzero(two)[1]
-    repeat = counts[rows]
-    starts = np.repeat(first[rows] - np.concatenate([[0], np.cumsum(repeat)[:-1]]), repeat)
-    columns = np.repeat(lefts, repeat) * two.shape[1] + rights[starts + np.arange(repeat.sum())]
-    row = np.repeat(rows, repeat)
-    shape = (len(one), one.shape[1] * two.shape[1])
-    ones: Any = np.ones(len(row), np.float32)
-    return csr_matrix((ones, (row, columns)), shape=shape)

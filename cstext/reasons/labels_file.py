@@ -48,7 +48,7 @@ def read_labels(paths: Iterable[Path]) -> list[LabelledChat]:
                 record = _record(line, where)
                 key = (str(record["session_id"]), str(record.get("labelled_by") or ""))
                 taken = _action(record, where) == "label"
-                holding[key] = _labelled(record, path.stem, where) if taken else None
+                holding[key] = labelled_chat(record, path.stem, where) if taken else None
     return [label for label in holding.values() if label is not None]
 
 
@@ -68,9 +68,21 @@ def _given_at(label: LabelledChat) -> str:
 
 def _lines(path: Path) -> list[str]:
     try:
-        return path.read_text("utf-8-sig").split("\n")
+        content = path.read_bytes()
+        end = content.rpartition(b"\n")[2]
+        whole = content.removesuffix(end) if _is_torn(end) else content
+        return whole.decode("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise ArtifactError(f"{path}: cannot be read as a label file (UTF-8 JSON lines)") from error
+
+
+def _is_torn(end: bytes) -> bool:
+    """Whether it is what a desk that was killed while it wrote left: nobody was told of it."""
+    try:
+        json.loads(end or b"{}")
+    except ValueError:
+        return end.startswith(b"{")
+    return False
 
 
 def _record(line: str, where: str) -> dict[str, Any]:
@@ -92,7 +104,12 @@ def _action(record: Mapping[str, Any], where: str) -> str:
     return str(action)
 
 
-def _labelled(record: Mapping[str, Any], group: str, where: str) -> LabelledChat:
+def labelled_chat(record: Mapping[str, Any], group: str, where: str) -> LabelledChat:
+    """Return the label that a line of the file (or one that is to be a line) comes to.
+
+    Raises:
+        ArtifactError: it is no label; ``where`` is named.
+    """
     for key in ("reason", "second"):
         if record.get(key) not in (*REASONS, None) or (key == "reason" and not record.get(key)):
             raise ArtifactError(f"{where}: {key} must be one of {', '.join(REASONS)}")

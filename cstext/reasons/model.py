@@ -8,12 +8,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from cstext.reasons.cues import Cues
 from cstext.reasons.exchanges import Exchanges
-from cstext.reasons.features import Weights, chat_features, exchange_features
-from cstext.reasons.grams import Grams
+from cstext.reasons.features import Seen, Weights, chat_features, exchange_features
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -34,7 +32,7 @@ class Layer:
     weights: Floats
     offsets: Floats
 
-    def probabilities(self, features: csr_matrix | Floats) -> Floats:
+    def probabilities(self, features: Floats) -> Floats:
         """Return rows x causes; a row adds up to 1."""
         scores = np.asarray(features @ self.weights + self.offsets, np.float64)
         scores -= scores.max(axis=1, keepdims=True)
@@ -54,7 +52,6 @@ class Model:
 
     name: str
     causes: tuple[str, ...]
-    grams: Grams
     cues: Cues
     weights: Weights
     exchange_layer: Layer
@@ -63,9 +60,15 @@ class Model:
     thresholds: Mapping[str, float]
     card: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
-    def exchange_probabilities(self, exchanges: Exchanges) -> Floats:
+    def seen(self) -> tuple[Seen, Seen]:
+        """Return what carries the cues of texts, buyer's and agent's, from call to call."""
+        return Seen(self.cues.buyer_flags), Seen(self.cues.agent_flags)
+
+    def exchange_probabilities(
+        self, exchanges: Exchanges, seen: tuple[Seen, Seen] | None = None
+    ) -> Floats:
         """Return exchanges x causes: whether the exchange is where a cause stands."""
-        features = exchange_features(exchanges, self.grams, self.cues, self.weights)
+        features = exchange_features(exchanges, self.cues, self.weights, seen)
         return self.exchange_layer.probabilities(features)
 
     def decide(self, probabilities: Floats) -> Ints:

@@ -14,12 +14,11 @@ import numpy as np
 from cstext.errors import ArtifactError
 from cstext.reasons.cues import Cues, make_cues
 from cstext.reasons.features import Weights
-from cstext.reasons.grams import Grams
 from cstext.reasons.model import Layer, Model
 from cstext.resources import shipped
 from cstext.tables import REASONS
 
-FORMAT = 1
+FORMAT = 2
 """Changes whenever features, normalisation or files do; a model of another format is refused."""
 
 _ARRAYS, _SETTINGS, _CARD = "model.npz", "model.json", "card.json"
@@ -33,8 +32,6 @@ def save_model(model: Model, folder: Path, card: Mapping[str, Any]) -> dict[str,
         "format": FORMAT,
         "name": model.name,
         "causes": model.causes,
-        "longest": model.grams.longest,
-        "terms": model.grams.terms,
         # Pairs, because their order is that of the weights.
         "cues": {
             "buyer": list(model.cues.buyer.items()),
@@ -49,8 +46,7 @@ def save_model(model: Model, folder: Path, card: Mapping[str, Any]) -> dict[str,
     _write_json(folder / _SETTINGS, settings, indent=None)
     np.savez_compressed(
         folder / _ARRAYS,
-        idf=model.grams.idf,
-        exchange_weights=model.exchange_layer.weights.astype(np.float16),
+        exchange_weights=model.exchange_layer.weights,
         exchange_offsets=model.exchange_layer.offsets,
         chat_weights=model.chat_layer.weights,
         chat_offsets=model.chat_layer.offsets,
@@ -88,13 +84,11 @@ def load_model(path: Path | None = None) -> Model:
 
 def _model(path: Path, settings: Mapping[str, Any], card: Mapping[str, Any]) -> Model:
     with np.load(path / _ARRAYS, allow_pickle=False) as arrays:
-        grams = Grams(tuple(settings["terms"]), arrays["idf"], int(settings["longest"]))
-        exchange = Layer(arrays["exchange_weights"].astype(np.float32), arrays["exchange_offsets"])
+        exchange = Layer(arrays["exchange_weights"], arrays["exchange_offsets"])
         chat = Layer(arrays["chat_weights"], arrays["chat_offsets"])
     return Model(
         name=settings["name"],
         causes=tuple(settings["causes"]),
-        grams=grams,
         cues=_cues(settings["cues"]),
         weights=Weights(**settings["weights"]),
         exchange_layer=exchange,

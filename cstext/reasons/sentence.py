@@ -25,7 +25,9 @@ def _chinese(decision: Decision) -> str:
         parts.append(f"把握 {decision.confidence:.0%}")
     if decision.evidence:
         parts.append(f"看第 {'、'.join(map(str, decision.evidence))} 条")
-    if decision.second and decision.second[1] >= _SECOND_FROM:
+    if decision.second and decision.decided_by == "person":
+        parts.append(f"其次{TITLES[decision.second[0]]['zh']}")
+    elif decision.second and decision.second[1] >= _SECOND_FROM:
         parts.append(f"也可能是{TITLES[decision.second[0]]['zh']}")
     if decision.review:
         parts.append("请人工复核")
@@ -44,7 +46,9 @@ def _english(decision: Decision) -> str:
     if decision.evidence:
         word = "message" if len(decision.evidence) == 1 else "messages"
         parts.append(f"see {word} {', '.join(map(str, decision.evidence))}")
-    if decision.second and decision.second[1] >= _SECOND_FROM:
+    if decision.second and by_person:
+        parts.append(f"then {TITLES[decision.second[0]]['en']}")
+    elif decision.second and decision.second[1] >= _SECOND_FROM:
         parts.append(f"or else {TITLES[decision.second[0]]['en']}")
     if decision.review:
         parts.append("needs a review")

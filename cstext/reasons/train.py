@@ -4,29 +4,39 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from cstext.errors import ArtifactError
-from cstext.reasons.cues import Cues, load_cues
-from cstext.reasons.exchanges import exchanges_of
-from cstext.reasons.fit import SHARES, fit
+from cstext.reasons.compare import compared
+from cstext.reasons.cues import load_cues
+from cstext.reasons.features import feature_names
+from cstext.reasons.fit import SHARES, fit, held_out, prepare
 from cstext.reasons.labels_file import LabelledChat, latest_by_session, read_labels
-from cstext.reasons.model import Floats, Ints, decide
-from cstext.reasons.model_files import save_model
+from cstext.reasons.model import Floats, Ints, Model, decide
+from cstext.reasons.model_files import load_model, save_model
 from cstext.reasons.operating import TARGET, best_lean, review_thresholds
 from cstext.reasons.scores import score
+from cstext.resources import shipped
 from cstext.tables import REASONS
 
 LEAST_CHATS = 10
-"""Labelled chats of each cause without which nothing is learned."""
+"""Labelled chats of each cause without which nothing is learned, or beside the corpus in all."""
+
+LEAST_TO_LEAN = 20
+"""Own chats of each cause without which the lean and thresholds stay the shipped model's."""
+
+OWN_WORTH = 5.0
+"""Chats of the corpus that one of the shop's own counts for in the chat layer."""
+
+STRONGEST = 12
+"""Features of each cause that the card names."""
 
 _CHAT_FOLDS = 5
 _OTHER = REASONS.index("other")
@@ -36,57 +46,102 @@ _SHARES_HOW = (
 )
 
 
-def train(label_files: Sequence[Path], out_dir: Path, name: str | None = None) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Labels:
+    """The labels of a training: the files', after the corpus where it is trained on too."""
+
+    all: Sequence[LabelledChat]
+    own: slice
+
+    @property
+    def worth(self) -> Floats:
+        worth = np.ones(len(self.all), np.float32)
+        worth[self.own] = OWN_WORTH if self.own.start else 1.0
+        return worth
+
+
+def train(
+    label_files: Sequence[Path], out_dir: Path, name: str | None = None, alone: bool = False
+) -> dict[str, Any]:
     """Fit a model to the label files, write it to ``out_dir``, and return its card.
 
     Each file counts as one voice: the scores by voice are of chats whose voice was left out.
+    Unless ``alone``, the shipped corpus is trained on too, the scores are of the files' chats
+    only, and the card compares them with the shipped model's on the same chats.
 
     Raises:
         ArtifactError: a label file is refused, or too few chats of a cause are labelled.
     """
-    labels = latest_by_session(read_labels(label_files))
-    _check(labels)
-    cues = load_cues()
+    own = latest_by_session(read_labels(label_files))
+    corpus = [] if alone else read_labels(corpus_files())
+    _check(own, alone)
+    labels = _Labels([*corpus, *own], slice(len(corpus), None))
     with threadpool_limits(1):
-        model = fit(labels, cues, name or out_dir.name)
-        held_out = cross_validate(labels, cues)
-    actual = np.array([REASONS.index(label.reason) for label in labels])
-    hardest = held_out.get("by_voice", held_out["by_chat"])
-    lean = best_lean(actual, hardest)
-    thresholds = review_thresholds(actual, hardest, lean)
+        model, found, folds = _fitted(labels, name or out_dir.name)
+    actual = np.array([REASONS.index(label.reason) for label in own])
+    hardest = found.get("by_voice", found["by_chat"])
+    beside = None if alone else load_model()
+    model = replace(model, **_operating(actual, hardest, beside))
     card = {
         "data": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in label_files},
-        "labels": dict(Counter(label.reason for label in labels)),
-        "voices": dict(Counter(label.group for label in labels)),
+        "labels": dict(Counter(label.reason for label in own)),
+        "voices": dict(Counter(label.group for label in own)),
+        "corpus": dict(Counter(label.group for label in corpus)),
         "taxonomy": list(REASONS),
-        "cross_validated": {way: _scores(actual, found, lean) for way, found in held_out.items()},
-        "lean": lean,
-        "thresholds": {"precision": TARGET, **thresholds},
+        "cross_validated": {way: _scores(actual, rows, model.lean) for way, rows in found.items()},
+        "lean": model.lean,
+        "thresholds": {"precision": TARGET, **model.thresholds},
         "shares": {**SHARES, "how": _SHARES_HOW},
-        "segmenter": "none: character n-grams",
+        "strongest": strongest(model),
         "versions": {package: version(package) for package in ("numpy", "scipy", "scikit-learn")},
     }
-    return save_model(replace(model, lean=lean, thresholds=thresholds), out_dir, card)
+    if beside is not None:
+        card["compared"] = compared(own, actual, found["by_chat"], folds, beside)
+    return save_model(model, out_dir, card)
 
 
-def cross_validate(labels: Sequence[LabelledChat], cues: Cues) -> dict[str, Floats]:
-    """Return chats x causes as found by models that had not seen the chat, or not its voice."""
-    by_chat = np.array([_chat_fold(label) for label in labels])
-    voices = sorted({label.group for label in labels})
-    by_voice = np.array([voices.index(label.group) for label in labels])
+def corpus_files() -> list[Path]:
+    """Return the files of the shipped corpus, by name."""
+    return sorted(shipped("corpus", "reasons").glob("*.jsonl"))
+
+
+def strongest(model: Model) -> dict[str, list[str]]:
+    """Return, per actionable cause, the features that speak for it most against ``other``."""
+    names = np.array(feature_names(model.cues))
+    weights = model.exchange_layer.weights - model.exchange_layer.weights[:, [_OTHER]]
+    rules = np.char.startswith(names, "rule ")
+    worth = weights * np.where(rules, model.weights.rules, model.weights.cues)[:, None]
+    return {
+        cause: names[np.argsort(-worth[:, place], kind="stable")[:STRONGEST]].tolist()
+        for place, cause in enumerate(REASONS)
+        if place != _OTHER
+    }
+
+
+def _fitted(labels: _Labels, name: str) -> tuple[Model, dict[str, Floats], Ints]:
+    """The model, what was found for the own chats by fits without them, and their chat folds."""
+    cues, own = load_cues(), labels.all[labels.own]
+    model = fit(labels.all, cues, name, worth=labels.worth)
+    material = prepare(labels.all, cues, worth=labels.worth)
+    by_chat = np.array([_chat_fold(label) for label in own])
+    voices = sorted({label.group for label in own})
+    by_voice = np.array([voices.index(label.group) for label in own])
     ways = {"by_chat": by_chat} | ({"by_voice": by_voice} if len(voices) > 1 else {})
-    return {way: _held_out(labels, cues, folds) for way, folds in ways.items()}
+    before = np.full(len(labels.all) - len(own), -1)
+    found = {
+        way: held_out(material, np.concatenate([before, folds]))[labels.own]
+        for way, folds in ways.items()
+    }
+    return model, found, by_chat
 
 
-def _held_out(labels: Sequence[LabelledChat], cues: Cues, folds: NDArray[np.int64]) -> Floats:
-    found = np.zeros((len(labels), len(REASONS)), np.float32)
-    for fold in np.unique(folds):
-        inside = folds == fold
-        model = fit([label for label, out in zip(labels, inside, strict=True) if not out], cues)
-        chats = [label.chat for label, out in zip(labels, inside, strict=True) if out]
-        exchanges = exchanges_of(chats)
-        found[inside] = model.chat_probabilities(exchanges, model.exchange_probabilities(exchanges))
-    return found
+def _operating(actual: Ints, found: Floats, beside: Model | None) -> dict[str, Any]:
+    """Lean and thresholds: read off these chats, or the shipped model's where they are too few."""
+    few = np.bincount(actual, minlength=len(REASONS)).min() < LEAST_TO_LEAN
+    if beside is not None and few:
+        return {"lean": beside.lean, "thresholds": beside.thresholds}
+    lean = best_lean(actual, found)
+    return {"lean": lean, "thresholds": review_thresholds(actual, found, lean)}
 
 
 def _chat_fold(label: LabelledChat) -> int:
@@ -100,11 +155,15 @@ def _scores(actual: Ints, found: Floats, lean: float) -> dict[str, Any]:
     return {key: scores[key] for key in ("accuracy", "macro_f1", "causes", "confusion")}
 
 
-def _check(labels: Sequence[LabelledChat]) -> None:
-    counts = Counter(label.reason for label in labels)
+def _check(own: Sequence[LabelledChat], alone: bool) -> None:
+    counts: Mapping[str, int] = Counter(label.reason for label in own)
     few = [f"{cause} {counts[cause]}" for cause in REASONS if counts[cause] < LEAST_CHATS]
-    if few:
+    if alone and few:
         raise ArtifactError(
             f"too few labelled chats to train on ({', '.join(few)};"
             f" at least {LEAST_CHATS} of each cause)"
+        )
+    if len(own) < LEAST_CHATS:
+        raise ArtifactError(
+            f"too few labelled chats to train on ({len(own)}; at least {LEAST_CHATS})"
         )

@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast, get_args
 
 from cstext.conversation.period import Period
 from cstext.demand import demand_tables
+from cstext.engine import Engine
 from cstext.errors import UsageError
 from cstext.inquiries import Workbench
 from cstext.kpi import METRICS
 from cstext.kpi.answers import policy_facts
-from cstext.kpi.figures import By, build_kpi, figures, orders_known
+from cstext.kpi.cells import By
+from cstext.kpi.figures import build_kpi, figures, make_cells, orders_known
+from cstext.kpi.rows import metric_rows
+from cstext.labels import read_standing
 from cstext.privacy import mask_text
-from cstext.reasons import Decision, classify, load_model, sentence
-from cstext.report.causes import decide_causes
+from cstext.reasons import Decision, classify, load_model, sentence, telling_words
+from cstext.report.causes import decide_causes, settled
 from cstext.report.chats import as_chat, session_lines
-from cstext.report.facts import Names, case_facts
+from cstext.report.facts import case_facts
+from cstext.report.names import Names
 
 
 def lost_answer(
-    bench: Workbench, model: Path | None, period: Period, show_private: bool
+    bench: Workbench,
+    model: Path | None,
+    period: Period,
+    show_private: bool,
+    labels: Sequence[Path] = (),
 ) -> dict[str, Any]:
-    """Return ``{"policy", "orders_known", "lost", "demand"}``.
+    """Return ``{"policy", "orders_known", "lost", "demand"}``; ``labels`` win over the model.
 
     Without orders `lost` holds the obstacles of received sessions, of which no one knows how they
     ended (``outcome`` null). Text is masked unless private data is to be shown; session_id and
     buyer are as exported, so that rows can be joined.
     """
-    cases = decide_causes(bench.engine, load_model(model), period)
+    cases = decide_causes(bench.engine, load_model(model), period, read_standing(labels))
     names = Names(bench.engine, show_private=True)
     if not show_private:
         names.text = mask_text
@@ -57,11 +67,9 @@ def kpi_answer(bench: Workbench, model: Path | None, period: Period, by: str) ->
     Raises:
         UsageError: there is no such dimension.
     """
-    if by not in get_args(By):
-        raise UsageError(f"--by {by!r}: use one of {', '.join(get_args(By))}")
-    decide_causes(bench.engine, load_model(model), period)
-    build_kpi(bench.engine, bench.zone)
-    found = figures(bench.engine, cast(By, by), period)
+    found = figures(
+        _counted(bench, model, period, by), cast(By, by), period, shifts=bench.settings.shifts
+    )
     return {
         "policy": policy_facts(bench.policy),
         "orders_known": orders_known(bench.engine),
@@ -73,13 +81,38 @@ def kpi_answer(bench: Workbench, model: Path | None, period: Period, by: str) ->
     }
 
 
-def kpi_rows(answer: dict[str, Any], by: str) -> list[dict[str, Any]]:
+def metric_rows_answer(
+    bench: Workbench, model: Path | None, period: Period, by: str, metric: str
+) -> dict[str, Any]:
+    """Return ``{"policy", "metric", "rows"}``: the rows behind a metric; see `metric_rows`.
+
+    Raises:
+        UsageError: there is no such metric or dimension.
+    """
+    engine = _counted(bench, model, period, by)
+    make_cells(engine, cast(By, by), period, shifts=bench.settings.shifts)
+    rows = metric_rows(engine, metric, by)
+    return {"policy": policy_facts(bench.policy), "metric": metric, "rows": rows}
+
+
+def _counted(bench: Workbench, model: Path | None, period: Period, by: str) -> Engine:
+    """The engine with everything that the metrics of a dimension count."""
+    if by not in get_args(By):
+        raise UsageError(f"--by {by!r}: use one of {', '.join(get_args(By))}")
+    if by == "shift" and not bench.settings.shifts:
+        raise UsageError("--by shift needs [[shifts]] in cstext.toml; see `cstext init`")
+    decide_causes(bench.engine, load_model(model), period)
+    build_kpi(bench.engine, bench.zone)
+    return bench.engine
+
+
+def kpi_rows(answer: dict[str, Any], by: str, lang: str = "zh") -> list[dict[str, Any]]:
     """Return a row a metric: its name, title and unit, the whole (Σ), then every cell's value."""
     cells = {str(row[by]) if row[by] else "unassigned": row for row in answer[f"by_{by}"]}
     return [
         {
             "metric": name,
-            "title": metric.zh,
+            "title": metric.en if lang == "en" else metric.zh,
             "unit": metric.unit,
             "Σ": answer["total"][name]["value"],
             **{cell: row.get(name, {}).get("value") for cell, row in cells.items()},
@@ -89,9 +122,15 @@ def kpi_rows(answer: dict[str, Any], by: str) -> list[dict[str, Any]]:
 
 
 def classify_answer(
-    bench: Workbench, model: Path | None, with_texts: bool, show_private: bool
+    bench: Workbench,
+    model: Path | None,
+    with_texts: bool,
+    show_private: bool,
+    labels: Sequence[Path] = (),
 ) -> dict[str, Any]:
     """Return ``{"policy", "sessions"}``: the cause of every session in which a buyer wrote.
+
+    What people decided in ``labels`` wins over the model.
 
     Each: session_id, reason, confidence, probabilities, decided_by, evidence (message numbers
     from 1), second ``{reason, probability}`` or None, review.
@@ -105,10 +144,9 @@ def classify_answer(
     )
     lines = session_lines(bench.engine, "TRUE")
     chats = [lines[row["session_n"]] for row in rows]
-    decisions = classify(
-        [as_chat(row["session_id"], chat) for row, chat in zip(rows, chats, strict=True)],
-        load_model(model),
-    )
+    asked = [as_chat(row["session_id"], chat) for row, chat in zip(rows, chats, strict=True)]
+    reader = load_model(model)
+    decisions = settled(classify(asked, reader), asked, read_standing(labels))
     show = (lambda text: text) if show_private else mask_text
     return {
         "policy": policy_facts(bench.policy),
@@ -118,13 +156,14 @@ def classify_answer(
                 **(
                     {
                         "evidence_texts": [show(chat[n - 1]["text"]) for n in decision.evidence],
+                        "words": telling_words(session, decision, reader),
                         "sentence": sentence(decision, "zh"),
                     }
                     if with_texts
                     else {}
                 ),
             }
-            for decision, chat in zip(decisions, chats, strict=True)
+            for decision, chat, session in zip(decisions, chats, asked, strict=True)
         ],
     }
 

@@ -2,31 +2,57 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from cstext.conversation.response import local_iso
+from cstext.engine import Engine
 from cstext.errors import UsageError
 from cstext.inquiries import Workbench
 from cstext.readers.own_table import COLUMNS
-from cstext.report.escape import csv_cell
 from cstext.report.files import whole_file
 
 _EXCEL_ROWS, _EXCEL_CELL = 1_048_575, 32_767
+
+_FREE = ("shop", "conversation", "buyer", "agent", "sender", "text", "source")
+"""The columns in which any text may stand."""
+
+_FORMULA = r"^''*[=+\-@\t\r]"
+
+# ISO with the zone's offset then; milliseconds and an offset's seconds only where there are any.
+_EXPORTED = """
+    WITH clock AS (
+        SELECT
+            *,
+            ((sent_ms % 1000) + 1000) % 1000 AS ms,
+            day * 86400 + second_of_day AS wall,
+            day * 86400 + second_of_day - CAST(floor(sent_ms / 1000) AS BIGINT) AS shift
+        FROM messages
+    )
+    SELECT
+        message_id, shop, CASE WHEN is_chat THEN conversation END AS conversation, buyer, agent,
+        role, sender,
+        concat(
+            strftime(epoch_ms(wall * 1000), '%Y-%m-%dT%H:%M:%S'),
+            CASE WHEN ms > 0 THEN '.' || lpad(CAST(ms AS VARCHAR), 3, '0') END,
+            CASE WHEN sent_ms IS NULL THEN NULL
+                WHEN shift < 0 THEN strftime(epoch_ms(-shift * 1000), '-%H:%M')
+                ELSE strftime(epoch_ms(shift * 1000), '+%H:%M') END,
+            CASE WHEN shift % 60 <> 0 THEN strftime(epoch_ms(abs(shift) * 1000), ':%S') END
+        ) AS sent_at,
+        text, kind, source, line
+    FROM clock
+"""
 
 
 def write_messages(bench: Workbench, path: Path) -> int:
     """Write every message to ``path`` by its suffix and return how many there are.
 
-    Rows are in conversation order; times are ISO in the shop's zone. Read again, each of the four
-    gives the same messages, control characters included. In CSV an apostrophe stands before what
-    a spreadsheet would take for a formula; our reader takes it away.
+    Rows come as the workbench has them (see ``open_messages``); times are ISO in the shop's zone.
+    Read again, each of the four gives the same messages, control characters included. In CSV an
+    apostrophe stands before what a spreadsheet would take for a formula; our reader takes it away.
 
     Raises:
         UsageError: the suffix is none of .jsonl, .csv, .xlsx, .parquet, or the file cannot be
@@ -39,18 +65,20 @@ def write_messages(bench: Workbench, path: Path) -> int:
         ".parquet": _write_parquet,
         ".xlsx": _write_xlsx,
     }
-    writer = writers.get(path.suffix.lower())
+    suffix = path.suffix.lower()
+    writer = writers.get(suffix)
     if writer is None:
         raise UsageError(f"{path}: end the name in {', '.join(writers)}")
-    count: int = bench.engine.rows("SELECT count(*) AS n FROM messages")[0]["n"]
-    if path.suffix.lower() == ".xlsx":
-        _check_sheet(bench, path, count)
+    if suffix == ".xlsx":
+        _check_sheet(bench, path)
+    bench.engine.execute(f"CREATE OR REPLACE VIEW exported AS {_EXPORTED}")
     with whole_file(path) as beside:
-        writer(_rows(bench), beside)
-    return count
+        writer(bench.engine, beside)
+    return bench.intake.messages
 
 
-def _check_sheet(bench: Workbench, path: Path, count: int) -> None:
+def _check_sheet(bench: Workbench, path: Path) -> None:
+    count = bench.intake.messages
     if count > _EXCEL_ROWS:
         raise UsageError(f"{path}: {count} messages do not fit a sheet; write .csv or .parquet")
     long = bench.engine.rows(
@@ -64,41 +92,32 @@ def _check_sheet(bench: Workbench, path: Path, count: int) -> None:
         )
 
 
-def _rows(bench: Workbench) -> Iterator[dict[str, Any]]:
-    table = bench.engine.arrow(
-        """
-        SELECT message_id, shop, CASE WHEN is_chat THEN conversation END AS conversation, buyer,
-            agent, role, sender, sent_ms, text, kind, source, line
-        FROM messages
-        ORDER BY shop NULLS LAST, messages.conversation NULLS LAST, sent_ms NULLS LAST,
-            source NULLS LAST, line NULLS LAST, position NULLS LAST
-        """
-    )
-    for batch in table.to_batches(max_chunksize=50_000):
-        for row in batch.to_pylist():
-            row["sent_at"] = local_iso(row.pop("sent_ms"), bench.zone)
-            yield {column: row[column] for column in COLUMNS}
+def _write_jsonl(engine: Engine, path: Path) -> None:
+    engine.write("SELECT * FROM exported", path, "FORMAT json")
 
 
-def _write_jsonl(rows: Iterator[dict[str, Any]], path: Path) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+def _write_parquet(engine: Engine, path: Path) -> None:
+    engine.write("SELECT * FROM exported", path, "FORMAT parquet")
 
 
-def _write_csv(rows: Iterator[dict[str, Any]], path: Path) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        writer.writerows([csv_cell(row[column]) for column in COLUMNS] for row in rows)
+def _write_csv(engine: Engine, path: Path) -> None:
+    cells = [_cell(name) if name in _FREE else name for name in COLUMNS]
+    # The first name carries the mark by which spreadsheets know UTF-8.
+    cells[0] += f' AS "\ufeff{COLUMNS[0]}"'
+    engine.write(f"SELECT {', '.join(cells)} FROM exported", path, "FORMAT csv, HEADER")
 
 
-def _write_parquet(rows: Iterator[dict[str, Any]], path: Path) -> None:
-    types = {"line": pa.int64()}
-    schema = pa.schema([(column, types.get(column, pa.string())) for column in COLUMNS])
-    pq.write_table(pa.Table.from_pylist(list(rows), schema=schema), path)
+def _cell(name: str) -> str:
+    """What ``escape.csv_cell`` does, in SQL; all such cells sort before letters."""
+    return f"""
+        CASE
+            WHEN {name} < 'A' AND regexp_matches({name}, '{_FORMULA}')
+                THEN concat('''', {name})
+            ELSE {name}
+        END AS {name}"""
 
 
-def _write_xlsx(rows: Iterator[dict[str, Any]], path: Path) -> None:
+def _write_xlsx(engine: Engine, path: Path) -> None:
     import xlsxwriter
 
     options = {
@@ -111,5 +130,10 @@ def _write_xlsx(rows: Iterator[dict[str, Any]], path: Path) -> None:
         sheet = book.add_worksheet("messages")
         sheet.freeze_panes(1, 0)
         sheet.write_row(0, 0, COLUMNS)
+        rows = (row for batch in engine.batches("SELECT * FROM exported") for row in _rows(batch))
         for number, row in enumerate(rows, 1):
-            sheet.write_row(number, 0, [row[column] for column in COLUMNS])
+            sheet.write_row(number, 0, row)
+
+
+def _rows(batch: pa.RecordBatch) -> Iterator[tuple[Any, ...]]:
+    return zip(*(column.to_pylist() for column in batch.columns), strict=True)

@@ -25,6 +25,15 @@ def _sign(match: re.Match[str]) -> str:
     return chr(0x2400 + code) if code < 0x20 else "␡" if code == 0x7F else "\ufffd"
 
 
+def all_visible(data: Any) -> Any:
+    """Return plain data (texts, lists, dictionaries) with every text in it visible."""
+    if isinstance(data, str):
+        return visible(data)
+    if isinstance(data, dict):
+        return {visible(key): all_visible(value) for key, value in data.items()}
+    return [all_visible(item) for item in data] if isinstance(data, list) else data
+
+
 def csv_cell(value: Any) -> Any:
     """Return a CSV cell that a spreadsheet takes for text, not for a formula.
 

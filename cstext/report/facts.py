@@ -5,107 +5,94 @@ The facts' keys are the contract between this module and the media; docs/facts.m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import pyarrow as pa
-
 from cstext import __version__
 from cstext.clock import EPOCH
-from cstext.conversation.period import Period, contains, covered, days_condition
+from cstext.conversation.period import Period, contains, days_condition
 from cstext.conversation.response import local_iso
 from cstext.demand import demand_tables, goods_names, wanted
 from cstext.engine import Engine
 from cstext.inquiries import Workbench
 from cstext.kpi import METRICS, Figures, Value, figures
 from cstext.kpi.answers import unanswered_answer
-from cstext.privacy import mask_nicks, mask_text
+from cstext.kpi.appraisal import Rules, appraise
+from cstext.kpi.change import changes
+from cstext.kpi.reference import reference_figures
+from cstext.kpi.strengths import profiles
+from cstext.labels import Session
+from cstext.labels.measured import Decided, measured
+from cstext.labels.record import model_id
 from cstext.reasons import Model, sentence
 from cstext.report.causes import Case
+from cstext.report.coaching import coach_facts
+from cstext.report.names import Names
+from cstext.report.settled import settled_facts
+from cstext.report.stakes import paid_worth, put_stakes, staked
+from cstext.report.trend import week_facts, weeks_up_to
+from cstext.report.waiting import heat_facts, hour_facts, wait_facts
 from cstext.tables import REASONS
 
 SCHEMA = 1
 MOST_CASES = 2000
 MOST_REJECTED = 100
-WAITS = (10, 30, 60, 180, 300, 600, 1800, 3600)
 
 Facts = dict[str, Any]
 
 
-class Names:
-    """How people are named in the facts: masked, unless everything is to be shown."""
+@dataclass(frozen=True)
+class Span:
+    """The days a review is about: its period, the one compared with, and the weeks shown."""
 
-    def __init__(self, engine: Engine, show_private: bool) -> None:
-        rows = engine.rows(
-            """
-            SELECT s.session_n, s.session_id, s.conversation, s.buyer, c.is_chat
-            FROM sessions AS s JOIN conversations AS c ON c.conversation_n = s.conversation_n
-            """
-        )
-        self._rows = rows
-        names = {row["buyer"] for row in rows}
-        self._masks: dict[str, str] = {name: name for name in names}
-        if not show_private:
-            self._masks = mask_nicks(names)
-        self._sessions: dict[str, str] = {row["session_id"]: self._session(row) for row in rows}
-        self.text: Callable[[str], str] = (lambda text: text) if show_private else mask_text
+    period: Period
+    previous: Period | None
+    weeks: Sequence[Period]
+    covered: Period
 
-    def _session(self, row: Mapping[str, Any]) -> str:
-        """A chat's own name says nothing of the buyer, but where it is made of the nick."""
-        session_id, buyer = row["session_id"], row["buyer"]
-        made_of_nick = not row["is_chat"] or session_id.startswith(f"{buyer}#")
-        if not made_of_nick:
-            return str(session_id)
-        return self._masks[buyer] + str(session_id).removeprefix(buyer)
-
-    def buyer(self, name: str) -> str:
-        """Return a buyer's name as it is shown."""
-        return self._masks[name]
-
-    def session(self, session_id: str) -> str:
-        """Return a session's name as it is shown: a buyer's nick in it masked."""
-        return self._sessions[session_id]
-
-    def table(self) -> pa.Table:
-        """Return session_n, shown_session, shown_buyer of every session."""
-        return pa.table(
-            {
-                "session_n": [row["session_n"] for row in self._rows],
-                "shown_session": [self._sessions[row["session_id"]] for row in self._rows],
-                "shown_buyer": [self._masks[row["buyer"]] for row in self._rows],
-            }
-        )
+    @classmethod
+    def of(cls, period: Period, days: Period) -> Span:
+        """Return the span of a period, given the days of the chats: only whole ones compare."""
+        weeks = weeks_up_to(period, days)
+        return cls(period, weeks[-2] if len(weeks) > 1 else None, weeks, days)
 
 
 def build_facts(
     bench: Workbench,
     *,
     model: Model | None,
-    period: Period,
-    previous: Period | None,
+    span: Span,
     cases: Sequence[Case],
+    people: Mapping[str, Session] | None = None,
+    rules: Rules | None = None,
+    lang: str = "zh",
     show_private: bool = False,
 ) -> Facts:
     """Return the facts of a period: see docs/facts.md for every key.
 
-    Needs the tables buyer_days and causes beside those of the workbench; ``cases`` are the
-    decided causes of both periods.
+    Needs what `build_kpi` made, and the table causes; ``cases`` are the decided causes of all
+    weeks of the span; ``people`` what people decided, where labels were given; ``rules`` the score
+    sheet, where one was asked for (its working is written in ``lang``).
     """
-    engine = bench.engine
+    engine, period, previous = bench.engine, span.period, span.previous
     names = Names(engine, show_private)
     until = engine.rows("SELECT until_day FROM orders_until")[0]["until_day"]
     by_agent = figures(engine, "agent", period)
     before = figures(engine, "agent", previous) if previous else None
+    known = {period: by_agent} | ({previous: before} if previous and before else {})
+    counts = [_counts(cases, week) for week in span.weeks]
     current = [case for case in cases if _in(case.inquiry["day"], period)]
-    drawn = case_facts(bench, current, names)
+    drawn = _staked(current, case_facts(bench, current, names), engine, period)
     return {
         "schema": SCHEMA,
         "version": __version__,
         "shop": _shop(bench),
         "zone": bench.zone,
-        "period": _period(period, covered(engine)),
-        "previous": _period(previous, covered(engine)) if previous else None,
+        "period": _period(period, span.covered),
+        "previous": _period(previous, span.covered) if previous else None,
         "policy": {
             "name": bench.policy.name,
             "title": bench.policy.title,
@@ -113,27 +100,67 @@ def build_facts(
             "settings": bench.policy.settings(),
         },
         "model": {"name": model.name, "card": dict(model.card)} if model else None,
+        "labels": None if people is None or model is None else _labels(current, people, model),
         "orders_known": until is not None,
         "orders_until": None if until is None else (EPOCH + timedelta(until)).isoformat(),
         "metrics": _definitions(),
         "total": _values(by_agent.total),
         "total_before": _values(before.total) if before else None,
+        "changes": [c.as_facts() for c in changes(engine, period, previous)] if previous else None,
         "agents": _agents(by_agent, before),
+        "profiles": [profile.as_facts() for profile in profiles(engine, period)],
+        "scorecard": appraise(engine, period, rules, lang) if rules else None,
+        "reference": reference_figures(bench.settings, bench.settings_path),
+        "weeks": week_facts(engine, span.weeks, span.covered, counts, known),
         "days": [
             {"day": day, "values": _values(values)}
             for day, values in figures(engine, "day", period).cells.items()
         ],
-        "hours": _hours(engine, period),
-        "waits": _waits(engine, period),
+        "hours": hour_facts(engine, period),
+        "heat": heat_facts(engine, period),
+        "waits": wait_facts(engine, period),
         "funnel": _funnel(by_agent),
-        "causes": _causes(current, cases, previous, by_agent),
-        "cases": drawn[:MOST_CASES],
+        "causes": {
+            "period": counts[-1],
+            "before": counts[-2] if previous else None,
+            "unsure": _counts([case for case in current if case.decision.review], period),
+            **staked(drawn, REASONS),
+            "by_agent": _by_agent(current, period),
+        },
+        "cases": most_at_stake(drawn, MOST_CASES),
         "cases_total": len(drawn),
-        "demand": {**demand_tables(drawn), "coach": _coach(drawn)},
+        "demand": {
+            **demand_tables(drawn),
+            "coach": coach_facts(engine, drawn, period, names),
+        },
         "unanswered": _unanswered(bench, period, names),
+        "settled": settled_facts(engine, previous),
         "left_out": _left_out(engine, period),
         **_intake(bench),
     }
+
+
+def most_at_stake(cases: Sequence[Facts], most: int) -> list[Facts]:
+    """Return so many cases with most at stake, in their order; the earlier where equal.
+
+    >>> [c["at_stake_fen"] for c in most_at_stake([{"at_stake_fen": n} for n in (1, 3, None)], 2)]
+    [1, 3]
+    """
+    ranked = sorted(range(len(cases)), key=lambda n: -(cases[n]["at_stake_fen"] or 0))
+    return [cases[n] for n in sorted(ranked[:most])]
+
+
+def _staked(
+    cases: Sequence[Case], drawn: Sequence[Facts], engine: Engine, period: Period
+) -> list[Facts]:
+    """Say of each case what is at stake, and make the table `stakes` of it."""
+    worth = paid_worth(engine, period)
+    stakes = [worth.of(case["wanted"]["goods"]) for case in drawn]
+    put_stakes(engine, [case.inquiry["session_n"] for case in cases], stakes)
+    return [
+        {**case, "at_stake_fen": fen, "at_stake_from": origin}
+        for case, (fen, origin) in zip(drawn, stakes, strict=True)
+    ]
 
 
 def _shop(bench: Workbench) -> str:
@@ -216,38 +243,6 @@ def _agents(now: Figures, before: Figures | None) -> list[dict[str, Any]]:
     ]
 
 
-def _hours(engine: Engine, period: Period) -> list[dict[str, Any]]:
-    return engine.rows(
-        f"""
-        SELECT lpad(CAST(h.hour AS STRING), 2, '0') AS hour,
-            CAST(count(r.n) AS BIGINT) AS rounds,
-            CAST(coalesce(sum(CASE WHEN r.n IS NOT NULL AND r.waited IS NULL THEN 1 ELSE 0 END), 0)
-                AS BIGINT) AS unanswered_rounds,
-            round(avg(r.waited), 3) AS mean_seconds
-        FROM range(24) AS h(hour)
-        LEFT JOIN rounds AS r
-            ON CAST(floor(r.second_of_day / 3600) AS BIGINT) = h.hour
-            AND r.left_out_because IS NULL AND {days_condition(period, "r.day")}
-        GROUP BY h.hour
-        ORDER BY h.hour NULLS LAST
-        """
-    )
-
-
-def _waits(engine: Engine, period: Period) -> list[dict[str, Any]]:
-    steps = " ".join(f"WHEN waited <= {step} THEN {step}" for step in WAITS)
-    rows = engine.rows(
-        f"""
-        SELECT CASE {steps} END AS upto, CAST(count(*) AS BIGINT) AS rounds
-        FROM rounds
-        WHERE left_out_because IS NULL AND waited IS NOT NULL AND {days_condition(period, "day")}
-        GROUP BY CASE {steps} END
-        """
-    )
-    found = {row["upto"]: row["rounds"] for row in rows}
-    return [{"upto": step, "rounds": found.get(step, 0)} for step in (*WAITS, None)]
-
-
 def _funnel(now: Figures) -> list[dict[str, Any]]:
     steps = {name: now.total[name].value for name in ("consultations", "receptions", "inquiries")}
     for step, metric in (
@@ -259,33 +254,37 @@ def _funnel(now: Figures) -> list[dict[str, Any]]:
     return [{"step": step, "count": count} for step, count in steps.items()]
 
 
-def _counts(cases: Sequence[Case]) -> dict[str, int]:
-    return {cause: sum(case.decision.reason == cause for case in cases) for cause in REASONS}
-
-
-def _causes(
-    current: Sequence[Case], cases: Sequence[Case], previous: Period | None, now: Figures
-) -> dict[str, Any]:
-    counts = _counts(current)
-    worth = now.total["value_per_buyer"].value
-    agents = sorted({case.inquiry["agent"] for case in current}, key=lambda a: (a is None, a or ""))
+def _labels(cases: Sequence[Case], people: Mapping[str, Session], model: Model) -> dict[str, Any]:
+    """How many of the cases people decided, which need another look, and how right the model is."""
+    known = [(case, people.get(case.found.session_id)) for case in cases]
+    population = [
+        Decided(case.found.session_id, case.text_hash, case.found.reason, not case.found.review)
+        for case in cases
+    ]
     return {
-        "period": counts,
-        "before": _counts([c for c in cases if _in(c.inquiry["day"], previous)])
-        if previous
-        else None,
-        "unsure": _counts([case for case in current if case.decision.review]),
-        "at_stake_fen": {
-            cause: None if worth is None else round(n * worth) for cause, n in counts.items()
-        },
-        "at_stake_how_zh": "流失询单数 × 本期询单客单价：假如全部成交的上限，并非损失额。",
-        "at_stake_how_en": "Lost inquiries × this period's value per paying inquiry: the most "
-        "there was to win, not a measured loss.",
-        "by_agent": [
-            {"agent": agent, **_counts([c for c in current if c.inquiry["agent"] == agent])}
-            for agent in agents
-        ],
+        "decided": sum(case.decision.decided_by == "person" for case in cases),
+        "disputed": sum(session is not None and session.is_disputed for _, session in known),
+        "changed": sum(
+            session is not None
+            and session.verdict is not None
+            and session.verdict.text_hash != case.text_hash
+            for case, session in known
+        ),
+        "measured": measured(population, people, model_id(model)),
     }
+
+
+def _counts(cases: Sequence[Case], period: Period) -> dict[str, int]:
+    found = Counter(c.decision.reason for c in cases if _in(c.inquiry["day"], period))
+    return {cause: found[cause] for cause in REASONS}
+
+
+def _by_agent(cases: Sequence[Case], period: Period) -> list[dict[str, Any]]:
+    agents = sorted({case.inquiry["agent"] for case in cases}, key=lambda a: (a is None, a or ""))
+    return [
+        {"agent": agent, **_counts([c for c in cases if c.inquiry["agent"] == agent], period)}
+        for agent in agents
+    ]
 
 
 def case_facts(bench: Workbench, cases: Sequence[Case], names: Names) -> list[dict[str, Any]]:
@@ -337,32 +336,6 @@ def _case(
 
 def _sender(line: Mapping[str, Any], inquiry: Mapping[str, Any], names: Names) -> str:
     return names.buyer(inquiry["buyer"]) if line["role"] == "buyer" else str(line["sender"])
-
-
-def _coach(cases: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    return [
-        {
-            "agent": case["agent"],
-            "session_id": case["session_id"],
-            **_question_and_answer(case["messages"], case["evidence"]),
-        }
-        for case in cases
-        if case["reason"] == "explanation"
-    ]
-
-
-def _question_and_answer(
-    messages: Sequence[Mapping[str, Any]], evidence: Sequence[int]
-) -> dict[str, str]:
-    """The buyer's last words up to the evidence, and what our side wrote next, if anything."""
-    last = max(evidence, default=len(messages))
-    asked = [m for m in messages if m["role"] == "buyer" and m["n"] <= last]
-    after = asked[-1]["n"] if asked else 0
-    answered = [m for m in messages if m["role"] in ("agent", "assist") and m["n"] > after]
-    return {
-        "question": asked[-1]["text"] if asked else "",
-        "answer": answered[0]["text"] if answered else "",
-    }
 
 
 def _unanswered(bench: Workbench, period: Period, names: Names) -> list[dict[str, Any]]:

@@ -31,13 +31,15 @@ def one_line(text: str) -> str:
 def figure(value: float | None, unit: str, lang: str = "zh") -> str:
     """Return a metric's value as people read it; None as ``–``.
 
-    >>> figure(1234, "count"), figure(0.5, "ratio"), figure(None, "fen")
-    ('1,234', '50.0%', '–')
+    >>> figure(1234, "count"), figure(0.5, "ratio"), figure(1.5, "number"), figure(None, "fen")
+    ('1,234', '50.0%', '1.50', '–')
     """
     if value is None:
         return NONE
     if unit == "ratio":
         return f"{value:.1%}"
+    if unit == "number":
+        return f"{value:,.2f}"
     if unit == "seconds":
         return duration(value, lang)
     if unit == "fen":
@@ -93,14 +95,23 @@ def change(now: float | None, before: float | None, unit: str, lang: str = "zh")
     """
     if now is None or before is None:
         return None
-    gap = now - before
-    sign = "+" if gap > 0 else MINUS if gap < 0 else "±"
-    if unit == "ratio":
-        return f"{sign}{abs(gap) * 100:.1f}{_UNITS[lang][3]}"
-    size = f"{sign}{figure(abs(gap), unit, lang)}"
-    if unit == "seconds" or not before or not gap:
+    difference = now - before
+    size = gap(difference, unit, lang)
+    if unit in ("ratio", "seconds") or not before or not difference:
         return size
-    return f"{size} ({sign}{abs(gap / before):.0%})"
+    return f"{size} ({size[0]}{abs(difference / before):.0%})"
+
+
+def gap(value: float, unit: str, lang: str = "zh") -> str:
+    """Return a difference with its sign.
+
+    >>> gap(0.05, "ratio"), gap(1234, "fen"), gap(0, "count")
+    ('+5.0 个百分点', '+¥12.34', '±0')
+    """
+    sign = "+" if value > 0 else MINUS if value < 0 else "±"
+    if unit == "ratio":
+        return f"{sign}{abs(value) * 100:.1f}{_UNITS[lang][3]}"
+    return f"{sign}{figure(abs(value), unit, lang)}"
 
 
 def tone(now: float | None, before: float | None, better: str) -> Tone:
@@ -134,8 +145,13 @@ def short_names(names: Iterable[str | None]) -> dict[str, str]:
 
 def agent_names(facts: Facts) -> dict[str, str]:
     """Return every account of the facts with the name it is shown by."""
-    rows = [*facts["agents"], *facts["cases"], *facts["unanswered"], *facts["demand"]["coach"]]
-    return short_names(row["agent"] for row in (*rows, *facts["causes"]["by_agent"]))
+    coach = facts["demand"]["coach"]
+    rows = [
+        *facts["agents"], *facts["cases"], *facts["unanswered"], *coach,
+        *(row["example"] for row in coach if row["example"]), *facts["causes"]["by_agent"],
+        *(row for week in facts["weeks"] for row in week["agents"]),
+    ]  # fmt: skip
+    return short_names(row["agent"] for row in rows)
 
 
 def shown_metrics(facts: Facts) -> list[Facts]:
@@ -186,6 +202,35 @@ def pending_inquiries(facts: Facts) -> int:
 def unsure_cases(facts: Facts) -> int:
     """Return how many causes are to be reviewed by a person."""
     return sum(facts["causes"]["unsure"].values())
+
+
+def people(facts: Facts, t: Texts) -> list[str]:
+    """Return what people decided and how right that shows the model to be; empty without labels."""
+    labels = facts["labels"]
+    if labels is None:
+        return []
+    counts = [
+        t(f"people.{key}", n=f"{labels[key]:,}")
+        for key in ("decided", "disputed", "changed")
+        if labels[key]
+    ]
+    return [*counts, *_measured(labels["measured"], t)]
+
+
+def _measured(found: Facts | None, t: Texts) -> list[str]:
+    if found is None or not found["accuracy"]["of"]:
+        return [t("people.unmeasured")]
+    shares = [_with_interval("people.accuracy", found["accuracy"], t)]
+    if found["accuracy_sure"]["of"]:
+        shares.append(_with_interval("people.accuracy_sure", found["accuracy_sure"], t))
+    if found["judged"] < found["reached"]:
+        shares.append(t("people.left", n=found["reached"] - found["judged"]))
+    return shares
+
+
+def _with_interval(key: str, share: Facts, t: Texts) -> str:
+    bounds = {name: f"{share[name]:.1%}" for name in ("value", "low", "high")}
+    return t(key, right=share["right"], of=share["of"], **bounds)
 
 
 def left_out(value: Facts, t: Texts) -> str:

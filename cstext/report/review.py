@@ -5,23 +5,36 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
-from cstext.conversation.period import Period, contains, covered, days_condition, latest_week
+from cstext.conversation.period import Period, covered, latest_week
 from cstext.errors import InputError, UsageError
 from cstext.inquiries import Source, Workbench, open_workbench
 from cstext.kpi.figures import build_kpi
+from cstext.labels import read_standing
 from cstext.reasons import load_model
-from cstext.report.causes import decide_causes
+from cstext.report.causes import Case, decide_weeks
 from cstext.report.excel import write_excel
-from cstext.report.facts import Facts, Names, build_facts
+from cstext.report.facts import Facts, Span, build_facts
 from cstext.report.html import write_html
+from cstext.report.lineage import write_tables
+from cstext.report.markdown import write_markdown
+from cstext.report.names import Names
+from cstext.report.scores import Asked
 
-FILES = {"html": "review.html", "excel": "review.xlsx", "facts": "facts.json", "tables": "tables"}
+FILES = {
+    "html": "review.html",
+    "excel": "review.xlsx",
+    "markdown": "review.md",
+    "facts": "facts.json",
+    "tables": "tables",
+}
+
+
+NOTHING = Asked()
+"""No score sheet but the one of ``cstext.toml``."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +53,8 @@ def write_review(
     *,
     period: Period | None = None,
     model: Path | None = None,
+    labels: Sequence[Path] = (),
+    asked: Asked = NOTHING,
     lang: str | None = None,
     show_private: bool = False,
     stage: Callable[[str], None] = lambda _: None,
@@ -49,8 +64,10 @@ def write_review(
 
     Without a period: the latest ISO week whose seven days lie between the first and the last
     message. The period before is compared only if its days lie there too. Everything is written
-    into a folder beside, then moved into place, so that no half review is ever seen. ``stage`` is
-    told what begins, ``after`` may look at the tables.
+    into a folder beside, then moved into place, so that no half review is ever seen. What people
+    decided in the files ``labels`` wins over the model; ``asked`` names a score sheet (pay is by
+    month, and no part of a review). ``stage`` is told what begins, ``after`` may look at the
+    tables.
 
     Raises:
         UsageError, InputError: see `open_workbench`; and where there is no complete week.
@@ -62,30 +79,38 @@ def write_review(
             raise InputError(
                 "the chats have no times: a review needs them; `cstext classify` does not"
             )
-        period = period or _default_period(days)
-        previous = period.before
-        if previous is not None and not contains(days, previous):
-            previous = None
+        span = Span.of(period or _default_period(days), days)
+        rules = asked.rules(bench)
         stage("causes")
         chosen = load_model(model or (Path(bench.settings.model) if bench.settings.model else None))
-        both = Period(previous.first if previous else period.first, period.last)
-        cases = decide_causes(bench.engine, chosen, both)
+        people = read_standing(labels)
+        cases = decide_weeks(bench.engine, chosen, span.weeks, people)
         stage("figures")
         build_kpi(bench.engine, bench.zone)
         facts = build_facts(
             bench,
             model=chosen,
-            period=period,
-            previous=previous,
+            span=span,
             cases=cases,
+            people=people if labels else None,
+            rules=replace(rules, pay=None) if rules else None,
+            lang=lang or bench.settings.lang,
             show_private=show_private,
         )
         facts["files"] = FILES
         stage("write")
         lang = lang or bench.settings.lang
-        _write(bench, facts, folder, period, lang, show_private)
+        _write(bench, facts, folder, span.period, cases, lang, show_private)
         after(bench)
         return Review(facts, folder, lang, bench.intake.rejected)
+
+
+def facts_json(facts: Facts) -> str:
+    """Return the facts as JSON, a key and a case a line: a person can page through it."""
+    lines = {key: json.dumps(value, ensure_ascii=False) for key, value in facts.items()}
+    cases = ",\n".join(json.dumps(case, ensure_ascii=False) for case in facts["cases"])
+    lines["cases"] = f"[{cases}]"
+    return "{\n" + ",\n".join(f"{json.dumps(key)}: {text}" for key, text in lines.items()) + "\n}\n"
 
 
 def _default_period(days: Period) -> Period:
@@ -99,7 +124,13 @@ def _default_period(days: Period) -> Period:
 
 
 def _write(
-    bench: Workbench, facts: Facts, folder: Path, period: Period, lang: str, show_private: bool
+    bench: Workbench,
+    facts: Facts,
+    folder: Path,
+    period: Period,
+    cases: Sequence[Case],
+    lang: str,
+    show_private: bool,
 ) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -107,11 +138,13 @@ def _write(
     except OSError as error:
         raise UsageError(f"{folder}: cannot be written: {error.strerror}") from error
     try:
-        text = json.dumps(facts, ensure_ascii=False, indent=1)
-        (beside / FILES["facts"]).write_text(text + "\n", "utf-8")
+        (beside / FILES["facts"]).write_text(facts_json(facts), "utf-8")
         write_html(facts, beside / FILES["html"], lang)
         write_excel(facts, beside / FILES["excel"], lang)
-        _write_tables(bench, beside / FILES["tables"], period, show_private)
+        write_markdown(facts, beside / FILES["markdown"], lang)
+        write_tables(
+            bench.engine, beside / FILES["tables"], period, cases, Names(bench.engine, show_private)
+        )
         for name in FILES.values():
             _move(beside / name, folder / name)
     except PermissionError as error:
@@ -127,38 +160,3 @@ def _move(new: Path, old: Path) -> None:
             file.replace(old / file.name)
     else:
         new.replace(old)
-
-
-def _write_tables(bench: Workbench, folder: Path, period: Period, show_private: bool) -> None:
-    """Write the rows behind the totals; buyers are named as in the facts."""
-    folder.mkdir()
-    engine = bench.engine
-    names = Names(engine, show_private)
-    engine.put("shown_names", names.table())
-    for name, table in (("sessions", "sessions"), ("rounds", "rounds"), ("inquiries", "inquiries")):
-        pq.write_table(
-            engine.arrow(
-                f"""
-                SELECT n.shown_session AS session_id, n.shown_buyer AS buyer,
-                    t.* EXCLUDE (session_id, buyer, conversation)
-                FROM {table} AS t
-                JOIN shown_names AS n ON n.session_n = t.session_n
-                WHERE {days_condition(period, "t.day")}
-                """
-            ),
-            folder / f"{name}.parquet",
-        )
-    pq.write_table(
-        engine.arrow(
-            f"""
-            SELECT n.shown_session AS session_id, n.shown_buyer AS buyer, i.agent, i.started_ms,
-                i.day, c.reason, c.confidence, c.review, c.decided_by
-            FROM causes AS c
-            JOIN inquiries AS i ON i.session_n = c.session_n
-            JOIN shown_names AS n ON n.session_n = i.session_n
-            WHERE {days_condition(period, "i.day")}
-            ORDER BY i.started_ms NULLS LAST, n.shown_session NULLS LAST
-            """
-        ),
-        folder / "lost.parquet",
-    )

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from cstext.report import format as written
 from cstext.report.format import one_line
+from cstext.report.phrases import change_rows, settled_sentence
 from cstext.report.texts import Texts
 
 Facts = Mapping[str, Any]
@@ -20,6 +21,7 @@ Facts = Mapping[str, Any]
 BAR = 14
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 MOST_WISHES = 3
+MOST_CHANGES = 6
 STYLES = {
     "stock": "yellow", "shipping": "blue", "courier": "magenta", "explanation": "red",
     "other": "bright_black", "good": "green", "bad": "red", "flat": "",
@@ -38,6 +40,7 @@ def terminal_summary(facts: Facts, lang: str = "zh", folder: Path | None = None)
     t = Texts(lang)
     return Group(
         _head(facts, t),
+        _changed(facts, t),
         _causes(facts, t),
         *([_agents(facts, t)] if facts["agents"] else []),
         _wishes(facts, t),
@@ -54,9 +57,28 @@ def _head(facts: Facts, t: Texts) -> Text:
         head.append(sentence + "\n")
     if unsure := written.unsure_cases(facts):
         head.append(t("headline.unsure", n=unsure) + "\n", "yellow")
+    for sentence in written.people(facts, t):
+        head.append(sentence + "\n")
     if not period["is_complete"]:
         head.append(t("period.incomplete") + "\n", "yellow")
     return head
+
+
+def _changed(facts: Facts, t: Texts) -> Text:
+    """What is more than chance, one line each, and how many changes are not."""
+    lines = Text()
+    if facts["changes"]:
+        rows = change_rows(facts, t)
+        sure = [row for row in rows if row["sure"]]
+        lines.append(t("changed.lead", sure=len(sure), rest=len(rows) - len(sure)) + "\n")
+        for row in sure[:MOST_CHANGES]:
+            lines.append(f"  {row['title']}  {row['before']} → {row['now']}  ")
+            lines.append(row["difference"] + "\n", STYLES[row["tone"]])
+        if len(sure) > MOST_CHANGES:
+            lines.append(f"  {t('more', n=len(sure) - MOST_CHANGES)}\n")
+    if sentence := settled_sentence(facts, t):
+        lines.append(sentence + "\n")
+    return lines
 
 
 def _table(*heads: str) -> Table:
@@ -139,7 +161,7 @@ def _line(lines: Text, title: str, content: str) -> None:
 
 def _files(facts: Facts, t: Texts, folder: Path | None) -> Text:
     lines = Text()
-    for name in ("html", "excel", "facts", "tables"):
+    for name in ("html", "excel", "markdown", "facts", "tables"):
         place = facts["files"][name]
         lines.append(f"{t(f'file.{name}')}  ", "bold")
         lines.append(one_line(str(folder / place) if folder else place) + "\n")

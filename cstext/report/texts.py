@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cstext.report.faults import fault_text
+
 LANGS = ("zh", "en")
 
 _PAGE = {
@@ -17,8 +19,9 @@ _PAGE = {
     "compared": ("与 {name} 比较", "Compared with {name}"),
     "compared.none": ("没有可比的上一期", "No earlier period to compare with"),
     "compared.how": (
-        "箭头为与上一期之差，未做显著性检验，可能只是偶然。",
-        "Arrows show the difference to the period before; it may be chance, no test was made.",
+        "箭头为与上一期之差；是否超出偶然，见「有什么变化」。",
+        "Arrows show the difference to the period before; whether it is more than chance stands "
+        "under What changed.",
     ),
     "headline": ("{inquiries} 个询单，流失 {lost} 个", "{lost} of {inquiries} inquiries were lost"),
     "headline.share": (
@@ -45,8 +48,35 @@ _PAGE = {
     "headline.obstacles": ("{inquiries} 个询单，{lost} 个聊天里有障碍",
                            "{lost} of {inquiries} inquiries raised an obstacle"),
     "headline.nothing": ("本期没有询单", "No inquiries in this period"),
+    "people.decided": ("{n} 个原因由人工判定。", "{n} causes were decided by people."),
+    "people.disputed": (
+        "{n} 个的判定有分歧，待定夺。",
+        "Readers disagree on {n}; they are to be settled.",
+    ),
+    "people.changed": (
+        "{n} 个判过之后聊天变了，判定不再算数。",
+        "{n} chats have changed since they were decided; those decisions no longer hold.",
+    ),
+    "people.accuracy": (
+        "随机抽查 {of} 个，模型判对 {right} 个：准确率 {value}（95% 区间 {low}–{high}）。",
+        "Of {of} chats drawn at random the model was right on {right}: {value} "
+        "(95 % interval {low}–{high}).",
+    ),
+    "people.accuracy_sure": (
+        "其中不需复核的 {of} 个里判对 {right} 个：{value}（{low}–{high}）。",
+        "Of the {of} among them that need no review it was right on {right}: "
+        "{value} ({low}–{high}).",
+    ),
+    "people.left": (
+        "抽到的另有 {n} 个没有判定可用。",
+        "{n} more that were drawn have no decision that holds.",
+    ),
+    "people.unmeasured": (
+        "没有针对这个模型的随机抽查，它在本店的准确率未知。",
+        "No chats were drawn at random beside this model: how right it is on this shop is not "
+        "known.",
+    ),
     "part.ordered": ("已下单", "Ordered"),
-    "part.pending": ("待定", "Pending"),
     "cases": ("{n} 例", "{n} cases"),
     "left_out": ("未计入：{parts}", "left out: {parts}"),
     "before": ("上期 {value}", "before: {value}"),
@@ -76,6 +106,110 @@ _PAGE = {
         "聊天列表需要 JavaScript；Excel 文件里有同样的内容。",
         "The list of chats needs JavaScript; the Excel file has the same content.",
     ),
+}  # fmt: skip
+
+_CHANGED = {
+    "section.changed": ("有什么变化", "What changed"),
+    "section.scorecard": ("评分", "Scorecard"),
+    "section.profiles": ("强项与弱项", "Strengths and weaknesses"),
+    "section.reference": ("参照", "References"),
+    "section.settled": ("上期待定的询单", "Pending of last period"),
+    "changed.lead": (
+        "{sure} 项变化超出偶然，其余 {rest} 项可能只是波动。",
+        "{sure} changes are more than chance; the other {rest} may be mere variation.",
+    ),
+    "changed.how": (
+        "与 {name} 比；个数按天比，均值与比率按买家聚类，p 值按同时比较的项数校正（BH，5%）。",
+        "Against {name}; counts day by day, means and rates clustered by buyer, p corrected for "
+        "the number of comparisons (BH, 5 %).",
+    ),
+    "changed.none": (
+        "没有可比的完整上一期，不作比较。",
+        "There is no whole period before to compare with.",
+    ),
+    "changed.sure": ("超出偶然", "more than chance"),
+    "changed.chance": ("可能偶然", "may be chance"),
+    "interval": ("{low} 至 {high}", "{low} to {high}"),
+    "col.interval": ("95% 区间", "95 % interval"),
+    "col.verdict": ("判断", "Verdict"),
+    "comma": ("、", ", "),
+    "weeks.title": ("每周的流失原因", "Causes by week"),
+    "weeks.title.obstacle": ("每周的障碍", "Obstacles by week"),
+    "weeks.note": ("{week}：{parts}", "{week}: {parts}"),
+    "col.week": ("周", "Week"),
+    "heat.title": (
+        "星期 × 小时的问答轮次，越深越多，红线为有未回复",
+        "Rounds by weekday and hour: darker is more; a red line marks unanswered ones",
+    ),
+    "heat.cell": (
+        "周{weekday} {hour} 时：{rounds} 轮，{unanswered} 轮未回复",
+        "{weekday} {hour}:00: {rounds} rounds, {unanswered} unanswered",
+    ),
+    "staff.title": (
+        "按小时：没等到的人与在岗人数",
+        "By hour: who waited in vain, and who was there",
+    ),
+    "col.never": ("从未回复", "Never answered"),
+    "col.staff": ("发言客服（日均）", "Agents writing (a day)"),
+    "trend.title": ("各客服走势", "The agents' trend"),
+    "trend.note": ("{weeks} 周，从左到右，末点为本期。", "{weeks} weeks, left to right."),
+    "profile.distance": (
+        "{title} {own}，其他人 {rest}（差 {gap}，95% 区间 {interval}）",
+        "{title} {own}, the others {rest} (by {gap}, 95 % interval {interval})",
+    ),
+    "profile.how": (
+        "每人与其余所有人相比，只列超出偶然的差别；销售额与团队均值之差拆成询单数、转化率、客单价三部分。",
+        "Each beside all others together; only differences that are more than chance are named. "
+        "The gap in sales to the team's mean is split into inquiries, conversion and value.",
+    ),
+    "col.strengths": ("强项", "Strengths"),
+    "col.weaknesses": ("弱项", "Weaknesses"),
+    "sales.fen": ("销售额与均值之差", "Sales, to the mean"),
+    "sales.by_inquiries": ("因询单数", "by inquiries"),
+    "sales.by_conversion": ("因转化率", "by conversion"),
+    "sales.by_value": ("因客单价", "by value"),
+    "reference.how": (
+        "参照数字来自 cstext.toml 的 [reference]，未经核实。",
+        "The reference figures come from [reference] in cstext.toml; nobody has checked them.",
+    ),
+    "col.who": ("谁", "Who"),
+    "col.theirs": ("参照", "Theirs"),
+    "col.ours": ("本店", "Ours"),
+    "settled.sentence": (
+        "{name} 结束时待定的 {n} 个询单，现在：{parts}；已付款 {paid}。",
+        "Of the {n} inquiries pending at the end of {name}: {parts}; {paid} paid.",
+    ),
+    "settled.none": ("上期没有待定的询单。", "No inquiry was pending last period."),
+    "settled.unknown": ("没有上一期或没有订单，无从结清。",
+                        "Without a period before, or orders, nothing can be settled."),
+    "outcome.head": ("结果", "Outcome"),
+    "outcome.paid": ("已付款", "paid"),
+    "outcome.ordered": ("已下单未付", "ordered, not paid"),
+    "outcome.closed": ("下单后关闭", "ordered and closed"),
+    "outcome.lost": ("流失", "lost"),
+    "outcome.unmatched": ("对不上买家", "buyer unclear"),
+    "outcome.pending": ("仍待定", "still pending"),
+    "coach.example": ("同事这样答过类似的问题", "A colleague answered the like so"),
+    "coach.example.short": ("参考问", "Like question"),
+    "coach.example.answer": ("参考答", "Its answer"),
+    "coach.how": (
+        "参考取自本店成交的聊天：问法用词最相近的一问一答（脱敏），请先看是否合用。",
+        "Examples come from chats of this shop that ended in an order, the question nearest in "
+        "words (masked); see first whether they fit.",
+    ),
+    "stake.goods": ("按同商品", "by goods"),
+    "stake.shop": ("按全店", "by shop"),
+    "col.stake": ("涉及金额（估计）", "At stake (estimate)"),
+    "col.stake.from": ("估计依据", "Estimated"),
+    "stake.from": (
+        "{goods} 个按同一商品估，{shop} 个按全店估。",
+        "{goods} were estimated by their goods, {shop} by the shop as a whole.",
+    ),
+    "file.markdown": ("文本", "Text  "),
+    "sheet.profiles": ("强弱与参照", "Profiles"),
+    "sheet.scorecard": ("评分", "Scorecard"),
+    "sheet.weeks": ("走势与热力", "Weeks and hours"),
+    "block.heat": ("星期 × 小时的问答轮次", "Rounds by weekday and hour"),
 }  # fmt: skip
 
 _SECTIONS = {
@@ -157,8 +291,8 @@ _CHATS = {
     "chats.only_unsure": ("待复核", "To review"),
     "chats.clear": ("清除筛选", "Clear filters"),
     "chats.cut": (
-        "共 {total} 个，这里只放 {shown} 个；全部见 {file}。",
-        "{total} in all, {shown} are carried here; {file} has all.",
+        "共 {total} 个，这里只放涉及金额最多的 {shown} 个；全部见 {file}。",
+        "{total} in all; the {shown} with most at stake are carried here; {file} has all.",
     ),
     "js.shown": ("显示 {shown} / {all} 个聊天", "{shown} of {all} chats shown"),
     "js.more": ("再显示 {n} 个", "Show {n} more"),
@@ -166,6 +300,7 @@ _CHATS = {
     "js.picked": ("只看选中的 {n} 个聊天", "Only the {n} chosen chats"),
     "js.evidence": ("证据", "Evidence"),
     "js.wanted": ("想要", "Wanted"),
+    "js.then": ("其次{reason}", "then {reason}"),
     "js.second": ("也可能是{reason}（{p}）", "or {reason} ({p})"),
     "js.confidence": ("把握 {p}", "{p} sure"),
     "js.by.model": ("模型判断", "by the model"),
@@ -317,6 +452,7 @@ _BASIS = {
     "source.chats": ("聊天", "Chats"),
     "source.orders": ("订单", "Orders"),
     "source.refunds": ("退款", "Refunds"),
+    "source.records": ("会话记录", "Session records"),
     "skipped.title": ("没有读的文件", "Files not read"),
     "orders.until": ("订单数据到 {day} 为止。", "Orders reach up to {day}."),
     "zone": ("时间均为 {zone}。", "All times are {zone}."),
@@ -330,12 +466,34 @@ _BASIS = {
     "col.better": ("方向", "Better"),
     "unit.count": ("个", "count"),
     "unit.ratio": ("比率", "ratio"),
+    "unit.number": ("数", "number"),
     "unit.seconds": ("秒", "seconds"),
     "unit.fen": ("元", "yuan"),
     "better.up": ("越高越好", "higher"),
     "better.down": ("越低越好", "lower"),
     "better.none": ("无所谓高低", "neither"),
 }  # fmt: skip
+
+_SCORES = {
+    "scores.agent": ("客服", "Agent"),
+    "scores.score": ("得分", "Score"),
+    "scores.grade": ("等级", "Grade"),
+    "scores.working": ("得分算式", "Score worked out"),
+    "scores.missing": ("缺数据的指标", "Missing"),
+    "scores.against": ("÷ 团队", "÷ team's"),
+    "scores.training": ("培训", "Training"),
+    "scores.promotion": ("晋升", "Promotion"),
+    "scores.pay": ("工资合计", "Pay"),
+    "scores.worked": ("工资算式", "Pay worked out"),
+    "scores.flags": ("提示", "Notes"),
+    "because.no_cases": ("没有数据", "no cases"),
+    "because.no_value": ("没有数据", "no value"),
+    "because.not_in_staff_file": ("员工表未填", "not in the staff file"),
+    "because.no_team_figure": ("团队没有数据", "no figure of the team"),
+    "because.no_score": ("没有得分", "no score"),
+    "because.no_wage_for_grade": ("该等级未定工资", "no wage for the grade"),
+    "because.earlier_grades_unknown": ("前几个月等级未知", "earlier grades unknown"),
+}
 
 LEFT_OUT = {
     "not_received": ("无人接待", "not received"),
@@ -360,22 +518,16 @@ LEFT_OUT = {
     "too_late_for_session": ("隔会话才回复", "reply after the session"),
     "not_first_of_session": ("不是会话首轮", "not the session's first round"),
     "offline_message": ("离线留言", "offline message"),
+    "no_records_file": ("未提供会话记录", "no session records given"),
+    "undecided": ("原因未判定", "cause not decided"),
+    "no_threshold": ("口径未设阈值", "the policy sets no threshold"),
+    "no_slow_rule": ("口径未设慢响应", "the policy does not say what is slow"),
+    "not_rated": ("买家未评分", "not rated by the buyer"),
+    "not_said": ("未写明是否解决", "not said whether solved"),
 }
 """Why something is left out of a figure, by the code in the facts."""
 
 _LEFT_OUT = {f"because.{code}": both for code, both in LEFT_OUT.items()}
-
-_REJECTED = {
-    "the time cannot be read": "时间读不出来",
-    "the time is missing": "缺时间",
-    "the row names neither conversation nor buyer": "既无会话也无买家",
-    "the role is empty or no known word": "角色为空或不认识",
-    "nothing tells whether a buyer or an agent wrote it": "分不清是买家还是客服",
-    "the row has no order number": "缺订单号",
-    "the row does not say when it was ordered": "缺下单时间",
-    "no JSON object": "不是 JSON 对象",
-}
-"""What the readers say of a row, in Chinese; what is not here is shown as it is."""
 
 _SETTINGS = {
     "setting.clock_starts_at": ("计时起点", "The clock starts at"),
@@ -409,8 +561,8 @@ _SETTINGS = {
 }
 
 TEXTS: dict[str, tuple[str, str]] = {
-    **_PAGE, **_SECTIONS, **_CAUSES, **_ACTIONS, **_CHATS, **_WAITED, **_FIGURES, **_SHEETS,
-    **_TERMINAL, **_BASIS, **_LEFT_OUT, **_SETTINGS,
+    **_PAGE, **_CHANGED, **_SECTIONS, **_CAUSES, **_ACTIONS, **_CHATS, **_WAITED, **_FIGURES,
+    **_SHEETS, **_SCORES, **_TERMINAL, **_BASIS, **_LEFT_OUT, **_SETTINGS,
 }  # fmt: skip
 
 
@@ -431,7 +583,7 @@ class Texts:
 
     def rejected(self, reason: str) -> str:
         """Return why a row was rejected, in this language as far as it is known."""
-        return _REJECTED.get(reason, reason) if self.lang == "zh" else reason
+        return fault_text(reason, self.lang)
 
     def starting(self, prefix: str) -> dict[str, str]:
         """Return the labels whose key begins so, unfilled, by the rest of the key."""

@@ -76,10 +76,9 @@ FAULTS = {
     "inspect zeros.bin": (3, "zeros.bin: no layout fits it"),
     "inspect cut.xlsx": (3, "cut.xlsx: the Excel file is damaged, cut off or locked"),
     "inspect no-time.csv": (3, "no-time.csv: no column with the time"),
-    "inspect all-bad.csv": (3, "1 rows rejected; the first, 1: the time cannot be read"),
+    "response all-bad.csv": (3, "1 rows rejected; the first, 1: the time cannot be read"),
     "inspect folder": (3, "no chats found"),
     "inspect notes": (3, "readme.txt: no layout fits it"),
-    "inspect only-orders": (3, "o.csv: orders"),
     "report only-orders": (3, "no chats found"),
     "inquiries chats.csv --orders orders-of-nobody.csv": (3, "neither order number nor buyer"),
     "inquiries chats.csv --orders chats.csv": (3, "holds chats, not orders"),
@@ -105,7 +104,7 @@ FAULTS = {
     "response chats.csv --mapping picture.png": (2, "cannot be read as a mapping"),
     "response chats.csv --mapping broken.toml": (2, "cannot be read as a mapping"),
     "response chats.csv --mapping key.toml": (2, "sentat: is not known; did you mean 'sent_at'?"),
-    "response shop": (2, "cstext.toml: shpo: "),
+    "response shop": (2, "cstext.toml, line 1: shpo: is not known; did you mean 'shop'?"),
     "lost chats.csv --orders orders.csv --orders-until soon": (2, "--orders-until 'soon'"),
     "convert chats.csv -o out.doc": (2, "end the name in .jsonl, .csv, .parquet, .xlsx"),
     "convert chats.csv -o a-file/out.csv": (2, "cannot be written"),
@@ -193,7 +192,7 @@ def test_rejected_rows_are_written_as_they_stand() -> None:
     assert [(row["source"], row["line"]) for row in rows] == [
         ("half.csv", str(line)) for line in (2, 4, 6, 8, 10)
     ]
-    assert rows[0]["reason"] == "the role is empty or no known word"
+    assert rows[0]["reason"] == "角色为空或不认识"
     assert rows[0]["raw"] == f"c1\t谁\t2026-03-02 10:00:01\t{PHONE}号1"
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from cstext.readers.mapping import load_mapping
 from tests.cli.shop import answer, cstext
 
 ON_CHATS = {
@@ -27,20 +28,19 @@ LISTS = {
     "policies": ("policies",),
     "one policy": ("policies", "plain"),
     "metrics": ("metrics",),
-    "inspect": ("inspect", "chats.csv"),
 }
+INSPECT = ("inspect", "chats.csv")
+TABLES = [
+    *(ON_CHATS[name] for name in ("response", "unanswered", "inquiries", "lost", "classify")),
+    *LISTS.values(),
+]
 
 
 def parquet_rows(path: Path) -> list[dict[str, Any]]:
     return pq.read_table(path).to_pylist()  # type: ignore[no-any-return]
 
 
-@pytest.mark.parametrize(
-    "command",
-    [ON_CHATS[name] for name in ("response", "unanswered", "inquiries", "lost", "classify")]
-    + [*LISTS.values()],
-    ids=" ".join,
-)
+@pytest.mark.parametrize("command", [*TABLES, INSPECT], ids=" ".join)
 def test_all_formats_hold_the_same_rows(command: tuple[str, ...]) -> None:
     lines = [json.loads(line) for line in answer(*command, "--format", "jsonl").splitlines()]
     columns = list(dict.fromkeys(key for line in lines for key in line))
@@ -50,6 +50,12 @@ def test_all_formats_hold_the_same_rows(command: tuple[str, ...]) -> None:
     assert answer(*command, "--format", "parquet", "--output", "deep/er/rows.parquet") == ""
     written = parquet_rows(Path("deep/er/rows.parquet"))
     assert [list(row) for row in written] == [columns] * len(lines)
+
+
+@pytest.mark.parametrize("command", TABLES, ids=" ".join)
+def test_a_table_has_every_column(command: tuple[str, ...]) -> None:
+    lines = [json.loads(line) for line in answer(*command, "--format", "jsonl").splitlines()]
+    columns = {key for line in lines for key in line}
     table = answer(*command, "--format", "table")
     assert all(column[:4] in table for column in columns)
 
@@ -165,7 +171,7 @@ def test_inspect_counts_roles_and_rejected_rows() -> None:
     assert json.loads(result.stdout)["rejected"] == [
         {
             "source": "half.csv",
-            "reason": "the role is empty or no known word",
+            "reason": "角色为空或不认识",
             "rows": 1,
             "first_line": 2,
         }
@@ -192,3 +198,17 @@ def test_a_trained_model_is_used_and_scored(trained: tuple[Path, str]) -> None:
     assert float(rows[-1]["accuracy"]) == scores["accuracy"]["value"]
     lines = answer("classify", "chats.csv", "--model", model).splitlines()
     assert len(lines) == 4
+
+
+def test_an_example_mapping_is_printed_as_it_stands(folder: Path) -> None:
+    text = answer("formats", "--mapping", "u-need")
+    (folder / "m.toml").write_text(text, "utf-8")
+    assert load_mapping(folder / "m.toml").columns.text
+    assert answer("formats", "--mapping", "u-need", "--output", "n.toml") == ""
+    assert (folder / "n.toml").read_text("utf-8") == text
+
+
+def test_an_example_mapping_that_is_not_there(folder: Path) -> None:
+    result = cstext("formats", "--mapping", "mine")
+    assert result.exit_code == 2
+    assert "there are: jd-dialogue, twitter-support, u-need" in result.stderr.replace("\n", " ")

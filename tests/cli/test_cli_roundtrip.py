@@ -93,6 +93,26 @@ def test_a_file_and_its_copy_count_once(chats: Path) -> None:
     assert converted(chats, "copy.csv") == converted(chats)
 
 
+def test_ids_stay_where_one_file_names_the_shop_and_another_none(chats: Path) -> None:
+    header, row = "店铺,买家,角色,时间,内容\n", "店,tb1,买家,2026-03-02 10:00,在\n"
+    Path("named.csv").write_text(header + row, "utf-8")
+    before = converted(chats, "named.csv")
+    assert {row["shop"] for row in before} == {"店"}
+    for suffix in SUFFIXES:
+        assert cstext("convert", chats, "named.csv", "-o", f"out{suffix}").exit_code == 0
+        assert converted(f"out{suffix}") == before, suffix
+
+
+def test_rows_come_in_the_order_of_files_and_lines() -> None:
+    for name in ("b", "a"):
+        rows = [f"{name},买家,2026-03-0{9 - n} 10:00,{n}\n" for n in range(5)]
+        Path(f"{name}.csv").write_text("会话,角色,时间,内容\n" + "".join(rows * 2), "utf-8")
+    assert cstext("convert", "b.csv", "a.csv", "-o", "out.jsonl").exit_code == 0
+    rows = [json.loads(line) for line in Path("out.jsonl").read_text("utf-8").splitlines()]
+    assert [row["source"] for row in rows] == ["a.csv"] * 10 + ["b.csv"] * 10
+    assert [row["line"] for row in rows] == [*range(1, 11)] * 2
+
+
 def test_a_table_of_others_keeps_its_apostrophes() -> None:
     Path("theirs.csv").write_text("会话,角色,时间,内容\nc,买家,2026-03-02 10:00,'=1\n", "utf-8")
     assert [row["text"] for row in converted("theirs.csv")] == ["'=1"]

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from cstext.inquiries import Source, open_workbench
-from cstext.tables import REASONS
+from cstext.tables import REASONS, SESSION_RECORDS
 from tests.chats import Row, message_table
 from tests.inquiries.desk_of_orders import order
 from tests.oracle.logs import GAPS, STARTS, WHO, at, written
@@ -91,3 +91,25 @@ def some_causes(sessions: list[dict[str, Any]]) -> pa.Table:
     numbers = sorted(row["session_n"] for row in sessions)
     reasons = [REASONS[place % len(REASONS)] for place in range(len(numbers))]
     return pa.table({"session_n": pa.array(numbers, pa.int64()), "reason": pa.array(reasons)})
+
+
+def some_records(sessions: list[dict[str, Any]]) -> pa.Table:
+    """What an export might say of every third session."""
+    rows = [
+        {
+            **dict.fromkeys(SESSION_RECORDS.names),
+            "shop": row["shop"],
+            "matched_by": "none",
+            "agent": row["agent"],
+            "started_ms": row["started_ms"],
+            "day": row["day"],
+            "second_of_day": row["second_of_day"],
+            "satisfaction": [None, 1, 2, 3, 4, 5][place % 6],
+            "is_solved": [True, False, None][place % 3],
+            "source": "records",
+            "line": place,
+        }
+        for place, row in enumerate(sorted(sessions, key=lambda row: row["session_n"])[::3])
+        if row["started_ms"] is not None
+    ]
+    return pa.Table.from_pylist(rows, schema=SESSION_RECORDS.schema)

@@ -12,11 +12,13 @@ from cstext.conversation import build_conversation
 from cstext.conversation.period import EVER, Period, put_request
 from cstext.engine import Engine
 from cstext.inquiries import build_inquiries
-from cstext.kpi.figures import build_kpi
+from cstext.kpi.cells import By
+from cstext.kpi.figures import build_kpi, make_cells
 from cstext.policy import Policy, load_policy, profile_names
+from cstext.settings import Shift
 from cstext.spark import SparkEngine
 from tests.chats import ZONE, chats, message_table
-from tests.engine.shop import Shop, both_shops, some_causes
+from tests.engine.shop import Shop, both_shops, some_causes, some_records
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -43,14 +45,20 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     ("plain", OTHER_RULES),
 ]
 CUT = Period(date(2026, 3, 5), date(2026, 11, 15))
-ASKED = [("agent", EVER), ("day", CUT), ("hour", EVER), ("week", CUT), ("shop", EVER), (None, CUT)]
+ASKED: list[tuple[By | None, Period]] = [
+    *(("agent", EVER), ("day", CUT), ("hour", EVER), ("week", CUT), ("shop", EVER), (None, CUT)),
+    *(("month", EVER), ("shift", CUT), ("goods", EVER)),
+]
+SHIFTS = [Shift(name="early", hours="08:00-16:00"), Shift(name="night", hours="22:00-02:00")]
 
 # The tables that go into Spark as DuckDB has them, and those that both make, in their order.
 LINKS = ("orders_until", "own_accounts", "order_mentions", "masked_nicks")
-INQUIRIES = ("session_orders", "order_owners", "inquiries")
+INQUIRIES = (*("session_orders", "order_sessions", "order_writers", "order_owners", "inquiries"),)
+FIGURES = ("counts", "waits", "crowd", "spread", "after_sale")
 MADE = (
     *("conversations", "places", "turns", "sessions", "rounds", *INQUIRIES, "buyer_days"),
-    *("response", "counts", "after_sale"),
+    *("written", "handovers", "open_spans", "rated", "order_labels", "cells", "response"),
+    *FIGURES,
 )
 
 
@@ -63,10 +71,10 @@ def test_every_table_is_equal_row_for_row(spark: SparkSession, number: int) -> N
         make_here(duck, both_shops(number), policy)
         make_there(other, duck, policy)
         for engine in (duck, other):
-            put_request(engine, by, period)
+            make_cells(engine, by, period, shifts=SHIFTS)
             engine.make("response", "cstext.conversation")
-            engine.make("counts", "cstext.kpi")
-            engine.make("after_sale", "cstext.kpi")
+            for table in FIGURES:
+                engine.make(table, "cstext.kpi")
         for table in MADE:
             assert_same(table, duck, other)
 
@@ -77,13 +85,14 @@ def make_here(duck: Engine, shop: Shop, policy: Policy) -> None:
         duck.put(name, table)
     build_conversation(duck, policy, ZONE)
     build_inquiries(duck, ["b1"])
+    duck.put("session_records", some_records(duck.rows("SELECT * FROM sessions")))
     duck.put("causes", some_causes(duck.rows("SELECT session_n FROM sessions")))
     build_kpi(duck, ZONE)
 
 
 def make_there(other: SparkEngine, duck: Engine, policy: Policy) -> None:
     """The same on Spark, from the same messages, orders, refunds, links and causes."""
-    for name in ("messages", "orders", "refunds", *LINKS, "causes"):
+    for name in ("messages", "orders", "refunds", *LINKS, "causes", "session_records"):
         other.put(name, duck.arrow(f"SELECT * FROM {name}"))
     build_conversation(other, policy, ZONE)
     for name in INQUIRIES:

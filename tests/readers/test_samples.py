@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from cstext.readers import READERS, Context, Head
@@ -16,12 +17,17 @@ SAMPLES = sorted(path for path in FOLDER.iterdir() if ".expected" not in path.na
 
 def read(path: Path) -> str:
     head = Head(path, path.name)
-    lines = []
+    lines: list[dict[str, object]] = []
     for batch in reader_for(head).read(head, Context()):
-        lines += [{k: v for k, v in row.items() if v is not None} for row in batch.rows.to_pylist()]
+        lines += map(known, batch.rows.to_pylist())
+        lines += [{"record": known(row)} for row in (batch.records or pa.table({})).to_pylist()]
         lines += [{"rejected": row} for row in batch.rejected.to_pylist()]
         lines += [{"note": note} for note in batch.notes]
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+
+
+def known(row: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in row.items() if value is not None}
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)

@@ -84,6 +84,18 @@ def test_what_is_no_time() -> None:
     assert times.known.to_pylist() == [False] * len(NONE)
 
 
+@given(
+    st.lists(
+        st.from_regex(r"\A[0-9]{4}-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-6][0-9]:[0-6][0-9]\Z")
+        | st.sampled_from(["2026-3-4 9:05", "", "a" * 19, "\uff12026-03-04 09:05:01", "1772619072"])
+    )
+)
+def test_the_form_that_most_exports_have_reads_as_with_a_blank_behind(texts: list[str]) -> None:
+    assert parse_times(pa.array(texts, pa.string())) == parse_times(
+        pa.array([f"{text} " for text in texts], pa.string())
+    )
+
+
 @pytest.mark.parametrize(
     ("wall", "utc"),
     [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cstext.reasons import Chat, Decision, Turn, classify, load_model
+from cstext.reasons import Chat, Decision, Turn, classify, load_model, telling_words
 from cstext.reasons.model import Model
 
 ROLES = {"B": "buyer", "A": "agent", "S": "assist", "R": "bot", "U": "auto", "Y": "system"}
@@ -87,3 +87,20 @@ def test_below_its_threshold_a_decision_asks_for_a_review(model: Model) -> None:
 
 def test_no_chats_no_decisions(model: Model) -> None:
     assert classify([], model) == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "word"), [("stock", "没货"), ("shipping", "不能保证"), ("courier", "不发顺丰")]
+)
+def test_telling_words_stand_in_the_evidence(reason: str, word: str, model: Model) -> None:
+    asked = chat(PLAIN[reason])
+    decision = classify([asked], model)[0]
+    words = telling_words(asked, decision, model)
+    assert word in words
+    evidence = "".join(asked.messages[number - 1].text for number in decision.evidence)
+    assert all(word in evidence for word in words)
+
+
+def test_other_has_no_telling_words(model: Model) -> None:
+    asked = chat(PLAIN["other"])
+    assert telling_words(asked, classify([asked], model)[0], model) == []

@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from cstext.reasons.evaluate import corrected_shares
-from cstext.reasons.scores import confusion, f1_scores, score
+from cstext.reasons.scores import confusion, difference, f1_scores, score
 from cstext.tables import REASONS
 
 S, D, C, E, O = range(5)  # noqa: E741 - stock, dispatch, courier, explanation, other
@@ -48,11 +47,11 @@ def test_f1_of_a_known_table() -> None:
     assert np.isnan(f1_scores(counts)[C:]).all()
 
 
-def test_shares_are_corrected_for_the_errors_that_the_card_knows_of() -> None:
-    # Every second stock chat is taken for other; the rest is always right.
-    table = {a: {d: 10 * (a == d) for d in REASONS} for a in REASONS}
-    table["stock"] = {**dict.fromkeys(REASONS, 0), "stock": 5, "other": 5}
-    card = {"cross_validated": {"by_voice": {"confusion": table}}}
-    shares = corrected_shares(np.array([10, 0, 0, 0, 90]), card)
-    assert shares == {"stock": 0.2, "shipping": 0, "courier": 0, "explanation": 0, "other": 0.8}
-    assert corrected_shares(np.array([1, 0, 0, 0, 1]), {}) is None
+def test_the_gain_of_one_model_over_another_by_eye() -> None:
+    actual = np.array([S, S, O, O] * 10)
+    always_right, half_right = actual, np.array([S, O, O, S] * 10)
+    found = difference(actual, always_right, half_right)
+    assert found["macro_f1"] == {"own": 1.0, "shipped": 0.5}
+    assert found["gain"]["value"] == 0.5
+    assert 0.2 < found["gain"]["low"] < 0.5 < found["gain"]["high"] < 0.8
+    assert difference(actual, actual, actual)["gain"] == {"value": 0, "low": 0, "high": 0}

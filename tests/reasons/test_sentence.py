@@ -1,6 +1,6 @@
 import pytest
 
-from cstext.reasons import Decision, sentence
+from cstext.reasons import Decision, by_person, sentence
 
 DECISION = Decision("s", "stock", 0.873, {}, "model", (2, 4), ("shipping", 0.21), True)
 
@@ -26,9 +26,17 @@ def test_a_decision_in_one_sentence(lang: str, says: str) -> None:
 
 
 def test_what_is_not_worth_saying_is_left_out() -> None:
-    sure = Decision("s", "other", 0.95, {}, "person", (), ("stock", 0.05), False)
-    assert sentence(sure) == "其他：不属于以上四种，由人工判定。"
-    assert sentence(sure, "en") == "Other: none of the four, decided by a person."
+    sure = Decision("s", "other", 0.95, {}, "model", (), ("stock", 0.05), False)
+    assert sentence(sure) == "其他：不属于以上四种，把握 95%。"
+    assert sentence(sure, "en") == "Other: none of the four, 95% sure."
+
+
+def test_what_a_person_decided() -> None:
+    by_hand = by_person(DECISION, "courier", "stock", (2,))
+    assert sentence(by_hand).endswith("由人工判定，看第 2 条，其次缺货。")
+    assert sentence(by_hand, "en").endswith(
+        "decided by a person, see message 2, then Out of stock."
+    )
 
 
 def test_nobody_asked() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from cstext.errors import ArtifactError
 from cstext.reasons import load_model, read_labels
+from cstext.reasons.compare import compared, decided_by_fold
 from cstext.reasons.cues import load_cues
 from cstext.reasons.exchanges import exchanges_of
 from cstext.reasons.fit import fit
@@ -16,14 +17,14 @@ from cstext.tables import REASONS
 @pytest.fixture(scope="module")
 def trained(small_corpus: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("models") / "small"
-    train(small_corpus, folder)
+    train(small_corpus, folder, alone=True)
     return folder
 
 
 def test_the_same_labels_give_the_same_bytes(
     small_corpus: list[Path], trained: Path, tmp_path: Path
 ) -> None:
-    train(small_corpus, tmp_path / "small")
+    train(small_corpus, tmp_path / "small", alone=True)
     names = sorted(path.name for path in trained.iterdir())
     assert names == ["card.json", "model.json", "model.npz"]
     for name in names:
@@ -59,7 +60,7 @@ def test_too_few_labels_are_refused(small_corpus: list[Path], tmp_path: Path) ->
     few = tmp_path / "few.jsonl"
     few.write_text("\n".join(line for line in lines if '"reason": "stock"' in line), "utf-8")
     with pytest.raises(ArtifactError, match=r"too few labelled chats .*shipping 0"):
-        train([few], tmp_path / "model")
+        train([few], tmp_path / "model", alone=True)
     assert not (tmp_path / "model").exists()
 
 
@@ -74,6 +75,54 @@ def test_the_shipped_model_is_what_its_corpus_gives(tmp_path: Path) -> None:
     assert (found.argmax(axis=1) == expected.argmax(axis=1)).mean() > 0.995
 
 
+def test_own_labels_are_trained_on_with_the_corpus(
+    small_corpus: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus, own = small_corpus
+    monkeypatch.setattr("cstext.reasons.train.corpus_files", lambda: [corpus])
+    card = train([own], tmp_path / "own")
+    assert card["corpus"] == {corpus.stem: 60}
+    assert card["labels"] == dict.fromkeys(REASONS, 12)
+    assert set(card["cross_validated"]) == {"by_chat"}
+    # Twelve chats of a cause are too few to read a lean off: the shipped model's holds.
+    assert load_model(tmp_path / "own").lean == load_model().lean
+    compared = card["compared"]
+    assert (compared["with"], compared["chats"]) == ("default", 60)
+    # The shipped model was trained on these very chats: theirs cannot be shown to be better.
+    assert compared["macro_f1"]["own"] < compared["macro_f1"]["shipped"]
+    assert compared["verdict"] != "better"
+
+
+def test_ten_own_chats_are_the_least_beside_the_corpus(
+    small_corpus: list[Path], tmp_path: Path
+) -> None:
+    few = tmp_path / "few.jsonl"
+    few.write_text("\n".join(small_corpus[0].read_text("utf-8").splitlines()[:9]), "utf-8")
+    with pytest.raises(ArtifactError, match=r"too few labelled chats to train on \(9; at least 10"):
+        train([few], tmp_path / "model")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"),
+    [(0.01, 0.2, "better"), (-0.01, 0.2, "not shown to be better"), (-0.2, -0.01, "worse")],
+)
+def test_a_gain_is_claimed_only_where_its_interval_says_so(
+    low: float, high: float, verdict: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gain = {"macro_f1": {}, "gain": {"value": 0.0, "low": low, "high": high}}
+    monkeypatch.setattr("cstext.reasons.compare.difference", lambda *_: gain)
+    rows, folds = np.full((2, len(REASONS)), 0.2, np.float32), np.array([0, 1])
+    actual = np.array([0, 4])
+    assert compared([], actual, rows, folds, load_model())["verdict"] == verdict
+
+
+def test_a_fold_is_decided_without_its_own_labels() -> None:
+    # Fold 1 wants a lean (its stock chats are at 0.4), fold 0 wants none (its other chats are).
+    found = np.array([[0.4, 0, 0, 0, 0.6]] * 4, np.float32)
+    actual, folds = np.array([4, 4, 0, 0]), np.array([0, 0, 1, 1])
+    assert decided_by_fold(actual, found, folds).tolist() == [0, 0, 4, 4]
+
+
 def test_labels_without_evidence_are_enough(small_corpus: list[Path], tmp_path: Path) -> None:
     labels = tmp_path / "labels.jsonl"
     rows = [
@@ -82,5 +131,5 @@ def test_labels_without_evidence_are_enough(small_corpus: list[Path], tmp_path: 
     for row in rows:
         del row["evidence"]
     labels.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
-    card = train([labels], tmp_path / "own")
+    card = train([labels], tmp_path / "own", alone=True)
     assert sum(card["labels"].values()) == len(rows)

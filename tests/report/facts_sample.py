@@ -140,6 +140,7 @@ def sample() -> dict[str, Any]:
             },
         },
         "model": {"name": "reasons-zh", "version": "2026.11", "card": {"macro_f1": 0.81}},
+        "labels": None,
         "orders_known": True,
         "orders_until": "2026-11-16",
         "metrics": [
@@ -147,9 +148,23 @@ def sample() -> dict[str, Any]:
         ],
         "total": _total(),
         "total_before": {**_before(_total()), "lost_inquiries": _value(52, 52, {"pending": 20})},
+        "changes": [dict(zip(_CHANGE_KEYS, row, strict=True)) for row in CHANGES],
         "agents": agents,
+        "profiles": [_profile(agent["agent"], n) for n, agent in enumerate(agents[:-1])],
+        "scorecard": _scorecard(),
+        "reference": [
+            {"who": "同行均值", "metric": "average_response", "value": 40.0},
+            {"who": "同行均值", "metric": "conversion_ordered", "value": 0.8},
+            {"who": "暖屋二店", "metric": "paid_amount", "value": 5_000_000.0},
+        ],
+        "weeks": [_followed(n, agents) for n in range(3)],
         "days": [_day(n) for n in range(7)],
         "hours": [_hour(n) for n in range(24)],
+        "heat": [
+            {"weekday": day, "hour": hour, "rounds": day * hour % 37 + 1,
+             "unanswered_rounds": day * hour % 5 // 4}
+            for day in range(1, 8) for hour in range(8, 24)
+        ],
         "waits": [
             {"upto": upto, "rounds": n}
             for upto, n in zip(
@@ -176,6 +191,7 @@ def sample() -> dict[str, Any]:
                 "stock": 301_410, "shipping": 212_760, "courier": 159_570,
                 "explanation": 248_220, "other": None,
             },
+            "at_stake_from": {"goods": 52, "shop": 0},
             "at_stake_how_zh": "流失询单数 × 本期询单客单价：全部成交的上限，不是损失额。",
             "at_stake_how_en": "Lost inquiries × value per paying inquiry: the most to win.",
             "by_agent": [
@@ -186,6 +202,8 @@ def sample() -> dict[str, Any]:
         "cases_total": len(cases),
         "demand": _demand(cases),
         "unanswered": _unanswered(),
+        "settled": {"period": "2026-W45", "count": 20, "paid_fen": 123_450,
+                    "outcomes": {"paid": 7, "ordered": 1, "lost": 12}},
         "left_out": {
             "inquiries": {"not_received": 31, "after_sale": 54, "agent_monologue": 6,
                           "automatic_only": 12, "own_account": 2, "agent_initiated": 3},
@@ -208,8 +226,8 @@ def sample() -> dict[str, Any]:
                 {"source": "咚咚.log", "line": 77, "reason": "=1+1 is no reason we know"},
             ],
         },
-        "files": {"html": "review.html", "excel": "review.xlsx", "facts": "facts.json",
-                  "tables": "tables/"},
+        "files": {"html": "review.html", "excel": "review.xlsx", "markdown": "review.md",
+                  "facts": "facts.json", "tables": "tables/"},
     }  # fmt: skip
 
 
@@ -226,9 +244,15 @@ def without_orders() -> dict[str, Any]:
     for row in facts["agents"]:
         row["before"] = None
     facts["funnel"] = facts["funnel"][:3]
-    facts["causes"] |= {"before": None, "at_stake_fen": dict.fromkeys(CAUSES)}
+    facts["causes"] |= {"before": None, "at_stake_fen": dict.fromkeys(CAUSES),
+                        "at_stake_from": {"goods": 0, "shop": 0}}  # fmt: skip
+    facts |= {"changes": None, "settled": None, "reference": [], "weeks": facts["weeks"][-1:]}
+    for values in (facts["weeks"][0]["total"], *(r["values"] for r in facts["weeks"][0]["agents"])):
+        values |= dict.fromkeys(needs_orders & values.keys())
+    for profile in facts["profiles"]:
+        profile["sales_gap"] = None
     for case in facts["cases"]:
-        case["outcome"] = None
+        case |= {"outcome": None, "at_stake_fen": None, "at_stake_from": None}
     for row in facts["unanswered"]:
         row["ordered_later"] = None
     return facts
@@ -239,7 +263,9 @@ def nothing_happened() -> dict[str, Any]:
     facts = copy.deepcopy(sample())
     none = {m["name"]: _value(0 if m["unit"] == "count" else None, 0) for m in facts["metrics"]}
     facts |= {
-        "previous": None, "total_before": None, "total": none, "agents": [], "days": [],
+        "previous": None, "total_before": None, "changes": None, "profiles": [], "scorecard": None,
+        "reference": [], "weeks": [], "heat": [], "settled": None, "total": none,
+        "agents": [], "days": [],
         "hours": [], "cases": [], "cases_total": 0, "unanswered": [], "sources": [], "skipped": [],
         "model": None, "rejected": {"count": 0, "rows": []},
         "left_out": {"inquiries": {}, "rounds": {}},
@@ -249,8 +275,86 @@ def nothing_happened() -> dict[str, Any]:
     facts["funnel"] = [{**row, "count": 0} for row in facts["funnel"]]
     zero = dict.fromkeys(CAUSES, 0)
     facts["causes"] |= {"period": zero, "before": None, "unsure": zero, "by_agent": [],
-                        "at_stake_fen": dict.fromkeys(CAUSES)}  # fmt: skip
+                        "at_stake_fen": dict.fromkeys(CAUSES),
+                        "at_stake_from": {"goods": 0, "shop": 0}}  # fmt: skip
     return facts
+
+
+_CHANGE_KEYS = ("metric", "now", "before", "difference", "low", "high", "p",
+                "is_more_than_chance", "is_better", "cases", "cases_before", "method")  # fmt: skip
+CHANGES: list[tuple[Any, ...]] = [
+    ("inquiries", 286.0, 266.0, 20.0, -4.1, 44.1, 0.21, False, True, 7, 7, "days"),
+    ("conversion_ordered", 0.773585, 0.8354718, -0.0618868, -0.13, 0.005, 0.18, False, False,
+     265, 246, "rate"),
+    ("lost_inquiries", 60.0, 52.0, 8.0, 1.5, 14.5, 0.03, True, False, 7, 7, "days"),
+    ("average_response", 52.37, 56.5596, -4.1896, -7.9, -0.4, 0.02, True, True, 1113, 1035, "mean"),
+]  # fmt: skip
+
+
+def _profile(agent: str | None, n: int) -> dict[str, Any]:
+    """Agents beside the rest: the first faster than they are, the third slower."""
+    own, rest = (21.4, 58.3) if n == 0 else (128.2, 38.1)
+    distance = dict(zip(_CHANGE_KEYS, (
+        "average_response", own, rest, own - rest, own - rest - 9, own - rest + 9, 0.001,
+        n in (0, 2), own < rest, 250, 860, "mean",
+    ), strict=True))  # fmt: skip
+    gap = (-1_234_56, -800_00, -500_00, 65_44) if n == 2 else (50_000, 30_000, 15_000, 5_000)
+    return {
+        "agent": agent,
+        "distances": [distance],
+        "strengths": ["average_response"] if n == 0 else [],
+        "weaknesses": ["average_response"] if n == 2 else [],
+        "sales_gap": dict(zip(
+            ("fen", "by_inquiries", "by_conversion", "by_value"), gap, strict=True
+        )),
+    }  # fmt: skip
+
+
+def _scorecard() -> dict[str, Any]:
+    scores = [(AGENTS[0], 94.5, "优秀"), (AGENTS[2], 61.25, "不及格")]
+    return {
+        "period": {"name": "2026-W46", "is_complete": True},
+        "scorecard": {"title": "售前评分表", "title_en": "Sales score sheet", "missing": "zero",
+                      "measures": [], "grades": []},
+        "rounding_zh": "得分保留两位小数。",
+        "rounding_en": "Scores to two decimals.",
+        "scores": [
+            {"agent": agent, "score": score, "grade": grade, "training": "", "promotion": "",
+             "working": "85×30% + …", "missing": {"average_response": "no_cases"},
+             "measures": [], "deductions": []}
+            for agent, score, grade in scores
+        ],
+        "pay": None,
+        "warnings": [],
+    }  # fmt: skip
+
+
+def _followed(n: int, agents: list[dict[str, Any]]) -> dict[str, Any]:
+    """A week of three: the last is this one, with the causes of the board."""
+    first = datetime(2026, 10, 26) + timedelta(7 * n)
+    before = ({"stock": 9, "shipping": 8, "courier": 11, "explanation": 6, "other": 12},
+              {"stock": 11, "shipping": 14, "courier": 8, "explanation": 9, "other": 10},
+              {cause: sum(r[4][k] for r in BOARD) for k, cause in enumerate(CAUSES)})  # fmt: skip
+    names = ("inquiries", "conversion_ordered", "lost_inquiries", "average_response",
+             "unanswered_rounds", "paid_amount")  # fmt: skip
+
+    def values(cell: dict[str, Any]) -> dict[str, Any]:
+        return {
+            name: None
+            if cell[name]["value"] is None
+            else round(cell[name]["value"] * (1 - 0.1 * (2 - n)), 6)
+            for name in names
+        }
+
+    return {
+        "name": f"2026-W{44 + n}",
+        "first": f"{first:%Y-%m-%d}",
+        "last": f"{first + timedelta(6):%Y-%m-%d}",
+        "is_complete": True,
+        "causes": before[n],
+        "total": values(_total()),
+        "agents": [{"agent": row["agent"], "values": values(row["values"])} for row in agents],
+    }
 
 
 _METRIC_KEYS = ("name", "zh", "en", "unit", "better", "definition_zh", "definition_en")
@@ -369,6 +473,8 @@ def _hour(n: int) -> dict[str, Any]:
         "rounds": rounds[n],
         "unanswered_rounds": min(unanswered, rounds[n]),
         "mean_seconds": 30.0 + (n - 12) ** 2 * 2 if rounds[n] > 1 else None,
+        "never_answered": min(unanswered, rounds[n]) // 2,
+        "agents": round(min(6, rounds[n] / 12), 2),
     }
 
 
@@ -423,6 +529,8 @@ def _case(rng: random.Random, n: int, agent: str | None, cause: str) -> dict[str
         "review": review,
         "second": {"reason": CAUSES[(n + 2) % 5], "probability": 0.21} if review else None,
         "evidence": [m["n"] for m in messages if m["is_evidence"]],
+        "at_stake_fen": None if cause == "other" else 9_900 + 1_000 * which,
+        "at_stake_from": None if cause == "other" else "goods",
         "sentence_zh": f"买家问到{words['goods']}，没有得到想要的，之后没有下单。",
         "sentence_en": "The buyer asked, did not get it, and placed no order.",
         "wanted": {
@@ -461,8 +569,11 @@ def _demand(cases: list[dict[str, Any]]) -> dict[str, Any]:
         ],
         "coach": [
             {"agent": c["agent"], "session_id": c["session_id"],
-             "question": c["messages"][2]["text"], "answer": c["messages"][3]["text"]}
-            for c in cases if c["reason"] == "explanation"
+             "question": c["messages"][2]["text"], "answer": c["messages"][3]["text"],
+             "example": {"session_id": "ok_1", "agent": AGENTS[0], "alike": 0.72,
+                         "question": "克重多少", "answer": "亲，净重 1.2 公斤，秋天盖正好"}
+             if n % 2 == 0 else None}
+            for n, c in enumerate(c for c in cases if c["reason"] == "explanation")
         ],
     }  # fmt: skip
 

@@ -13,7 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from cstext.report import excel
+from cstext.report.excel import book as sheets
 from cstext.report.excel import write_excel
 from tests.report.facts_sample import (
     ASTRAL,
@@ -27,7 +27,8 @@ from tests.report.facts_sample import (
 )
 
 SHEETS = [
-    "概览", "客服", "流失询单", "补货与快递", "未回复", "聊天记录", "定义", "来源与剔除",
+    "概览", "客服", "评分", "强弱与参照", "走势与热力", "流失询单", "补货与快递",
+    "未回复", "聊天记录", "定义", "来源与剔除",
 ]  # fmt: skip
 
 
@@ -125,19 +126,43 @@ def test_the_agents_have_all_metrics_and_no_value_is_a_dash(book: Any) -> None:
 def test_a_lost_inquiry_leads_to_its_chat(book: Any) -> None:
     sheet = book["流失询单"]
     assert len(table(book, "lost")) == 60
-    for row, session in ((4, "jd_000"), (8, "tb_004"), (63, "tb_059")):
+    for row in (4, 8, 63):
         link = sheet.cell(row, 1)
-        assert link.value == row - 3
         target = re.fullmatch(r"'聊天记录'!A(\d+)", link.hyperlink.location)
         assert target
         chat = [cell.value for cell in book["聊天记录"][int(target[1])]]
-        assert (chat[0], chat[1], chat[3]) == (row - 3, sheet.cell(row, 4).value, 1)
-        assert sheet.cell(row, 15).value == session
+        assert (chat[0], chat[1], chat[3]) == (link.value, sheet.cell(row, 4).value, 1)
+        assert sample()["cases"][link.value - 1]["session_id"] == sheet.cell(row, 15).value
     first = sheet[4]
     assert first[1].value == datetime(2026, 11, 9, 9, 0, 57)
     assert [cell.value for cell in first[2:9]] == [
         "小禾", "t**0", "缺货", "待复核", 0.38, "快递", "模型判断",
     ]  # fmt: skip
+
+
+def test_a_causes_count_leads_to_its_rows(book: Any) -> None:
+    overview = book["概览"]
+    (_head, *rows, _) = overview[overview.tables["causes"].ref]
+    for row in rows:
+        target = re.fullmatch(r"'流失询单'!E(\d+)", row[1].hyperlink.location)
+        assert target
+        first = int(target[1])
+        lost = [book["流失询单"].cell(n, 5).value for n in range(first, first + row[1].value)]
+        assert set(lost) == {row[0].value}
+
+
+def test_changes_people_scores_and_weeks_are_the_facts(book: Any) -> None:
+    changed = {row["指标"].value: row for row in table(book, "changed")}
+    assert [changed["平均响应"][key].value for key in ("本期", "上期", "判断")] == [
+        52.37, 56.5596, "超出偶然",
+    ]  # fmt: skip
+    assert values(book, "causes_by_week")[1] == ["2026-W45", 11, 14, 8, 9, 10]
+    assert values(book, "scores")[1][:3] == ["阿青", 61.25, "不及格"]
+    assert values(book, "profiles")[2][3:] == [-1234.56, -800, -500, 65.44]
+    assert values(book, "reference")[2] == ["客服付款金额", "暖屋二店", 50_000, 46_961.3]
+    assert values(book, "settled") == [["已付款", 7], ["已下单未付", 1], ["流失", 12]]
+    assert values(book, "heat")[1][1 + 9] == 2 * 9 % 37 + 1
+    assert values(book, "coach")[0][4:] == ["克重多少", "小禾: 亲，净重 1.2 公斤，秋天盖正好"]
 
 
 def test_chats_carry_every_message_and_mark_the_evidence(book: Any) -> None:
@@ -160,7 +185,7 @@ def test_the_action_lists_are_the_facts(book: Any) -> None:
 
 def test_what_was_left_out_rejected_and_read_is_listed(book: Any) -> None:
     assert ["无人接待", 31] in values(book, "left_out_inquiries")
-    assert values(book, "rejected")[0] == ["千牛聊天记录.txt", 812, "时间读不出来"]
+    assert values(book, "rejected")[0] == ["千牛聊天记录.txt", 812, "时间读不懂"]
     assert ["达标阈值（秒）", "180.0", "threshold_seconds"] in values(book, "policy")
 
 
@@ -180,21 +205,22 @@ def test_an_empty_week_makes_a_workbook_too(tmp_path: Path, lang: str) -> None:
     book = read(tmp_path / "x.xlsx")
     nothing = {"zh": "没有", "en": "None"}[lang]
     assert values(book, "lost")[0][0] == nothing
-    assert len(book.sheetnames) == 8
+    assert len(book.sheetnames) == len(SHEETS) - 1
 
 
 def test_a_cut_list_says_so_and_names_the_file_with_all(tmp_path: Path) -> None:
     write_excel(sample() | {"cases_total": 5000}, tmp_path / "x.xlsx")
     book = read(tmp_path / "x.xlsx")
     assert (
-        book["流失询单"]["A2"].value == "共 5000 个，这里只放 60 个；全部见 tables/lost.parquet。"
+        book["流失询单"]["A2"].value
+        == "共 5000 个，这里只放涉及金额最多的 60 个；全部见 tables/lost.parquet。"
     )
 
 
 def test_more_messages_than_a_sheet_holds_are_cut_and_it_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(excel, "MOST_ROWS", 10)
+    monkeypatch.setattr(sheets, "MOST_ROWS", 10)
     write_excel(sample(), tmp_path / "x.xlsx")
     book = read(tmp_path / "x.xlsx")
     assert len(table(book, "chats")) == 10
@@ -287,7 +313,10 @@ def test_libreoffice_opens_it_and_its_totals_are_the_facts(tmp_path: Path) -> No
     sums = re.findall(
         r'table:formula="of:=SUBTOTAL\(109[^"]*"[^>]*office:value="([\d.]+)"', content
     )
-    # Causes: count and to review; then by agent, one sum a cause.
-    assert [float(value) for value in sums] == [60, 22, 17, 12, 9, 14, 8]
+    staked = sum(case["at_stake_fen"] or 0 for case in sample()["cases"]) / 100
+    # Causes: count, to review, money; by agent, one sum a cause; what was settled; the lost.
+    assert [float(value) for value in sums] == pytest.approx(
+        [60, 22, 9219.60, 17, 12, 9, 14, 8, 20, staked]
+    )
     assert "Err:" not in content and "#NAME" not in content
     assert "=cmd|" in content and 'table:formula="of:=cmd' not in content

@@ -141,10 +141,33 @@ def test_the_action_lists_lead_to_their_chats(page: Reading) -> None:
     assert " ".join(map(str, courier)) in asked
 
 
+def test_what_is_more_than_chance_stands_first_and_apart(page: Reading) -> None:
+    rows = [row for row in page.rows if row and row[-1] in ("超出偶然", "可能偶然")]
+    assert [row[0] for row in rows] == ["询单流失", "平均响应", "询单", "询单→下单转化率"]
+    assert rows[0][1:] == ["60", "52", "+8 , 变差", "+2 至 +14", "超出偶然"]
+    assert "2 项变化超出偶然，其余 2 项可能只是波动。" in page.text
+
+
+def test_a_bad_answer_stands_beside_a_better_one_of_the_shop(page: Reading) -> None:
+    assert "同事这样答过类似的问题 小禾 : 克重多少 → 亲，净重 1.2 公斤，秋天盖正好" in page.text
+
+
+def test_the_weeks_the_heat_and_the_trend_say_their_figures(page: Reading) -> None:
+    assert "2026-W45：缺货 11、发货 14、快递 8、客服解释 9、其他 10" in page.text
+    heat = next(row for row in page.rows if row and row[0] == "二" and len(row) == 25)
+    assert heat[1 + 9].split(" ")[0] == str(2 * 9 % 37 + 1)
+    assert "询单→下单转化率: 54.3% → 61.1% → 67.9%" in page.text
+
+
+def test_scores_are_shown_with_their_working_and_what_is_missing(page: Reading) -> None:
+    shown = next(row for row in page.rows if row and row[0] == "小禾" and "94.5" in row)
+    assert shown[1:] == ["94.5", "优秀", "85×30% + …", "平均响应 (没有数据)"]
+
+
 def test_what_was_left_out_rejected_and_read_is_listed(page: Reading) -> None:
     assert page.row("无人接待")[1] == "31"
     assert page.row("机器人接待")[1] == "19"
-    assert ["千牛聊天记录.txt", "812", "时间读不出来"] in page.rows
+    assert ["千牛聊天记录.txt", "812", "时间读不懂"] in page.rows
     assert ["千牛聊天记录.txt", "聊天", "qianniu-txt", "gb18030", "4,102", "2"] in page.rows
     assert "cstext@3f9a1c20d7be" in page.text
 
@@ -162,6 +185,7 @@ def test_in_english_no_chinese_is_left_but_what_the_facts_hold() -> None:
     facts |= {"shop": "Shop", "cases": [], "unanswered": [], "agents": [], "sources": []}
     facts["causes"]["by_agent"], facts["rejected"]["rows"], facts["skipped"] = [], [], []
     facts["demand"] = {"restock": [], "carriers": [], "dispatch": [], "coach": []}
+    facts |= {"scorecard": None, "profiles": [], "reference": []}
     facts["policy"]["title"] = "Default"
     page = render_html(facts, "en")
     assert '<html lang="en">' in page
@@ -179,7 +203,7 @@ def test_an_empty_week_says_so() -> None:
 def test_a_cut_list_says_so_and_names_the_file_with_all() -> None:
     facts = sample() | {"cases_total": 5000}
     text = Reading(render_html(facts)).text
-    assert "共 5,000 个，这里只放 60 个；全部见 tables/lost.parquet。" in text
+    assert "共 5,000 个，这里只放涉及金额最多的 60 个；全部见 tables/lost.parquet。" in text
 
 
 def test_an_incomplete_period_is_marked_and_nothing_is_compared() -> None:
@@ -357,7 +381,7 @@ def test_agents_sort_by_a_heading_with_missing_values_last(opened: Page) -> None
     assert [*names()[:2], names()[-1]] == ["阿青", "暖屋京东客服02", "未分配"]
     opened.get_by_role("button", name="平均响应").click()
     assert [names()[0], names()[-1]] == ["小禾", "未分配"]
-    heading = opened.get_by_role("columnheader", name="平均响应")
+    heading = opened.locator("#agent-table").get_by_role("columnheader", name="平均响应")
     assert heading.get_attribute("aria-sort") == "ascending"
     assert not opened.get_by_role("columnheader", name="客服订单数").is_visible()
     opened.get_by_label("显示全部指标").check()
@@ -379,6 +403,19 @@ def test_the_page_is_never_wider_than_the_screen(opened: Page, width: int) -> No
 def test_text_stands_out_from_its_ground(opened: Page, scheme: Any) -> None:
     opened.emulate_media(color_scheme=scheme)
     assert opened.evaluate(CONTRAST) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing(opened: Page, scheme: Any, width: int) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    opened.emulate_media(color_scheme=scheme)
+    opened.set_viewport_size({"width": width, "height": 900})
+    opened.locator("details").first.locator("summary").click()
+    found = Axe().run(opened).response["violations"]
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
 
 
 # Each element with text of its own whose contrast with its nearest opaque ground is below AA.

@@ -2,8 +2,10 @@
 
 import json
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from cstext.conversation.period import parse_week
@@ -17,12 +19,19 @@ WEEKS = ("2026-W45", "2026-W46")
 
 
 @pytest.fixture(scope="module")
-def facts(tmp_path_factory):
+def written(tmp_path_factory):
     folder = tmp_path_factory.mktemp("review")
-    write = lambda week: write_review(  # noqa: E731
-        Source([SHOP]), folder / week, period=parse_week(week), show_private=True
-    )
-    return {week: write(week).facts for week in WEEKS}
+    return {
+        week: write_review(
+            Source([SHOP]), folder / week, period=parse_week(week), show_private=True
+        )
+        for week in WEEKS
+    }
+
+
+@pytest.fixture(scope="module")
+def facts(written):
+    return {week: review.facts for week, review in written.items()}
 
 
 # Chats whose masked nick fits orders of several buyers: the truth knows, nobody else can.
@@ -133,3 +142,99 @@ def test_parts_add_up_to_the_whole(facts):
             by_agent = sum(row[cause] for row in causes["by_agent"])
             assert by_agent == causes["period"][cause]
             assert facts[week]["total"][f"lost_{cause}"]["value"] == causes["period"][cause]
+
+
+# What leads from the totals back to the files.
+
+
+@pytest.fixture(scope="module")
+def tables(written):
+    folder = written["2026-W46"].folder / "tables"
+    return {file.stem: pq.read_table(file).to_pylist() for file in folder.glob("*.parquet")}
+
+
+def test_every_total_of_an_agent_is_found_in_its_cells(facts, tables):
+    cells = Counter((row["kind"], row["agent"]) for row in tables["cells"])
+    rounds = Counter(row["agent"] for row in tables["rounds"] if row["left_out_because"] is None)
+    for row in facts["2026-W46"]["agents"]:
+        agent, values = row["agent"], row["values"]
+        assert cells["buyer_day", agent] == values["consultations"]["value"]
+        assert cells["round", agent] == rounds[agent]
+        answered = values["average_response"]
+        assert rounds[agent] == answered["cases"] + values["unanswered_rounds"]["value"]
+    assert all(row["session_id"] for row in tables["cells"] if row["kind"] != "order")
+    assert all(row["source"] and row["line"] for row in tables["cells"])
+
+
+def test_question_and_reply_are_lines_of_the_export(tables):
+    @cache
+    def lines(source):
+        return Path(source).read_text("gb18030", "replace").split("\n")
+
+    in_texts = [row for row in tables["rounds"] if row["question_source"].endswith(".txt")]
+    for row in in_texts:
+        assert row["buyer"] in lines(row["question_source"])[row["question_line"] - 1]
+        if row["reply_line"]:
+            reply = lines(row["reply_source"])[row["reply_line"] - 1]
+            assert row["agent"].rpartition(":")[2] in reply
+    assert len(in_texts) > 1000
+
+
+def test_the_lost_have_their_evidence_and_what_is_at_stake(facts, tables):
+    week = facts["2026-W46"]
+    by_cause = Counter()
+    for row in tables["lost"]:
+        by_cause[row["reason"]] += row["at_stake_fen"]
+    assert by_cause == week["causes"]["at_stake_fen"]
+    evidence = {row["session_id"]: row["evidence"] for row in tables["lost"]}
+    for case in week["cases"]:
+        marked = [f"{m['source']}:{m['line']}" for m in case["messages"] if m["is_evidence"]]
+        assert evidence[case["session_id"]] == marked
+
+
+# What the review says beside the totals.
+
+
+def test_last_periods_pending_inquiries_are_settled(facts):
+    settled = facts["2026-W46"]["settled"]
+    late = [c for c in TRUTH["chats"]
+            if c["week"] == "2026-W45" and c["started_at"] >= "2026-11-07"]  # fmt: skip
+    unclear = [c for c in late if c["order_match"] == "clash" and c["outcome"] == "lost"]
+    lost = sum(c["outcome"] == "lost" for c in late)
+    assert settled["outcomes"]["lost"] == lost - len(unclear)
+    assert settled["count"] == sum(settled["outcomes"].values())
+    assert "pending" not in settled["outcomes"]
+    assert facts["2026-W45"]["settled"] is None
+
+
+def test_weeks_hours_and_heat_add_up_to_the_totals(facts):
+    week = facts["2026-W46"]
+    assert [w["name"] for w in week["weeks"]] == list(WEEKS)
+    assert [w["causes"] for w in week["weeks"]] == [
+        week["causes"]["before"],
+        week["causes"]["period"],
+    ]
+    rounds = (
+        week["total"]["average_response"]["cases"] + week["total"]["unanswered_rounds"]["value"]
+    )
+    for table in ("hours", "heat"):
+        assert sum(row["rounds"] for row in week[table]) == rounds
+    never = sum(row["never_answered"] for row in week["hours"])
+    assert never == week["total"]["never_answered"]["value"]
+
+
+def test_a_week_without_one_before_is_not_compared(facts):
+    first = facts["2026-W45"]
+    assert first["previous"] is first["changes"] is first["total_before"] is None
+    assert facts["2026-W46"]["changes"]
+
+
+def test_the_curt_agent_is_weaker_than_the_others_by_more_than_chance(facts):
+    profiles = {row["agent"]: row for row in facts["2026-W46"]["profiles"]}
+    assert "average_response" in profiles["暖屋旗舰店:阿青"]["weaknesses"]
+    assert "average_response" in profiles["暖屋旗舰店:小禾"]["strengths"]
+
+
+def test_the_page_is_small_enough_to_send(written):
+    for review in written.values():
+        assert (review.folder / "review.html").stat().st_size < 3_000_000

@@ -7,6 +7,8 @@ import pytest
 
 from cstext.kpi.metrics import METRICS
 from cstext.policy import Policy
+from cstext.report.phrases import SALES_PARTS
+from cstext.report.settled import OUTCOMES
 from cstext.report.texts import LEFT_OUT, TEXTS, Texts
 from cstext.tables import REASONS, ROLES
 
@@ -15,7 +17,8 @@ LEFT_OUT_CODES = [
     "after_sale", "pending", "no_orders_file", "unanswered", "unpaid_orders", "outside_window",
     "bot_only", "needs_no_answer", "too_late_for_session", "not_first_of_session",
     "offline_message", "unmatched", "empty", "advertising", "no_refunds_file",
-    "untimed", "without_pieces",
+    "untimed", "without_pieces", "no_records_file", "undecided", "no_threshold", "no_slow_rule",
+    "not_rated", "not_said",
 ]  # fmt: skip
 
 CODES = [
@@ -25,7 +28,10 @@ CODES = [
     *(("role", role) for role in ROLES),
     *(("kind", kind) for kind in ("never_answered", "left_hanging")),
     *(("js.by", who) for who in ("model", "person", "rule")),
-    *(("source", kind) for kind in ("chats", "orders", "refunds")),
+    *(("source", kind) for kind in ("chats", "orders", "refunds", "records")),
+    *(("outcome", code) for code in OUTCOMES),
+    *(("stake", origin) for origin in ("goods", "shop")),
+    *(("sales", part) for part in SALES_PARTS),
     *(("unit", unit) for unit in sorted({metric.unit for metric in METRICS.values()})),
     *(("better", way) for way in ("up", "down", "none")),
     *(("setting", name) for name in Policy.model_fields if name not in ("name", "title")),
@@ -53,7 +59,7 @@ def test_both_languages_have_the_same_blanks_and_english_is_english(key: str) ->
 def test_a_code_that_nobody_knows_is_shown_as_it_is() -> None:
     assert Texts("zh").code("because", "new_reason") == "new_reason"
     assert Texts("zh").rejected("=1+1 is odd") == "=1+1 is odd"
-    assert Texts("zh").rejected("the time is missing") == "缺时间"
+    assert Texts("zh").rejected("the time is missing") == "没有时间"
     assert Texts("en").rejected("the time is missing") == "the time is missing"
 
 

@@ -17,7 +17,6 @@ from cstext.conversation.period import EVER, Period
 from cstext.errors import UsageError
 from cstext.inquiries import Source, open_workbench
 from cstext.report.words import segmented, terms
-from cstext.tables import REASONS
 
 FIRST = date(2026, 3, 2)  # a Monday
 SECOND_WEEK = Period(FIRST + timedelta(7), FIRST + timedelta(13))

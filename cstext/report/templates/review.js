@@ -62,6 +62,7 @@ function entry(one, n) {
     make("span", "time", one.time),
     make("span", "who", make("bdi", "", one.buyer), " · ", agentName(one.agent)),
     make("span", "tags", tag(one.reason), one.review ? make("span", "badge warn", labels.review) : null),
+    make("span", "stake", one.stake),
     make("span", "say", one.sentence, quote ? make("bdi", "quote", `「${quote.text.slice(0, 80)}」`) : null),
   );
   item.type = "button";
@@ -128,12 +129,14 @@ function why(one) {
   if (one.by === "model") parts.push(` · ${fill("confidence", { p: percent(one.confidence) })}`);
   if (one.second) {
     const reason = labels[`reason.${one.second.reason}`] ?? one.second.reason;
-    parts.push(` · ${fill("second", { reason, p: percent(one.second.probability) })}`);
+    const other = one.by === "person" ? "then" : "second";
+    parts.push(` · ${fill(other, { reason, p: percent(one.second.probability) })}`);
   }
   const wanted = one.wanted.length
     ? make("p", "wanted", `${labels.wanted}: `, ...one.wanted.map((word) => make("span", "chip", word)))
     : null;
-  return [make("p", "", ...parts), make("p", "", one.sentence), wanted].filter(Boolean);
+  const stake = one.stake ? make("p", "small", `${labels["stake"]}: ${one.stake} (${labels[`stake.${one.from}`]})`) : null;
+  return [make("p", "", ...parts), make("p", "", one.sentence), wanted, stake].filter(Boolean);
 }
 
 function show(n) {

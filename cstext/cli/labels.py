@@ -1,0 +1,143 @@
+"""The commands `labels import`, `export` and `agreement`."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cstext.cli import app, options
+from cstext.cli.output import emit
+from cstext.errors import ArtifactError, UsageError
+
+labels = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="标注的导入、导出与一致性。 Labels from and to other tools; how far two readers agree.",
+)
+app.add_typer(labels, name="labels")
+
+FORMATS = {
+    "doccano": (".jsonl",),
+    "label-studio": (".json",),
+    "csv": (".csv",),
+    "xlsx": (".xlsx",),
+}
+
+ToolFormat = Annotated[
+    str | None,
+    typer.Option("--format", help=f"{' | '.join(FORMATS)}；默认按后缀。 By default by suffix."),
+]
+LabelFiles = Annotated[list[Path], typer.Argument(help="标注文件。 Label files (JSONL).")]
+
+
+def current_reader() -> str:
+    """Return the name of the person at this machine."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError) as error:
+        raise UsageError("nobody knows who you are here: give --reader NAME") from error
+
+
+@labels.command("export")
+def export_labels(
+    files: LabelFiles,
+    output: Annotated[Path, typer.Option("--output", "-o", help="写到这个文件。 File to write.")],
+    form: ToolFormat = None,
+    show_private: options.ShowPrivate = False,
+) -> None:
+    """标注导出给其他工具。 Labels for doccano, Label Studio, or as a sheet (CSV, XLSX)."""
+    from cstext.report.interchange import export_file
+
+    count = export_file(files, output, _format(form, output), show_private)
+    typer.echo(f"{count} labels → {output}", err=True)
+
+
+@labels.command("import")
+def import_labels(
+    file: Annotated[Path, typer.Argument(help="其他工具的导出文件。 The other tool's export.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="追加到这个标注文件。 Label file to add to.")
+    ],
+    form: ToolFormat = None,
+    reader: Annotated[
+        str | None, typer.Option("--reader", help="改动算谁的。 Whose the changes are.")
+    ] = None,
+) -> None:
+    """从其他工具导入标注。 Labels from doccano, Label Studio or a sheet; adds what is new."""
+    from cstext.report.interchange import import_file
+
+    added, known = import_file(file, output, _format(form, file), reader or current_reader())
+    typer.echo(f"{added} labels added to {output}, {known} were there", err=True)
+
+
+@labels.command("agreement")
+def agreement_of(
+    one: Annotated[
+        Path, typer.Argument(help="一人的标注，或两人同在的文件。 One reader's labels.")
+    ],
+    other: Annotated[
+        Path | None, typer.Argument(help="另一人的标注。 The other reader's labels.")
+    ] = None,
+    form: options.Format = "table",
+    output: options.Output = None,
+) -> None:
+    """两人标注的一致性。 Kappa of two readers, in all and per cause, with intervals."""
+    from cstext.labels.agreement import agreement
+
+    names, (first, second) = _readers(one, other)
+    found = agreement(first, second)
+    emit({"readers": names, **found}, _rows(found), form, output)
+
+
+def _format(form: str | None, path: Path) -> str:
+    if form is None:
+        suffix = path.suffix.lower()
+        form = next((name for name, known in FORMATS.items() if suffix in known), None)
+    if form not in FORMATS:
+        raise UsageError(f"{path}: name the format: --format {', '.join(FORMATS)}")
+    return form
+
+
+def _readers(
+    one: Path, other: Path | None
+) -> tuple[list[str], tuple[Mapping[str, str], Mapping[str, str]]]:
+    """The two readers' names and what each decided: a file each, or one file of two people."""
+    from cstext.reasons import latest_by_session, read_labels
+
+    if other is not None:
+        both = [
+            {
+                label.chat.session_id: label.reason
+                for label in latest_by_session(read_labels([path]))
+            }
+            for path in (one, other)
+        ]
+        return [str(one), str(other)], (both[0], both[1])
+    by_person: dict[str, dict[str, str]] = {}
+    for label in read_labels([one]):
+        by_person.setdefault(label.person, {})[label.chat.session_id] = label.reason
+    if len(by_person) != 2:
+        raise ArtifactError(
+            f"{one}: holds the labels of {len(by_person)} people; agreement is between two:"
+            " give two files"
+        )
+    names = sorted(by_person)
+    return names, (by_person[names[0]], by_person[names[1]])
+
+
+def _rows(found: Mapping[str, Any]) -> list[dict[str, Any]]:
+    rows = [
+        {"cause": cause, **{key: row[key] for key in ("one", "other", "both")}, **_kappa(row)}
+        for cause, row in found["causes"].items()
+    ]
+    whole = {"cause": "Σ", "one": found["chats"], "other": found["chats"], "both": found["agreed"]}
+    return [*rows, {**whole, **_kappa(found)}]
+
+
+def _kappa(row: Mapping[str, Any]) -> dict[str, Any]:
+    kappa = row["kappa"]
+    return {"kappa": kappa["value"], "kappa_low": kappa["low"], "kappa_high": kappa["high"]}

@@ -1,0 +1,7 @@
+"""The desk: a local page on which people confirm or correct the causes of the lost inquiries."""
+
+from cstext.desk.board import Board
+from cstext.desk.cases import load_desk
+from cstext.desk.serve import Place, check_place, serve
+
+__all__ = ["Board", "Place", "check_place", "load_desk", "serve"]

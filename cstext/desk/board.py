@@ -1,0 +1,260 @@
+"""The desk's state: every case, what people have decided of it, and what comes next.
+
+All state that lasts is in the journal: a board made anew from it knows what the old one knew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from cstext.desk.cases import Desk, DeskCase
+from cstext.labels.journal import Journal
+from cstext.labels.pointing import messages_for
+from cstext.labels.standing import Session, standing
+from cstext.labels.taken import now
+from cstext.reasons import Chat, LabelledChat, latest_by_session, read_labels
+from cstext.tables import REASONS
+
+Order = Literal["review", "learn", "random"]
+ORDERS: tuple[Order, ...] = ("review", "learn", "random")
+State = Literal["open", "decided", "skipped", "disputed", "changed"]
+STATES: tuple[State, ...] = ("open", "decided", "skipped", "disputed", "changed")
+LONGEST_NOTE = 500
+
+
+class RefusedError(Exception):
+    """A request that cannot be carried out; its text is a code, see `texts`."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is asked for: the order, and filters of which the empty ones let everything pass."""
+
+    order: Order = "review"
+    agent: str = ""
+    goods: str = ""
+    cause: str = ""
+    day: str = ""
+    state: str = ""
+    words: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no filter narrows the queue: only then is its random order a random sample."""
+        return not any((self.agent, self.goods, self.cause, self.day, self.state, self.words))
+
+
+class Board:
+    """One reader's desk over a label file that others may write to at the same time.
+
+    A ``blind`` reader sees neither the model's proposal nor what others decided. To be used from
+    one thread; :meth:`refresh` takes in what other desks have written.
+    """
+
+    def __init__(self, desk: Desk, journal: Journal, reader: str, *, blind: bool = False) -> None:
+        self.desk = desk
+        self.reader = reader
+        self.blind = blind
+        self._journal = journal
+        self._cases = {case.key: case for case in desk.cases}
+        self._sessions: dict[str, Session] = {}
+        self._written: set[str] = set()
+        self._seen = -1
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take in what has been written to the label file since, here or elsewhere."""
+        records = self._journal.records()
+        if len(records) != self._seen:
+            self._sessions, self._seen = standing(records), len(records)
+            self._written = {str(record["label_id"]) for record in records if "label_id" in record}
+
+    def case(self, key: str) -> DeskCase:
+        """Return a case.
+
+        Raises:
+            RefusedError: there is none of that key.
+        """
+        if key not in self._cases:
+            raise RefusedError("unknown")
+        return self._cases[key]
+
+    def session(self, case: DeskCase) -> Session:
+        """Return what stands decided of a case."""
+        return self._sessions.get(case.chat.session_id) or Session()
+
+    def state(self, case: DeskCase) -> State:
+        """Return how this reader stands to a case; a blind one knows of no dispute."""
+        session = self.session(case)
+        if session.is_disputed and not self.blind:
+            return "disputed"
+        mine = session.of(self.reader) if self.blind else session.latest
+        if mine is not None:
+            return "decided" if mine.text_hash == case.text_hash else "changed"
+        return "skipped" if self.reader in session.skipped else "open"
+
+    def shows_proposal(self, case: DeskCase, order: Order) -> bool:
+        """Whether the reader may see what the model proposes.
+
+        Never when blind; in the random order only once the reader has decided: what one has
+        seen, one tends to agree with, and the measured accuracy would be flattered.
+        """
+        if self.blind:
+            return False
+        return order != "random" or self.session(case).of(self.reader) is not None
+
+    def queue(self, choice: Choice) -> list[DeskCase]:
+        """Return the cases that pass the filters: those to do first, in the order asked for."""
+        words = choice.words.lower().split()
+        kept = [case for case in self.desk.cases if self._passes(case, choice, words)]
+        ahead = {"disputed": 0, "changed": 0, "open": 1, "skipped": 2, "decided": 3}
+        # In the random order nothing but the draw decides who is first.
+        if choice.order == "random":
+            ahead |= {"disputed": 3, "changed": 1}
+        return sorted(
+            kept, key=lambda case: (ahead[self.state(case)], *self._rank(case, choice.order))
+        )
+
+    def progress(self) -> dict[str, int]:
+        """Return how many cases there are, and how many of them in each state."""
+        states = [self.state(case) for case in self.desk.cases]
+        return {"all": len(states), **{state: states.count(state) for state in STATES}}
+
+    def labels(self) -> list[LabelledChat]:
+        """Return the labels that hold, one a session, as `train` takes them."""
+        return latest_by_session(read_labels([self._journal.path]))
+
+    def decide(
+        self, key: str, *, text_hash: str, reason: str, second: str | None, note: str,
+        choice: Choice, label_id: str,
+    ) -> None:  # fmt: skip
+        """Write this reader's decision on a case; a ``label_id`` that was written is kept once.
+
+        Raises:
+            RefusedError: no such case or cause, or it is another chat than the reader saw.
+        """
+        case = self._checked(key, text_hash)
+        if reason not in REASONS or second not in (*REASONS, None) or second == reason:
+            raise RefusedError("cause")
+        if label_id in self._written:
+            return
+        sampled = choice.order == "random" and choice.is_whole and self._is_next(case)
+        settles = not self.blind and self.session(case).is_disputed
+        self._append(
+            {
+                **self._line(case, "label", label_id),
+                "reason": reason,
+                "second": second,
+                "note": note.strip()[:LONGEST_NOTE],
+                **({"sampled": "random"} if sampled else {}),
+                **({"settles": True} if settles else {}),
+                "proposed": case.decision.reason,
+                "proposed_confidence": case.decision.confidence,
+                "model": self.desk.model_id,
+                "evidence": self._evidence(case, reason),
+                "messages": _messages(case.chat),
+            }
+        )
+
+    def skip(self, key: str, *, text_hash: str, label_id: str) -> None:
+        """Put a case behind the others; a decision of this reader's on it is taken away."""
+        case = self._checked(key, text_hash)
+        if label_id not in self._written:
+            self._append(self._line(case, "skip", label_id))
+
+    def undo(self, label_id: str) -> str | None:
+        """Take this reader's last decision or skip away; return its case, None if none is left."""
+        case = None if label_id in self._written else self._last()
+        if case is not None:
+            self._append(self._line(case, "undo", label_id))
+        return case.key if case else None
+
+    def _append(self, record: Mapping[str, Any]) -> None:
+        self._journal.append(record)
+        self.refresh()
+
+    def _checked(self, key: str, text_hash: str) -> DeskCase:
+        case = self.case(key)
+        if case.text_hash != text_hash:
+            raise RefusedError("changed")
+        return case
+
+    def _is_next(self, case: DeskCase) -> bool:
+        """Whether this reader has dealt with every case whose draw comes before."""
+        before = (other for other in self.desk.cases if other.draw < case.draw)
+        return all(self.state(other) != "open" for other in before)
+
+    def _last(self) -> DeskCase | None:
+        known = {case.chat.session_id: case for case in self.desk.cases}
+        undone: set[str] = set()
+        for record in reversed(self._journal.records()):
+            session = str(record["session_id"])
+            if record.get("labelled_by") != self.reader or session in undone:
+                continue
+            if record.get("action") != "undo" and session in known:
+                return known[session]
+            undone.add(session)
+        return None
+
+    def _line(self, case: DeskCase, action: str, label_id: str) -> dict[str, Any]:
+        return {
+            "session_id": case.chat.session_id,
+            "action": action,
+            "labelled_by": self.reader,
+            "labelled_at": now(),
+            "label_id": label_id,
+            "text_hash": case.text_hash,
+        }
+
+    def _evidence(self, case: DeskCase, reason: str) -> list[int]:
+        if reason == case.decision.reason and case.decision.evidence:
+            return list(case.decision.evidence)
+        return list(messages_for([case.chat], [reason], self.desk.model)[0])
+
+    def _passes(self, case: DeskCase, choice: Choice, words: Sequence[str]) -> bool:
+        shown = case.shown
+        if choice.agent and choice.agent != f"={shown['agent'] or ''}":
+            return False
+        if choice.goods and choice.goods != case.goods:
+            return False
+        if choice.day and choice.day != case.day:
+            return False
+        if choice.state and choice.state != self.state(case):
+            return False
+        if choice.cause and choice.cause != self.shown_cause(case, choice.order):
+            return False
+        return _holds(case.shown, words)
+
+    def shown_cause(self, case: DeskCase, order: Order) -> str | None:
+        """Return the cause a reader sees beside a case: decided, else proposed, else none."""
+        session = self.session(case)
+        label = session.of(self.reader)
+        if label is None and self.shows_proposal(case, order):
+            label = session.latest
+            return label.reason if label else case.decision.reason
+        return label.reason if label else None
+
+    def _rank(self, case: DeskCase, order: Order) -> tuple[float, ...]:
+        if self.blind:  # what others have read first: only there is agreement to be had
+            return (not self.session(case).labels, case.draw)
+        if order == "random":
+            return (case.draw,)
+        if order == "learn":
+            return (case.learning,)
+        return (not case.decision.review, -(case.stake_fen or 0), case.decision.confidence)
+
+
+def _holds(shown: Mapping[str, Any], words: Sequence[str]) -> bool:
+    if not words:
+        return True
+    texts: Iterable[str] = (message["text"] for message in shown["messages"])
+    named = (shown["session_id"], shown["buyer"], shown["agent"] or "")
+    wished = (word for wishes in shown["wanted"].values() for word in wishes)
+    everything = "\n".join((*texts, *named, *wished)).lower()
+    return all(word in everything for word in words)
+
+
+def _messages(chat: Chat) -> list[dict[str, str]]:
+    return [{"role": turn.role, "text": turn.text} for turn in chat.messages]

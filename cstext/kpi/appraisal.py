@@ -1,0 +1,272 @@
+"""The appraisal of a period: each agent's score by a sheet, and pay by rules, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from cstext.conversation.period import Period, contains, covered
+from cstext.engine import Engine
+from cstext.errors import UsageError
+from cstext.kpi.decimals import ROUNDING_EN, ROUNDING_ZH
+from cstext.kpi.figures import Figures, figures
+from cstext.kpi.measures import MEASURES
+from cstext.kpi.metrics import Value
+from cstext.kpi.months import month_before, month_name
+from cstext.kpi.pay import Pay
+from cstext.kpi.payroll import Month, PaySlip, pay_slips
+from cstext.kpi.scorecard import Scorecard
+from cstext.kpi.scoring import Score, Scored, Told, score_agent
+from cstext.kpi.staff import NOBODY, Staff
+
+
+@dataclass(frozen=True)
+class Rules:
+    """By what agents are judged: a score sheet, pay rules with their warnings, a staff file."""
+
+    card: Scorecard
+    pay: Pay | None = None
+    staff: Staff = NOBODY
+    warnings: Sequence[str] = ()
+
+    @property
+    def months(self) -> int:
+        """How many months, with the one asked for, must be looked at."""
+        return self.pay.months if self.pay else 1
+
+    def checked(self) -> Rules:
+        """Return the rules, if the pay knows the sheet's grades and the sheet the pay's.
+
+        Raises:
+            UsageError: a grade has no wage, or a streak is of a grade that the sheet does not give.
+        """
+        given = {grade.name for grade in self.card.grades}
+        amounts = self.pay.wage.amounts if self.pay and self.pay.wage else {}
+        unpaid = sorted(given - amounts.keys()) if amounts else []
+        streaks = {streak.grade for streak in self.pay.streaks} if self.pay else set()
+        if unpaid or (amounts and not given):
+            raise UsageError(f"pay: no wage for grade {', '.join(unpaid) or '(none given)'}")
+        if streaks - given:
+            unknown = ", ".join(sorted(streaks - given))
+            raise UsageError(f"pay: the score sheet has no grade {unknown}, of which a streak is")
+        return self
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """A period's scores and the measures that they, and pay, rest on."""
+
+    scores: dict[str, Score]
+    values: dict[str, dict[str, Told]]
+    shop: dict[str, Told]
+
+
+def appraise(engine: Engine, period: Period, rules: Rules, lang: str = "zh") -> dict[str, Any]:
+    """Return the period, scorecard, rounding rule, scores, pay and warnings, as plain data.
+
+    Those are judged whom the staff file names for the month, or without one who wrote to a buyer.
+    Reads what `build_kpi` made; ``causes`` must hold the earlier months too that streaks look at.
+    Amounts are yuan as text, exact; scores are numbers. Working and flags are in ``lang``.
+    """
+    days = covered(engine)
+    period = Period(period.first or days.first, period.last or days.last)
+    name, is_whole = month_name(period) or period.name, contains(days, period)
+    now = _judge(engine, period, rules)
+    slips: list[PaySlip] = []
+    if rules.pay:
+        month = Month(
+            month_name(period), now.scores, now.values, now.shop,
+            _grades(engine, period, rules, now),
+        )  # fmt: skip
+        slips = pay_slips(rules.pay, month, rules.staff, rules.card, lang)
+    return {
+        "period": {"name": name, "is_complete": is_whole},
+        "scorecard": _card_facts(rules.card),
+        "rounding_zh": ROUNDING_ZH,
+        "rounding_en": ROUNDING_EN,
+        "scores": [_score_facts(score, lang) for score in now.scores.values()],
+        "pay": _pay_facts(rules.pay, slips, lang) if rules.pay else None,
+        "warnings": [
+            *rules.warnings,
+            *([] if is_whole else [f"{name}: the chats do not hold all of its days"]),
+            *(f"staff file: column not read: {name}" for name in rules.staff.unread),
+        ],
+    }
+
+
+def _judge(engine: Engine, period: Period, rules: Rules) -> _Judged:
+    found = figures(engine, "agent", period, persons=rules.staff.accounts())
+    people = rules.staff.people(month_name(period)) or [
+        agent for agent, row in found.cells.items() if agent and row["agent_messages"].value
+    ]
+    names = rules.card.needs() | (rules.pay.needs() if rules.pay else set())
+    shop = {name: _measured(name, found.total) for name in names}
+    values = {
+        person: {
+            name: _told(rules.staff, person, month_name(period), name, _row(found, person))
+            for name in names
+        }
+        for person in people
+    }
+    team = {name: _team(name, values, shop[name]) for name in names}
+    scores = {person: score_agent(rules.card, person, row, team) for person, row in values.items()}
+    return _Judged(scores, values, shop)
+
+
+def _row(found: Figures, person: str) -> Mapping[str, Value]:
+    """A person's metrics; those of the shop as a whole are everybody's."""
+    return {**found.total, **found.cells[person]} if person in found.cells else {}
+
+
+def _measured(name: str, row: Mapping[str, Value]) -> Told:
+    value = row.get(name)
+    if value is None:
+        return Told(None, 0, "no_cases")
+    reasons = [reason for reason, n in value.left_out.items() if n]
+    number = MEASURES[name].exact(value)
+    why = (reasons[0] if reasons else "no_cases") if number is None else None
+    return Told(number, value.cases, why)
+
+
+def _told(
+    staff: Staff, person: str, month: str | None, name: str, row: Mapping[str, Value]
+) -> Told:
+    """A measure of a person: counted, told by the staff file, or one divided by the other."""
+    if not MEASURES[name].is_told:
+        return _measured(name, row)
+    per = {"target_reached": ("target", "paid_amount"),
+           "receptions_per_shift_hour": ("shift_hours", "receptions")}  # fmt: skip
+    key, counted = per.get(name, (name, ""))
+    said = staff.number(person, month, key)
+    if said is None or (counted and said <= 0):
+        return Told(None, 0, "not_in_staff_file")
+    if not counted:
+        return Told(said, 1)
+    found = _measured(counted, row)
+    return Told(found.value / said, found.cases) if found.value is not None else found
+
+
+def _team(name: str, values: Mapping[str, Mapping[str, Told]], shop: Told) -> Decimal | None:
+    """What agents are scored against: their mean where it adds up, else the shop's figure."""
+    measure = MEASURES[name]
+    adds_up = measure.unit == "count" or name in ("paid_amount", "silent_amount")
+    if not (adds_up or measure.is_told):
+        return shop.value
+    known = [row[name].value or Decimal(0) for row in values.values()]
+    return sum(known, Decimal(0)) / len(known) if known else None
+
+
+def _grades(
+    engine: Engine, period: Period, rules: Rules, now: _Judged
+) -> dict[str, list[str | None]]:
+    """Each person's grades of this month and those before, latest first.
+
+    A month that the chats do not hold whole has the grade that the staff file says, if any.
+    """
+    grades: dict[str, list[str | None]] = {
+        person: [_grade(score)] for person, score in now.scores.items()
+    }
+    month = period
+    for _ in range(rules.months - 1):
+        month = month_before(month)
+        judged = _judge(engine, month, rules) if contains(covered(engine), month) else None
+        for person, known in grades.items():
+            score = judged.scores.get(person) if judged else None
+            said = rules.staff.grade(person, month_name(month) or "")
+            known.append(said or (_grade(score) if score else None))
+    return grades
+
+
+def _grade(score: Score) -> str | None:
+    return score.grade.name if score.grade else None
+
+
+def _card_facts(card: Scorecard) -> dict[str, Any]:
+    return {
+        "title": card.title,
+        "title_en": card.title_en,
+        "missing": card.missing,
+        "measures": [
+            {
+                "name": item.name,
+                "zh": item.measure.zh,
+                "en": item.measure.en,
+                "unit": "ratio" if item.is_share else item.measure.unit,
+                "against": item.against,
+                "weight": float(item.weight),
+            }
+            for item in card.measures
+        ],
+        "grades": [
+            {**grade.model_dump(exclude={"at_least"}), "at_least": float(grade.at_least)}
+            for grade in card.grades
+        ],
+    }
+
+
+def _score_facts(score: Score, lang: str) -> dict[str, Any]:
+    grade = score.grade
+    return {
+        "agent": score.agent,
+        "score": None if score.score is None else float(score.score),
+        "grade": grade.title(lang) if grade else None,
+        "training": _said(grade, "training", lang) if grade else "",
+        "promotion": _said(grade, "promotion", lang) if grade else "",
+        "working": score.working(),
+        "missing": score.missing(),
+        "measures": [_line_facts(line) for line in score.lines],
+        "deductions": [
+            {"name": name, "cases": _number(told.value), "points": float(points)}
+            for name, told, points in score.deducted
+        ],
+    }
+
+
+def _said(grade: Any, name: str, lang: str) -> str:
+    zh, en = getattr(grade, name), getattr(grade, f"{name}_en")
+    return str(en or zh) if lang == "en" else str(zh)
+
+
+def _line_facts(line: Scored) -> dict[str, Any]:
+    return {
+        "name": line.item.name,
+        "value": _number(line.told.value),
+        "cases": line.told.cases,
+        "because": line.told.because if line.told.value is None else None,
+        "rule": line.rule,
+        "worth": _number(line.worth),
+        "weight": _number(line.weight),
+        "points": _number(line.points),
+    }
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else round(float(value), 6)
+
+
+def _pay_facts(pay: Pay, slips: Sequence[PaySlip], lang: str) -> dict[str, Any]:
+    return {
+        "title": pay.title_en if lang == "en" else pay.title,
+        "slips": [
+            {
+                "agent": slip.person,
+                "total": None if slip.total is None else f"{slip.total:.2f}",
+                "working": slip.working(),
+                "left_out": slip.left_out,
+                "flags": list(slip.flags),
+                "amounts": [
+                    {
+                        "code": amount.code,
+                        "title": amount.title,
+                        "yuan": None if amount.yuan is None else f"{amount.yuan:.2f}",
+                        "working": amount.working,
+                        "because": amount.because,
+                    }
+                    for amount in slip.amounts
+                ],
+            }
+            for slip in slips
+        ],
+    }

@@ -1,0 +1,139 @@
+"""What changed between two whole periods: each metric, its interval, and whether it is chance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
+from typing import Any, Literal
+
+from cstext.conversation.period import Period, contains, covered
+from cstext.engine import Engine
+from cstext.errors import UsageError
+from cstext.kpi.estimate import LEVEL, Difference, Estimate, adjusted, by_days, difference
+from cstext.kpi.figures import figures
+from cstext.kpi.metrics import METRICS
+from cstext.kpi.samples import ESTIMATED, MEANS, Samples
+
+COUNTS = ("consultations", "receptions", "inquiries", "orders", "paid_amount", "lost_inquiries",
+          "lost_stock", "lost_shipping", "lost_courier", "lost_explanation", "lost_other",
+          "unanswered_rounds", "never_answered", "left_hanging")  # fmt: skip
+"""What adds up over days, and is compared by them."""
+
+Method = Literal["mean", "rate", "days"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A metric against another of its kind: this period's against the one before, or an agent's
+    against the rest of the team.
+
+    Values have the metric's unit; ``low`` and ``high`` are the 95 % interval of the difference.
+    ``p`` is corrected for the comparisons made beside it. ``is_better`` None: no direction.
+    """
+
+    metric: str
+    now: float
+    before: float
+    difference: float
+    low: float
+    high: float
+    p: float
+    is_more_than_chance: bool
+    is_better: bool | None
+    cases: int
+    cases_before: int
+    method: Method
+
+    def as_facts(self) -> dict[str, Any]:
+        """Return it as plain data, figures rounded to six places."""
+        return {
+            key: round(value, 6) if isinstance(value, float) else value
+            for key, value in asdict(self).items()
+        }
+
+
+def changes(
+    engine: Engine, now: Period, before: Period, persons: Mapping[str, str] | None = None
+) -> list[Change]:
+    """Return the change of each metric between two periods, in the metrics' order.
+
+    Reads what `build_kpi` made; ``causes`` must hold both periods. Metrics without a value on
+    one side are left out.
+
+    Raises:
+        UsageError: a period is not whole, or they are of different length.
+    """
+    days = covered(engine)
+    if not (contains(days, now) and contains(days, before)):
+        raise UsageError(f"{now.name} and {before.name}: one is not whole, they are not compared")
+    if _length(now) != _length(before):
+        raise UsageError(f"{now.name} and {before.name}: not equally long, they are not compared")
+    after, earlier = (Samples.of(engine, period, persons) for period in (now, before))
+    found = {
+        name: compared(name, after.whole(name), earlier.whole(name)) for name in ESTIMATED
+    } | _counts(engine, now, before)
+    return corrected([change for name in METRICS if (change := found.get(name))])
+
+
+def compared(metric: str, now: Estimate | None, before: Estimate | None) -> Change | None:
+    """Return one estimate against another; None where one of them is not there."""
+    if now is None or before is None:
+        return None
+    return _change(
+        metric, now.value, before.value, difference(now, before), (now.cases, before.cases),
+        "mean" if metric in MEANS else "rate",
+    )  # fmt: skip
+
+
+def corrected(found: Sequence[Change]) -> list[Change]:
+    """Return changes whose p is corrected for their number, and what is more than chance."""
+    p_values = adjusted([change.p for change in found])
+    return [
+        replace(change, p=p, is_more_than_chance=p < 1 - LEVEL)
+        for change, p in zip(found, p_values, strict=True)
+    ]
+
+
+def _length(period: Period) -> timedelta | None:
+    return period.last - period.first if period.first and period.last else None
+
+
+def _counts(engine: Engine, now: Period, before: Period) -> dict[str, Change | None]:
+    """The counts, day against the like day of the period before."""
+    sides = [figures(engine, "day", period).cells for period in (now, before)]
+    dates = [_dates(period) for period in (now, before)]
+    found: dict[str, Change | None] = {}
+    for name in COUNTS:
+        per_day = [
+            [float(cells[day][name].value or 0) if day in cells else 0.0 for day in days]
+            for cells, days in zip(sides, dates, strict=True)
+        ]
+        known = all(row[name].value is not None for cells in sides for row in cells.values())
+        gap = by_days(*per_day) if known else None
+        after, earlier = map(sum, per_day)
+        cases = (len(per_day[0]), len(per_day[1]))
+        found[name] = _change(name, after, earlier, gap, cases, "days") if gap else None
+    return found
+
+
+def _dates(period: Period) -> list[str]:
+    if period.first is None or period.last is None:
+        return []
+    length = (period.last - period.first).days + 1
+    return [(period.first + timedelta(day)).isoformat() for day in range(length)]
+
+
+def _change(
+    metric: str,
+    now: float,
+    before: float,
+    gap: Difference,
+    cases: tuple[int, int],
+    method: Method,
+) -> Change:
+    better = METRICS[metric].better
+    is_better = None if better == "none" or not gap.value else (gap.value > 0) == (better == "up")
+    return Change(
+        metric, now, before, gap.value, gap.low, gap.high, gap.p, False, is_better, *cases, method
+    )

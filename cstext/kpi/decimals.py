@@ -1,0 +1,81 @@
+"""Exact numbers of score sheets and pay: read, rounded by one rule, and written.
+
+Scores are rounded to two decimals, money to fen, both half up and only when they stand: what is
+computed on the way is exact.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+
+MINUS = "\N{MINUS SIGN}"
+HUNDREDTH = Decimal("0.01")
+ROUNDING_ZH = "得分保留两位小数，金额保留到分，均四舍五入；中间计算不取整。"
+ROUNDING_EN = (
+    "Scores to two decimals, money to fen, half up; nothing is rounded on the way to them."
+)
+_PERCENT = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*[%\uff05]\s*$")
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise ValueError("must be a number; fill it in" if value == "" else "must be a number")
+    return value
+
+
+def _percent(value: Any) -> Any:
+    share = parse_percent(value) if isinstance(value, str) else None
+    if share is None:
+        raise ValueError('must be a percentage, as "5%"')
+    return share
+
+
+Number = Annotated[Decimal, BeforeValidator(_number)]
+"""A number of a TOML file, exact; text is refused."""
+
+Percent = Annotated[Decimal, BeforeValidator(_percent)]
+"""A percentage as text, so that nobody has to guess whether 5 is 5 % or 500 %."""
+
+
+def parse_percent(text: str) -> Decimal | None:
+    """Return a share written as a percentage.
+
+    >>> parse_percent("45%"), parse_percent("0.45")
+    (Decimal('0.45'), None)
+    """
+    match = _PERCENT.match(text)
+    return Decimal(match[1]).scaleb(-2) if match else None
+
+
+def rounded(value: Decimal) -> Decimal:
+    """Return a score or an amount to two decimals, half up.
+
+    >>> rounded(Decimal("82.505")), rounded(Decimal("-0.005"))
+    (Decimal('82.51'), Decimal('-0.01'))
+    """
+    with localcontext() as context:
+        context.prec = 50
+        return value.quantize(HUNDREDTH, ROUND_HALF_UP)
+
+
+def plain(value: Decimal) -> str:
+    """Return a number as people write it: thousands parted, no needless zeros.
+
+    >>> plain(Decimal("18000.00")), plain(Decimal("82.50")), plain(Decimal("-200"))
+    ('18,000', '82.5', '-200')
+    """
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(share: Decimal) -> str:
+    """Return a share as a percentage, to two decimals.
+
+    >>> percent(Decimal("0.005")), percent(Decimal(1) / 3)
+    ('0.5%', '33.33%')
+    """
+    return f"{plain(rounded(share * 100))}%"

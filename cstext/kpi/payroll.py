@@ -1,0 +1,215 @@
+"""Pay slips: what the rules make of scores, figures and the staff file; every amount worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cstext.kpi.decimals import MINUS, percent, plain, rounded
+from cstext.kpi.measures import MEASURES
+from cstext.kpi.pay import Bonus, Pay, Streak
+from cstext.kpi.scorecard import Scorecard
+from cstext.kpi.scoring import Score, Told
+from cstext.kpi.staff import Staff
+from cstext.kpi.steps import step_of
+
+
+@dataclass(frozen=True)
+class Amount:
+    """One amount of a pay slip, in yuan, and how it was worked out; None: ``because`` says why."""
+
+    code: str
+    title: str
+    yuan: Decimal | None
+    working: str
+    because: str | None = None
+
+
+@dataclass(frozen=True)
+class PaySlip:
+    """A person's pay in a month. ``total`` is None where an amount is: nothing is guessed."""
+
+    person: str
+    amounts: tuple[Amount, ...]
+    flags: tuple[str, ...] = ()
+    left_out: str | None = None
+
+    @property
+    def total(self) -> Decimal | None:
+        """The sum of the amounts, each rounded to fen."""
+        known = [amount.yuan for amount in self.amounts if amount.yuan is not None]
+        if self.left_out or len(known) < len(self.amounts):
+            return None
+        return sum(known, Decimal(0))
+
+    def working(self) -> str:
+        """Return the sum, as 1,700 + 210 + 100 = 2,010."""
+        if self.total is None:
+            return "–"
+        parts = " + ".join(plain(amount.yuan) for amount in self.amounts if amount.yuan is not None)
+        return f"{parts.replace('+ -', f'{MINUS} ')} = {plain(self.total)}"
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month to be paid: its name, scores, measures by person, the shop's, and grades before.
+
+    ``grades`` has, per person, the names of the grades of the months up to this one, latest
+    first; None where nobody knows.
+    """
+
+    name: str | None
+    scores: Mapping[str, Score]
+    values: Mapping[str, Mapping[str, Told]]
+    shop: Mapping[str, Told]
+    grades: Mapping[str, Sequence[str | None]]
+
+
+def pay_slips(
+    pay: Pay, month: Month, staff: Staff, card: Scorecard | None, lang: str
+) -> list[PaySlip]:
+    """Return a slip for everyone who is scored; those left out have the reason and no amounts."""
+    limit = pay.leave_out.absent_days_over
+    absent = {
+        person: days
+        for person in month.values
+        if limit is not None and (days := staff.absent_days(person, month.name)) > limit
+    }
+    paid = [person for person in month.values if person not in absent]
+    slips = []
+    for person in month.values:
+        if person in absent:
+            said, most = plain(absent[person]), plain(limit or Decimal(0))
+            why = {
+                "zh": f"累计缺勤 {said} 天，超过 {most} 天",
+                "en": f"absent {said} days, over {most}",
+            }
+            slips.append(PaySlip(person, (), left_out=why[lang]))
+        else:
+            slip = _Slip(pay, month, staff, lang, person, len(paid))
+            slips.append(PaySlip(person, tuple(slip.amounts(card)), tuple(slip.flags())))
+    return slips
+
+
+@dataclass(frozen=True)
+class _Slip:
+    """One person's pay in the making."""
+
+    pay: Pay
+    month: Month
+    staff: Staff
+    lang: str
+    person: str
+    paid: int
+
+    def amounts(self, card: Scorecard | None) -> list[Amount]:
+        """Every amount that the rules name, in their order."""
+        found: list[Amount] = []
+        if self.pay.wage:
+            found.append(self._wage(card))
+        if self.pay.commission:
+            found.append(self._commission())
+        if self.pay.public_commission:
+            found.append(self._public())
+        found += [self._bonus(number, bonus) for number, bonus in enumerate(self.pay.bonuses)]
+        found += [self._told(name) for name in self.pay.allowances]
+        found += [self._streak(streak) for streak in self.pay.streaks if streak.amount is not None]
+        return found
+
+    def flags(self) -> list[str]:
+        """What the supervisor is to look at."""
+        return [
+            streak.flag_en or streak.flag if self.lang == "en" else streak.flag
+            for streak in self.pay.streaks
+            if streak.flag and self._holds(streak)
+        ]
+
+    def _wage(self, card: Scorecard | None) -> Amount:
+        wage, score = self.pay.wage, self.month.scores.get(self.person)
+        if wage is None or wage.by in ("post_wage", "base"):
+            return self._told(wage.by if wage else "base")
+        if score is None or score.score is None:
+            return self._none("wage", "no_score")
+        if wage.by == "grade":
+            if score.grade is None or score.grade.name not in wage.amounts:
+                return self._none("wage", "no_wage_for_grade")
+            amount = wage.amounts[score.grade.name]
+            return self._amount("wage", amount, f"{score.grade.title(self.lang)} {plain(amount)}")
+        base = self.staff.number(self.person, self.month.name, "base")
+        if base is None:
+            return self._none("wage", "not_in_staff_file")
+        share = percent(score.score / 100)
+        return self._amount("wage", base * score.score / 100, f"{plain(base)} × {share}")
+
+    def _commission(self) -> Amount:
+        rule = self.pay.commission
+        sales = self.month.values[self.person][rule.sales] if rule else Told(None)
+        if rule is None or sales.value is None:
+            return self._none("commission", sales.because or "no_value")
+        tier, floor = rule.tier_of(sales.value)
+        return self._amount(
+            "commission", tier.pays(sales.value, floor), tier.working(sales.value, floor)
+        )
+
+    def _public(self) -> Amount:
+        rule = self.pay.public_commission
+        sales = self.month.shop[rule.sales] if rule else Told(None)
+        if rule is None or sales.value is None:
+            return self._none("public_commission", sales.because or "no_value")
+        working = f"{plain(sales.value)} × {percent(rule.rate)} ÷ {self.paid}"
+        return self._amount("public_commission", sales.value * rule.rate / self.paid, working)
+
+    def _bonus(self, number: int, bonus: Bonus) -> Amount:
+        told = self.month.values[self.person][bonus.measure]
+        title = bonus.title_en or bonus.title if self.lang == "en" else bonus.title
+        code = f"bonus_{number + 1}"
+        if told.value is None:
+            return Amount(code, title, None, "–", told.because or "no_value")
+        is_share = MEASURES[bonus.measure].unit == "ratio"
+        step = step_of(bonus.steps, told.value, is_share)
+        value = percent(told.value) if is_share else plain(told.value)
+        worth = rounded(step.worth)
+        return Amount(code, title, worth, f"{value} ({step.told()}) → {plain(worth)}")
+
+    def _told(self, name: str) -> Amount:
+        amount = self.staff.number(self.person, self.month.name, name)
+        if amount is None:
+            return self._none(name, "not_in_staff_file")
+        return self._amount(name, amount, plain(amount))
+
+    def _holds(self, streak: Streak) -> bool | None:
+        """Whether the grade was held in all its months; None: nobody knows."""
+        grades = list(self.month.grades.get(self.person, ()))[: streak.months]
+        if any(grade is not None and grade != streak.grade for grade in grades):
+            return False
+        return None if len(grades) < streak.months or None in grades else True
+
+    def _streak(self, streak: Streak) -> Amount:
+        held = self._holds(streak)
+        if held is None:
+            return self._none("streak", "earlier_grades_unknown")
+        grades = [g or "–" for g in self.month.grades[self.person][: streak.months]]
+        amount = (streak.amount or Decimal(0)) if held else Decimal(0)
+        return self._amount("streak", amount, f"{' ← '.join(grades)} → {plain(amount)}")
+
+    def _amount(self, code: str, yuan: Decimal, working: str) -> Amount:
+        whole = rounded(yuan)
+        shown = working if working.endswith(plain(whole)) else f"{working} = {plain(whole)}"
+        return Amount(code, TITLES[code][self.lang], whole, shown)
+
+    def _none(self, code: str, because: str) -> Amount:
+        return Amount(code, TITLES[code][self.lang], None, "–", because)
+
+
+TITLES = {
+    "wage": {"zh": "岗位工资", "en": "Wage"},
+    "base": {"zh": "底薪", "en": "Base"},
+    "post_wage": {"zh": "岗位工资", "en": "Post wage"},
+    "commission": {"zh": "个人提成", "en": "Commission"},
+    "public_commission": {"zh": "公共提成", "en": "Public commission"},
+    "seniority": {"zh": "工龄工资", "en": "Seniority"},
+    "meal": {"zh": "餐补", "en": "Meal"},
+    "streak": {"zh": "连续等级奖", "en": "Streak"},
+}
+"""What the amounts are called."""

@@ -1,0 +1,105 @@
+"""The cases behind a period's figures, by buyer: what an estimate is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from cstext.conversation.period import Period
+from cstext.engine import Engine
+from cstext.kpi.estimate import Estimate, Numbers, Rate, mean_of, rate_of
+from cstext.kpi.figures import Figures, figures
+
+MEANS = {"average_response": 1000.0, "first_response": 1000.0, "value_per_buyer": 1.0}
+"""Means over cases that hang together by buyer, and what makes their sums the metric's unit."""
+
+RATES = ("conversion_ordered", "conversion_paid", "loss_rate", "within_threshold",
+         "rounds_answered")  # fmt: skip
+"""Rates whose cases hang together by buyer."""
+
+PLAIN_RATES = ("reply_rate", "payment_rate", "payer_rate", "agent_loss_rate", "other_loss_rate",
+               "order_loss_rate", "payment_loss_rate", "first_within", "transfer_rate",
+               "satisfied_rate", "solved_rate")  # fmt: skip
+"""Rates whose cases are taken one by one; they add up over agents."""
+
+ESTIMATED = (*MEANS, *RATES, *PLAIN_RATES)
+"""The metrics of which it can be said how sure they are."""
+
+
+@dataclass(frozen=True)
+class Samples:
+    """A period's figures by agent, and the cases of some of them by agent, measure and buyer."""
+
+    figures: Figures
+    _cases: Mapping[str, tuple[Any, Any, Numbers, Numbers]]
+
+    @classmethod
+    def of(
+        cls, engine: Engine, period: Period, persons: Mapping[str, str] | None = None
+    ) -> Samples:
+        """Take the samples of a period; reads what `build_kpi` made."""
+        found = figures(engine, "agent", period, persons=persons)
+        engine.make("spread", __package__)
+        table = engine.arrow(
+            "SELECT measure, cell, shop || chr(31) || buyer AS buyer, n, y"
+            " FROM spread WHERE NOT is_total ORDER BY measure, shop, buyer, cell NULLS LAST"
+        )
+        measures = np.asarray(table.column("measure").to_pylist(), dtype=object)
+        agents = np.asarray(table.column("cell").to_pylist(), dtype=object)
+        buyers = np.unique(np.asarray(table.column("buyer").to_pylist(), dtype=str),
+                           return_inverse=True)[1]  # fmt: skip
+        n, y = (np.asarray(table.column(name)).astype(float) for name in ("n", "y"))
+        return cls(
+            found,
+            {
+                name: (agents[mine], buyers[mine], n[mine], y[mine])
+                for name in (*MEANS, *RATES)
+                if (mine := measures == name).any()
+            },
+        )
+
+    def whole(self, metric: str) -> Estimate | None:
+        """Return the estimate of a metric for the shop; None: no cases, or too few."""
+        return self._estimate(metric, None, None)
+
+    def own(self, metric: str, agent: str | None) -> Estimate | None:
+        """Return the estimate for one agent."""
+        return self._estimate(metric, agent, True)
+
+    def rest(self, metric: str, agent: str | None) -> Estimate | None:
+        """Return the estimate for all but one agent."""
+        return self._estimate(metric, agent, False)
+
+    def _estimate(self, metric: str, agent: str | None, is_own: bool | None) -> Estimate | None:
+        if metric in self._cases:
+            agents, buyers, n, y = self._cases[metric]
+            chosen = np.ones(len(n), bool) if is_own is None else (agents == agent) == is_own
+            n, y = _by_buyer(buyers[chosen], n[chosen], y[chosen])
+            return rate_of(n, y) if metric in RATES else mean_of(n, y / MEANS[metric])
+        if metric in MEANS:
+            return None
+        hits, cases = self._hits(metric, agent, is_own)
+        return Rate(hits / cases, cases, cases) if cases else None
+
+    def _hits(self, metric: str, agent: str | None, is_own: bool | None) -> tuple[int, int]:
+        """The hits and cases of a rate, of the whole, one agent, or the rest."""
+        total = self.figures.total[metric]
+        cell = self.figures.cells.get(agent, {}).get(metric)
+        whole, own = (
+            (round((value.value or 0) * value.cases), value.cases) if value else (0, 0)
+            for value in (total, cell)
+        )
+        if is_own is None:
+            return whole
+        return own if is_own else (whole[0] - own[0], whole[1] - own[1])
+
+
+def _by_buyer(buyers: Any, n: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
+    """Add the cases of each buyer up, whoever served them."""
+    if not len(n):
+        return n, y
+    _, place = np.unique(buyers, return_inverse=True)
+    return np.bincount(place, n).astype(float), np.bincount(place, y).astype(float)

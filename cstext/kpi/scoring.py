@@ -1,0 +1,111 @@
+"""Scores: what a score sheet makes of an agent's figures, with its working."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cstext.kpi.decimals import MINUS, percent, plain, rounded
+from cstext.kpi.scorecard import Grade, Item, Scorecard
+from cstext.kpi.steps import on_line, step_of
+
+
+@dataclass(frozen=True)
+class Told:
+    """A measure's value as score sheets take it; ``because`` says why there is none."""
+
+    value: Decimal | None
+    cases: int = 0
+    because: str | None = None
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One line of a score: the value, what it is worth, and with what weight it counts."""
+
+    item: Item
+    told: Told
+    worth: Decimal | None
+    weight: Decimal
+    rule: str
+
+    @property
+    def points(self) -> Decimal:
+        """What it adds to the score."""
+        return (self.worth or Decimal(0)) * self.weight / 100
+
+
+@dataclass(frozen=True)
+class Score:
+    """An agent's score; None where nothing of it could be measured."""
+
+    agent: str
+    lines: tuple[Scored, ...]
+    deducted: tuple[tuple[str, Told, Decimal], ...]
+    score: Decimal | None
+    grade: Grade | None
+
+    def working(self) -> str:
+        """Return the sum that makes the score, as 85×30% + 80×20% = 41.5."""
+        if self.score is None:
+            return "–"
+        parts = [
+            f"{plain(rounded(line.worth))}×{percent(line.weight / 100)}"
+            for line in self.lines
+            if line.worth is not None
+        ]
+        taken = "".join(f" {MINUS} {plain(points)}" for _, _, points in self.deducted if points)
+        return f"{' + '.join(parts)}{taken} = {plain(self.score)}"
+
+    def missing(self) -> dict[str, str]:
+        """Return the measures without a value, each with the reason."""
+        return {
+            line.item.name: line.told.because or "no_cases"
+            for line in self.lines
+            if line.told.value is None
+        }
+
+
+def score_agent(
+    card: Scorecard, agent: str, values: Mapping[str, Told], team: Mapping[str, Decimal | None]
+) -> Score:
+    """Return an agent's score by a sheet.
+
+    ``values`` has every measure that the sheet names; ``team`` the team's figure of those that
+    are scored against it.
+    """
+    told = {item.name: _against(item, values[item.name], team) for item in card.measures}
+    there = sum((i.weight for i in card.measures if told[i.name].value is not None), Decimal(0))
+    spread = card.missing == "reweighted"
+    lines = tuple(_scored(item, told[item.name], there if spread else None)
+                  for item in card.measures)  # fmt: skip
+    deducted = tuple(
+        (each.name, values[each.name], each.each * (values[each.name].value or 0))
+        for each in card.deductions
+    )
+    if not there:
+        return Score(agent, lines, deducted, None, None)
+    taken = sum((points for _, _, points in deducted), Decimal(0))
+    score = rounded(max(sum((line.points for line in lines), Decimal(0)) - taken, Decimal(0)))
+    return Score(agent, lines, deducted, score, card.grade_of(score))
+
+
+def _against(item: Item, told: Told, team: Mapping[str, Decimal | None]) -> Told:
+    if item.against is None or told.value is None:
+        return told
+    base = team[item.name]
+    return Told(told.value / base, told.cases) if base else Told(None, 0, "no_team_figure")
+
+
+def _scored(item: Item, told: Told, there: Decimal | None) -> Scored:
+    """One line; ``there`` is the weight of what has a value where the others take its share."""
+    if told.value is None:
+        zero = there is None
+        return Scored(item, told, Decimal(0) if zero else None, item.weight if zero else Decimal(0),
+                      "")  # fmt: skip
+    weight = item.weight if there is None else item.weight * 100 / there
+    if item.steps:
+        step = step_of(item.steps, told.value, item.is_share)
+        return Scored(item, told, step.worth, weight, step.told())
+    return Scored(item, told, on_line(item.line, told.value, item.is_share), weight, "line")

@@ -1,0 +1,112 @@
+"""Metrics of what inquiries became: orders, payments, money."""
+
+from __future__ import annotations
+
+from cstext.kpi.registry import Row, Value, count, metric, share
+
+_PAIRS = (
+    ("same_day", "当日", "on its day", "day 1"),
+    ("next_day", "次日", "by the next day", "day 2"),
+    ("final", "最终", "in its window", "the window's end"),
+)
+OPEN = ("pending", "unmatched")
+
+
+def still_open(row: Row, settled: int) -> dict[str, int]:
+    """Return the inquiries of which nobody can say yet, or at all, whether they ordered."""
+    unmatched = row["unmatched_inquiries"]
+    return {"pending": row["inquiries"] - settled - unmatched, "unmatched": unmatched}
+
+
+def _conversion(step: str, zh_step: str, span: tuple[str, str, str, str]) -> None:
+    name, zh, en, until = span
+
+    def compute(row: Row) -> Value:
+        base = row["settled_inquiries" if name == "final" else f"{name}_inquiries"]
+        hits = row[f"{step}_inquiries" if name == "final" else f"{step}_{name}"]
+        return share(hits, base, **still_open(row, base))
+
+    compute.__name__ = f"conversion_{step}" + ("" if name == "final" else f"_{name}")
+    compute.__doc__ = f"Inquiries {step} {en}, of those of which the orders reach to {until}."
+    definition = (
+        f"{zh}内{zh_step}的询单 ÷ 订单数据已覆盖到该期限的询单；期限未到的（待定）不计。"
+        if name != "final"
+        else f"有效期内下单{'且 72 小时内付款' if step == 'paid' else ''}的询单 ÷ "
+        "有效期已结束的询单；有效期未结束的（待定）不计。"
+    )
+    title = f"询单→{zh_step}{'' if name == 'final' else f'（{zh}）'}转化率"
+    title_en = f"Inquiry to {'order' if step == 'ordered' else 'payment'}"
+    suffix = "" if name == "final" else f" {en}"
+    metric(title, title_en + suffix, "ratio", "up", definition, "orders", OPEN)(compute)
+
+
+for _span in reversed(_PAIRS):
+    _conversion("ordered", "下单", _span)
+    _conversion("paid", "付款", _span)
+
+
+@metric("客服订单数", "Orders", "count", "up", "归属于询单的订单，一笔订单只计一次。", "orders")
+def orders(row: Row) -> Value:
+    """Orders credited to sessions, each once: to the latest session before it."""
+    return count(row, "orders")
+
+
+@metric(
+    "客服付款金额",
+    "Paid amount",
+    "fen",
+    "up",
+    "归属于询单且已在 72 小时内付款的订单的实付金额。",
+    "orders",
+    ("unpaid_orders",),
+)
+def paid_amount(row: Row) -> Value:
+    """Amount paid for the credited orders that were paid in the payment window."""
+    unpaid = row["orders"] - row["paid_orders"]
+    return Value(row["paid_fen"], row["paid_orders"], {"unpaid_orders": unpaid})
+
+
+@metric(
+    "询单客单价", "Value per paying inquiry", "fen", "up", "客服付款金额 ÷ 付款的询单。", "orders"
+)
+def value_per_buyer(row: Row) -> Value:
+    """Paid amount over paying inquiries."""
+    n = row["paying_inquiries"]
+    return Value(round(row["paid_fen"] / n) if n else None, n)
+
+
+@metric("客件数", "Pieces per paying inquiry", "number", "up", "付款件数 ÷ 付款的询单。", "orders")
+def pieces_per_buyer(row: Row) -> Value:
+    """Pieces paid for over paying inquiries."""
+    return share(row["paid_pieces"], row["paying_inquiries"])
+
+
+@metric("支付率", "Payment rate", "ratio", "up", "已付款的客服订单 ÷ 客服订单数。", "orders")
+def payment_rate(row: Row) -> Value:
+    """Paid orders over placed orders, of those credited."""
+    return share(row["paid_orders"], row["orders"])
+
+
+@metric(
+    "付款转化率", "Orderers who paid", "ratio", "up", "付款的询单 ÷ 下单的询单。", "orders", OPEN
+)
+def payer_rate(row: Row) -> Value:
+    """Inquiries that paid over inquiries that ordered, of those whose window has ended."""
+    left_out = still_open(row, row["settled_inquiries"])
+    return share(row["paid_inquiries"], row["ordered_inquiries"], **left_out)
+
+
+@metric(
+    "静默下单", "Silent orders", "count", "none", "下单前没有咨询过的订单，不归任何人。", "orders"
+)
+def silent_orders(row: Row) -> Value:
+    """Orders with no consultation before them: they belong to nobody."""
+    return count(row, "silent_orders")
+
+
+@metric(
+    "静默付款金额", "Silent sales", "fen", "none", "静默下单中 72 小时内付款的实付金额。", "orders"
+)
+def silent_amount(row: Row) -> Value:
+    """Amount paid in the payment window for orders with no consultation before them."""
+    return Value(row["silent_paid_fen"], row["silent_orders"])

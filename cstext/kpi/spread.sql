@@ -1,0 +1,68 @@
+-- One row a cell of `cells`, measure and buyer: how many cases a buyer has (`n`) and what they
+-- come to (`y`: milliseconds, fen, marks, or how many of them are hits). What one buyer does in a
+-- period hangs together: buyers, not rounds, are what a figure's uncertainty is counted by.
+WITH counted AS (
+    SELECT
+        r.n, r.buyer, r.shop, r.waited, r.is_within,
+        CAST(round(r.seconds * 1000) AS BIGINT) AS ms,
+        r.n = min(r.n) OVER (PARTITION BY r.session_n) AS is_first
+    FROM rounds AS r
+    WHERE r.left_out_because IS NULL
+),
+waited AS (
+    SELECT
+        x.is_total, x.cell, c.shop, c.buyer, c.ms, c.is_first, c.is_within,
+        c.waited IS NOT NULL AS is_answered
+    FROM cells AS x
+    JOIN counted AS c ON c.n = x.n
+    WHERE x.kind = 'round'
+),
+asked AS (
+    SELECT x.is_total, x.cell, i.*, u.until_day
+    FROM cells AS x
+    CROSS JOIN orders_until AS u
+    JOIN inquiries AS i ON i.session_n = x.n
+    WHERE x.kind = 'inquiry' AND i.left_out_because IS NULL
+),
+cases AS (
+    SELECT is_total, cell, shop, buyer, 'average_response' AS measure, ms AS y
+    FROM waited
+    WHERE ms IS NOT NULL
+    UNION ALL
+    SELECT is_total, cell, shop, buyer, 'first_response', ms
+    FROM waited
+    WHERE is_first AND ms IS NOT NULL
+    UNION ALL
+    SELECT is_total, cell, shop, buyer, 'rounds_answered', CASE WHEN is_answered THEN 1 ELSE 0 END
+    FROM waited
+    UNION ALL
+    SELECT w.is_total, w.cell, w.shop, w.buyer, 'within_threshold',
+        CASE WHEN w.is_within THEN 1 ELSE 0 END
+    FROM waited AS w
+    CROSS JOIN policy AS p
+    WHERE w.is_within IS NOT NULL AND p.rate_over = 'rounds'
+    UNION ALL
+    SELECT is_total, cell, shop, buyer, 'conversion_ordered',
+        CASE WHEN has_ordered THEN 1 ELSE 0 END
+    FROM asked
+    WHERE is_settled
+    UNION ALL
+    SELECT is_total, cell, shop, buyer, 'conversion_paid',
+        CASE WHEN outcome = 'paid' THEN 1 ELSE 0 END
+    FROM asked
+    WHERE is_settled
+    UNION ALL
+    SELECT is_total, cell, shop, buyer, 'loss_rate', CASE WHEN outcome = 'lost' THEN 1 ELSE 0 END
+    FROM asked
+    WHERE is_settled
+    UNION ALL
+    SELECT is_total, cell, shop, buyer, 'value_per_buyer', paid_fen
+    FROM asked
+    WHERE paid_orders > 0
+)
+SELECT
+    is_total, cell, measure, shop, buyer,
+    CAST(count(*) AS BIGINT) AS n,
+    CAST(sum(y) AS BIGINT) AS y
+FROM cases
+GROUP BY is_total, cell, measure, shop, buyer

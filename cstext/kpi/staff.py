@@ -1,0 +1,212 @@
+"""What only the shop knows of its people, by month: a CSV, XLSX or TOML file."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from cstext.errors import InputError, UsageError
+from cstext.kpi.decimals import parse_percent
+from cstext.readers.head import Head
+from cstext.readers.headers import plain_name
+from cstext.readers.tabular import open_table
+from cstext.tomlfile import read_toml
+
+HEADERS = {
+    "person": ("person", "name", "员工", "姓名", "客服", "客服姓名"),
+    "accounts": ("accounts", "account", "账号", "子账号", "旺旺", "客服账号"),
+    "month": ("month", "月份", "月"),
+    "shift_hours": ("shift_hours", "班时", "班次工时", "工时"),
+    "base": ("base", "底薪", "基本工资"),
+    "post_wage": ("post_wage", "岗位工资"),
+    "seniority": ("seniority", "工龄工资", "工龄"),
+    "meal": ("meal", "餐补", "饭补"),
+    "target": ("target", "目标", "目标额", "销售目标"),
+    "attendance": ("attendance", "出勤率", "出勤"),
+    "supervisor": ("supervisor", "主管评分", "主管打分"),
+    "complaints": ("complaints", "投诉", "投诉数"),
+    "absent_days": ("absent_days", "缺勤天数", "缺勤"),
+    "grade": ("grade", "等级"),
+}
+"""Our names of the columns, and those that shops give them."""
+
+_TEXTS = ("person", "accounts", "month", "grade")
+_MONTH = re.compile(r"^(\d{4})[-/年.]?(\d{1,2})(?:月|-\d{2}.*)?$")
+
+
+@dataclass(frozen=True)
+class StaffRow:
+    """A person in a month (``month`` empty: in every month that has no row of its own)."""
+
+    person: str
+    accounts: tuple[str, ...]
+    month: str
+    numbers: Mapping[str, Decimal]
+    grade: str | None = None
+
+
+@dataclass(frozen=True)
+class Staff:
+    """All rows of a staff file; ``unread`` are columns that nothing is known of."""
+
+    rows: tuple[StaffRow, ...]
+    unread: tuple[str, ...] = ()
+
+    def people(self, month: str | None) -> list[str]:
+        """Return who works in a month, in the file's order; None: in any."""
+        names = (row.person for row in self.rows if month is None or row.month in ("", month))
+        return list(dict.fromkeys(names))
+
+    def accounts(self) -> dict[str, str]:
+        """Return whose each account is; a person without accounts is one of that name."""
+        found: dict[str, str] = {}
+        for row in self.rows:
+            found |= dict.fromkeys(row.accounts or (row.person,), row.person)
+        return found
+
+    def number(self, person: str, month: str | None, key: str) -> Decimal | None:
+        """Return a figure of a person in a month; that month's own row wins."""
+        rows = [row for row in self.rows if row.person == person and row.month in ("", month)]
+        rows.sort(key=lambda row: row.month, reverse=True)
+        return next((row.numbers[key] for row in rows if key in row.numbers), None)
+
+    def grade(self, person: str, month: str) -> str | None:
+        """Return the grade that the file gives a person for a month."""
+        rows = (row for row in self.rows if (row.person, row.month) == (person, month))
+        return next((row.grade for row in rows if row.grade), None)
+
+    def absent_days(self, person: str, until: str | None) -> Decimal:
+        """Return the days absent in all months of the file up to one, that one with them."""
+        return sum(
+            (
+                row.numbers.get("absent_days", Decimal(0))
+                for row in self.rows
+                if row.person == person and (until is None or row.month <= until)
+            ),
+            Decimal(0),
+        )
+
+
+NOBODY = Staff(())
+"""Where no staff file is given."""
+
+
+def load_staff(path: Path) -> Staff:
+    """Read a staff file: a row a person and month, or ``[[person]]`` tables with the same names.
+
+    Raises:
+        UsageError: the file, a row or a value cannot be used; the message names its place.
+    """
+    records, unread = _toml(path) if path.suffix == ".toml" else _table(path)
+    rows = tuple(_row(f"{path}, {place}", record) for place, record in records)
+    if not rows:
+        raise UsageError(f"{path}: there is nobody in it")
+    _check_once(path, rows)
+    return Staff(rows, unread)
+
+
+Record = tuple[str, dict[str, Any]]
+
+
+def _toml(path: Path) -> tuple[list[Record], tuple[str, ...]]:
+    file = read_toml(path, "a staff file", exact=True)
+    for key in file.data:
+        if key != "person":
+            raise file.fault((key,), "is not known", ["person"])
+    records = []
+    people = file.data.get("person", [])
+    for number, given in enumerate(people if isinstance(people, list) else []):
+        record = {"person" if key == "name" else key: value for key, value in given.items()}
+        for key in record:
+            if key not in HEADERS:
+                raise file.fault(("person", number, key), "is not known", HEADERS)
+        records.append((f"[[person]] {number + 1}", record))
+    return records, ()
+
+
+def _table(path: Path) -> tuple[list[Record], tuple[str, ...]]:
+    try:
+        table = open_table(Head(path))
+    except InputError as error:
+        raise UsageError(str(error)) from error
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be opened: {error.strerror}") from error
+    names = {plain_name(word): key for key, words in HEADERS.items() for word in words}
+    known = {header: names[plain_name(header)] for header in table.headers
+             if plain_name(header) in names}  # fmt: skip
+    if "person" not in known.values():
+        near = difflib.get_close_matches("姓名", table.headers, 1, 0.5)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise UsageError(f"{path}: there is no column 姓名 (person){hint}")
+    records: list[Record] = []
+    for batch in table.batches:
+        columns = {key: batch.column(header).to_pylist() for header, key in known.items()}
+        for place, line in enumerate(batch.lines.to_pylist()):
+            cells = {key: column[place] for key, column in columns.items()}
+            records.append((f"record {line}", {k: v for k, v in cells.items() if v}))
+    return records, tuple(header for header in table.headers if header not in known)
+
+
+def _row(place: str, record: Mapping[str, Any]) -> StaffRow:
+    person = str(record.get("person", "")).strip()
+    if not person:
+        raise UsageError(f"{place}: the person's name is missing")
+    numbers = {
+        key: _number(f"{place}: {key}", key, value)
+        for key, value in record.items()
+        if key not in _TEXTS
+    }
+    return StaffRow(
+        person,
+        _accounts(record.get("accounts", ())),
+        _month(place, str(record.get("month", "")).strip()),
+        numbers,
+        str(record["grade"]).strip() if record.get("grade") else None,
+    )
+
+
+def _accounts(value: str | Sequence[str]) -> tuple[str, ...]:
+    parts = re.split(r"[,，、;；\n]", value) if isinstance(value, str) else value
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+def _month(place: str, text: str) -> str:
+    found = _MONTH.match(text)
+    if text and (not found or not 1 <= int(found[2]) <= 12):
+        raise UsageError(f"{place}: month: write it as 2026-11")
+    return f"{found[1]}-{int(found[2]):02d}" if found else ""
+
+
+def _number(place: str, key: str, value: Any) -> Decimal:
+    text = str(value).strip().replace(",", "").replace("，", "")
+    share = parse_percent(text)
+    try:
+        number = Decimal(re.sub(r"^[¥￥]|元$", "", text)) if share is None else share
+    except InvalidOperation as error:
+        raise UsageError(f"{place}: is no number") from error
+    if not number.is_finite() or isinstance(value, bool):
+        raise UsageError(f"{place}: is no number")
+    if key == "attendance" and not 0 <= number <= 1:
+        raise UsageError(f"{place}: write it as 98% (or 0.98)")
+    if share is not None and key != "attendance":
+        raise UsageError(f"{place}: must be a number, not a percentage")
+    return number
+
+
+def _check_once(path: Path, rows: Sequence[StaffRow]) -> None:
+    """A person has one row a month, and an account is one person's."""
+    seen: set[tuple[str, str]] = set()
+    owner: dict[str, str] = {}
+    for row in rows:
+        if (row.person, row.month) in seen:
+            when = row.month or "every month"
+            raise UsageError(f"{path}: {row.person} stands there twice for {when}")
+        seen.add((row.person, row.month))
+        for account in row.accounts:
+            if owner.setdefault(account, row.person) != row.person:
+                raise UsageError(f"{path}: account {account} is said to be of two people")

@@ -1,0 +1,137 @@
+"""Label Studio, JSON: a list of tasks with ``data``, ``annotations`` and ``predictions``.
+
+``CONFIG`` is the labelling set-up that these tasks fit: the chat as a dialogue, one cause.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from cstext.errors import ArtifactError
+from cstext.labels.taken import LINE, line_text, taken_back
+from cstext.labels.transcript import SPEAKERS, as_text
+from cstext.reasons.taxonomy import TITLES
+from cstext.tables import REASONS
+
+_CHOICES = "\n".join(
+    f'    <Choice value="{cause}" alias="{cause}" hint="{TITLES[cause]["zh"]}"/>'
+    for cause in REASONS
+)
+CONFIG = f"""\
+<View>
+  <Paragraphs name="dialogue" value="$dialogue" layout="dialogue" nameKey="author" textKey="text"/>
+  <Choices name="reason" toName="dialogue" choice="single" required="true">
+{_CHOICES}
+  </Choices>
+</View>
+"""
+
+
+def write(records: Sequence[Mapping[str, Any]], path: Path) -> None:
+    """Write the labels as tasks with an annotation and, where known, the model's prediction."""
+    tasks = [_task(record) for record in records]
+    path.write_text(json.dumps(tasks, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def read(path: Path, reader: str) -> Iterator[dict[str, Any]]:
+    """Yield the labels of an export (JSON): of each task the annotation that was made last.
+
+    Cancelled annotations and tasks without one are passed over.
+
+    Raises:
+        ArtifactError: the file is no list of tasks.
+    """
+    try:
+        tasks = json.loads(path.read_text("utf-8-sig"))
+    except ValueError as error:
+        raise ArtifactError(f"{path}: no JSON") from error
+    if not isinstance(tasks, list):
+        raise ArtifactError(f"{path}: no Label Studio export: it must be a list of tasks")
+    for number, task in enumerate(tasks, 1):
+        where = f"{path}: task {number}"
+        data = task.get("data") if isinstance(task, dict) else None
+        if not isinstance(data, dict):
+            raise ArtifactError(f"{where}: has no data")
+        annotation = _last(task.get("annotations"), where)
+        if annotation is None:
+            continue
+        record = taken_back(
+            line=data.get(LINE),
+            cause=_chosen(annotation, where),
+            reader=reader,
+            where=where,
+            session_id=str(data.get("session_id") or task.get("id") or "") or None,
+            text=_text(data.get("dialogue")),
+            at=annotation.get("updated_at") or annotation.get("created_at"),
+        )
+        if record:
+            yield record
+
+
+def _task(record: Mapping[str, Any]) -> dict[str, Any]:
+    dialogue = [
+        {"author": SPEAKERS[message["role"]], "text": message["text"]}
+        for message in record["messages"]
+    ]
+    task: dict[str, Any] = {
+        "data": {
+            "dialogue": dialogue,
+            "session_id": record["session_id"],
+            LINE: line_text(record),
+        },
+        "annotations": [{"result": [_result(record["reason"])]}],
+    }
+    if record.get("proposed") in REASONS:
+        task["predictions"] = [
+            {
+                "model_version": str(record.get("model") or "cstext"),
+                "score": record.get("proposed_confidence"),
+                "result": [_result(record["proposed"])],
+            }
+        ]
+    return task
+
+
+def _result(cause: str) -> dict[str, Any]:
+    return {
+        "from_name": "reason",
+        "to_name": "dialogue",
+        "type": "choices",
+        "value": {"choices": [cause]},
+    }
+
+
+def _last(annotations: Any, where: str) -> dict[str, Any] | None:
+    if annotations is None:
+        return None
+    if not isinstance(annotations, list):
+        raise ArtifactError(f"{where}: annotations must be a list")
+    kept = [one for one in annotations if not one.get("was_cancelled")]
+    return max(kept, key=lambda one: str(one.get("updated_at") or ""), default=None)
+
+
+def _chosen(annotation: Mapping[str, Any], where: str) -> str | None:
+    found = [
+        cause
+        for result in annotation.get("result") or []
+        if result.get("type") == "choices"
+        for cause in result["value"]["choices"]
+    ]
+    if len(found) > 1:
+        raise ArtifactError(f"{where}: more than one cause is chosen")
+    return str(found[0]) if found else None
+
+
+def _text(dialogue: Any) -> str:
+    if isinstance(dialogue, str):
+        return dialogue
+    speakers = {title: role for role, title in SPEAKERS.items()}
+    return as_text(
+        [
+            {"role": speakers.get(str(line.get("author")), "buyer"), "text": str(line["text"])}
+            for line in dialogue or []
+        ]
+    )

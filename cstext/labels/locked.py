@@ -1,0 +1,36 @@
+"""A lock on an open file that other processes respect, on POSIX and on Windows."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+if sys.platform == "win32":
+    import msvcrt
+
+    _FAR = 2**62  # a lock keeps others from reading there: beyond any label
+
+    @contextmanager
+    def locked(handle: int) -> Iterator[None]:
+        """Hold the file's lock; waits for whoever holds it."""
+        os.lseek(handle, _FAR, os.SEEK_SET)
+        msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
+        try:
+            yield
+        finally:
+            os.lseek(handle, _FAR, os.SEEK_SET)
+            msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    @contextmanager
+    def locked(handle: int) -> Iterator[None]:
+        """Hold the file's lock; waits for whoever holds it."""
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(handle, fcntl.LOCK_UN)

@@ -1,0 +1,80 @@
+"""How often the model is right on this shop: read off the chats that were drawn at random."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scipy.stats import binomtest
+
+from cstext.labels.record import draw
+from cstext.labels.standing import Session
+
+
+@dataclass(frozen=True)
+class Decided:
+    """One chat of the population: what the model ``found`` and whether it was sure of it."""
+
+    session_id: str
+    text_hash: str
+    found: str
+    is_sure: bool
+
+
+def measured(
+    population: Sequence[Decided], sessions: Mapping[str, Session], model: str
+) -> dict[str, Any] | None:
+    """Return the model's accuracy on the random sample, or None where nobody labelled at random.
+
+    The sample is all chats whose draw is not above that of the last chat labelled in the random
+    order: those decided before, in another order, belong to it, or it would hold only what the
+    unsure queue left over. ``reached`` is its size, ``judged`` those a verdict holds for,
+    ``blind`` those of them whose verdict was given without seeing the proposal. A chat that was
+    labelled beside another model, is disputed, skipped or has changed since is not judged.
+    ``accuracy`` and ``accuracy_sure`` (of the chats that need no review) are ``{right, of, value,
+    low, high}`` with the 95 % Wilson interval.
+    """
+    marks = [draw(chat.session_id) for chat in population if _is_sampled(chat, sessions, model)]
+    if not marks:
+        return None
+    reached = [chat for chat in population if draw(chat.session_id) <= max(marks)]
+    judged = [chat for chat in reached if _holds(chat, sessions, model)]
+    sure = [chat for chat in judged if chat.is_sure]
+    return {
+        "population": len(population),
+        "reached": len(reached),
+        "judged": len(judged),
+        "blind": sum(_is_sampled(chat, sessions, model) for chat in judged),
+        "accuracy": _share(judged, sessions),
+        "accuracy_sure": _share(sure, sessions),
+    }
+
+
+def _is_sampled(chat: Decided, sessions: Mapping[str, Session], model: str) -> bool:
+    session = sessions.get(chat.session_id)
+    labels = session.labels if session else []
+    return any(label.sampled and label.model == model for label in labels)
+
+
+def _holds(chat: Decided, sessions: Mapping[str, Session], model: str) -> bool:
+    session = sessions.get(chat.session_id)
+    verdict = session.verdict if session else None
+    return verdict is not None and verdict.model == model and verdict.text_hash == chat.text_hash
+
+
+def _share(chats: Sequence[Decided], sessions: Mapping[str, Session]) -> dict[str, Any]:
+    right = 0
+    for chat in chats:
+        verdict = sessions[chat.session_id].verdict
+        right += verdict is not None and verdict.reason == chat.found
+    if not chats:
+        return {"right": 0, "of": 0, "value": None, "low": None, "high": None}
+    interval = binomtest(right, len(chats)).proportion_ci(method="wilson")
+    return {
+        "right": right,
+        "of": len(chats),
+        "value": round(right / len(chats), 4),
+        "low": round(float(interval.low), 4),
+        "high": round(float(interval.high), 4),
+    }

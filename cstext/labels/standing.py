@@ -1,0 +1,104 @@
+"""What people have decided: the last line per session and person, and what that comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cstext.labels.record import record_hash
+from cstext.reasons import read_labels
+
+
+@dataclass(frozen=True)
+class Label:
+    """One person's standing decision on one session.
+
+    ``settles``: it was given with the others' decisions in view and ends their dispute.
+    ``sampled``: it was the next of the random order, decided without the model's proposal.
+    """
+
+    person: str
+    reason: str
+    second: str | None
+    note: str
+    at: str
+    text_hash: str
+    evidence: tuple[int, ...] = ()
+    sampled: bool = False
+    settles: bool = False
+    model: str = ""
+
+
+@dataclass
+class Session:
+    """All standing decisions on one session, the latest last; ``skipped`` names who passed it."""
+
+    labels: list[Label] = field(default_factory=list)
+    skipped: set[str] = field(default_factory=set)
+
+    def of(self, person: str) -> Label | None:
+        """Return a person's own label, if one stands."""
+        return next((label for label in self.labels if label.person == person), None)
+
+    @property
+    def latest(self) -> Label | None:
+        """The label given last, if any stands."""
+        return self.labels[-1] if self.labels else None
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether two people say different causes and nobody has settled it since."""
+        causes = {label.reason for label in self.labels}
+        return len(causes) > 1 and not self.labels[-1].settles
+
+    @property
+    def verdict(self) -> Label | None:
+        """The label that holds: the latest, unless there is none or it is disputed."""
+        return None if self.is_disputed else self.latest
+
+
+def standing(records: Iterable[Mapping[str, Any]]) -> dict[str, Session]:
+    """Return each session's standing decisions, by its name.
+
+    The last line of a person and session counts; an ``undo`` takes away what was there.
+    """
+    sessions: dict[str, Session] = {}
+    for record in records:
+        session = sessions.setdefault(str(record["session_id"]), Session())
+        person = str(record.get("labelled_by") or "")
+        session.skipped.discard(person)
+        session.labels = [label for label in session.labels if label.person != person]
+        action = record.get("action") or "label"
+        if action == "skip":
+            session.skipped.add(person)
+        elif action == "label":
+            session.labels.append(_label(record, person))
+            session.labels.sort(key=lambda label: label.at)
+    return sessions
+
+
+def read_standing(paths: Iterable[Path]) -> dict[str, Session]:
+    """Return the standing decisions of label files.
+
+    Raises:
+        ArtifactError: a file that cannot be read, or a line that is no label.
+    """
+    lines: list[Mapping[str, Any]] = [label.record for label in read_labels(paths)]
+    return standing(lines)
+
+
+def _label(record: Mapping[str, Any], person: str) -> Label:
+    return Label(
+        person=person,
+        reason=str(record["reason"]),
+        second=record.get("second"),
+        note=str(record.get("note") or ""),
+        at=str(record.get("labelled_at") or ""),
+        text_hash=record_hash(record),
+        evidence=tuple(record.get("evidence") or ()),
+        sampled=record.get("sampled") == "random",
+        settles=bool(record.get("settles")),
+        model=str(record.get("model") or ""),
+    )

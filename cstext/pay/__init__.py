@@ -1,0 +1,1 @@
+"""The shipped pay rules, one TOML file each."""

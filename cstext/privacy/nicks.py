@@ -1,0 +1,34 @@
+"""Masks of nicks, which stay apart."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+
+def mask_nick(nick: str) -> str:
+    """Return a nick's first and last character with stars between.
+
+    >>> mask_nick("tb_buyer01"), mask_nick("j****23"), mask_nick("a")
+    ('t**1', 'j****23', '*')
+    """
+    if "*" in nick:
+        return nick
+    return f"{nick[0]}**{nick[-1]}" if len(nick) > 1 else "*"
+
+
+def mask_nicks(nicks: Iterable[str]) -> dict[str, str]:
+    """Return a mask for each nick, no two alike: those that would be are numbered.
+
+    >>> mask_nicks(["tom1", "tim1", "j****23"])
+    {'j****23': 'j****23', 'tim1': 't**1·1', 'tom1': 't**1·2'}
+    """
+    groups: dict[str, list[str]] = defaultdict(list)
+    ordered = sorted(set(nicks))
+    for nick in ordered:
+        groups[mask_nick(nick)].append(nick)
+    numbers = {nick: n for owners in groups.values() for n, nick in enumerate(owners, 1)}
+    return {
+        nick: mask if len(groups[mask]) == 1 else f"{mask}·{numbers[nick]}"
+        for nick, mask in ((nick, mask_nick(nick)) for nick in ordered)
+    }

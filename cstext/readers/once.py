@@ -1,0 +1,129 @@
+"""From what was read to the tables, in which each thing stands once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from cstext.engine import Engine
+from cstext.readers.parts import define_parts
+from cstext.tables import MESSAGES, ORDERS, REFUNDS, SESSION_RECORDS
+
+_OTHERS = ("intake_orders", "intake_refunds", "intake_records")
+_PACKAGE = "cstext.readers"
+_GROUP_BYTES = 1 << 24
+
+
+def make_tables(engine: Engine, parts: Sequence[Path]) -> None:
+    """Make messages, orders, refunds and session_records of what was read, and forget that."""
+    _find_repeated(engine, parts)
+    engine.define("settled_messages", _PACKAGE)
+    for contract in (MESSAGES, ORDERS, REFUNDS, SESSION_RECORDS):
+        engine.make(contract.name, _PACKAGE)
+    for view in ("settled_messages", "told_messages", "parts"):
+        engine.execute(f"DROP VIEW {view}")
+    for table in ("chat_buyers", "repeated_messages", "only_shop", *_OTHERS):
+        engine.execute(f"DROP TABLE {table}")
+
+
+def define_messages(engine: Engine, parts: Sequence[Path]) -> None:
+    """Let ``messages`` mean the message table, in the order of the parts, without holding it.
+
+    A join keeps no order: where one is needed, it is done group by group of parts.
+    """
+    _find_repeated(engine, parts)
+    settled = list(parts)
+    if _is_open(engine):
+        engine.define("settled_messages", _PACKAGE)
+        settled = [_settled(engine, group) for group in _groups(parts)]
+        engine.execute("DROP VIEW settled_messages")
+    define_parts(engine, "settled_messages", settled)
+    engine.define(MESSAGES.name, _PACKAGE)
+
+
+def _find_repeated(engine: Engine, parts: Sequence[Path]) -> None:
+    define_parts(engine, "parts", parts)
+    _settle_shops(engine)
+    engine.make("chat_buyers", _PACKAGE)
+    engine.define("told_messages", _PACKAGE)
+    engine.execute(_ALIKE)
+    engine.execute(_CANDIDATES)
+    engine.make("repeated_messages", _PACKAGE)
+    for table in ("alike", "candidates"):
+        engine.execute(f"DROP TABLE {table}")
+
+
+# Rows of one hash are but alike: whether they tell the same, repeated_messages.sql finds out.
+_HASH = "hash(shop, buyer, sender, role, sent_ms)"
+_ALIKE = f"""
+    CREATE OR REPLACE TABLE alike AS
+    SELECT {_HASH} AS hash FROM told_messages WHERE sent_ms IS NOT NULL
+    GROUP BY ALL HAVING count(*) > 1
+"""
+_CANDIDATES = f"""
+    CREATE OR REPLACE TABLE candidates AS
+    SELECT
+        place, file, shop, coalesce(conversation, buyer) AS conversation, buyer, agent,
+        CASE WHEN sender = '' THEN role ELSE sender END AS who, sent_ms, text
+    FROM (
+        SELECT t.* FROM told_messages AS t SEMI JOIN alike AS a ON {_HASH} = a.hash
+        WHERE sent_ms IS NOT NULL
+        UNION ALL
+        SELECT * FROM told_messages WHERE sent_ms IS NULL
+    )
+"""
+
+
+def _settle_shops(engine: Engine) -> None:
+    """Files that name no shop belong to the only shop that is named, if there is just one."""
+    named = engine.rows(
+        """
+        SELECT shop FROM parts WHERE shop <> ''
+        UNION SELECT shop FROM intake_orders WHERE shop <> ''
+        LIMIT 2
+        """
+    )
+    only = named[0]["shop"] if len(named) == 1 else ""
+    engine.put("only_shop", pa.table({"shop": [only]}))
+    for table in _OTHERS:
+        engine.execute(f"UPDATE {table} SET shop = ? WHERE shop = ''", [only])
+
+
+def _is_open(engine: Engine) -> bool:
+    """Whether the parts do not hold the messages yet: one repeated, a buyer or shop not named."""
+    found = engine.rows(
+        """
+        SELECT
+            EXISTS (SELECT 1 FROM repeated_messages)
+            OR EXISTS (SELECT 1 FROM parts WHERE buyer IS NULL)
+            OR EXISTS (SELECT 1 FROM parts, only_shop AS o WHERE parts.shop = '' AND o.shop <> '')
+                AS is_open
+        """
+    )
+    return bool(found[0]["is_open"])
+
+
+def _groups(parts: Sequence[Path]) -> Iterator[list[Path]]:
+    """Parts that follow each other, together of a size that is worth a query."""
+    group: list[Path] = []
+    size = 0
+    for part in parts:
+        group.append(part)
+        size += part.stat().st_size
+        if size > _GROUP_BYTES:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def _settled(engine: Engine, group: Sequence[Path]) -> Path:
+    """Write the messages of some parts, in order, in place of them."""
+    define_parts(engine, "parts", group)
+    path = group[0].with_suffix(".settled")
+    engine.write("SELECT * FROM settled_messages ORDER BY source, place", path, "FORMAT parquet")
+    for part in group:
+        part.unlink()
+    return path

@@ -1,0 +1,26 @@
+"""What was read of the chats, as Parquet files: memory does not grow with the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cstext.engine import Engine
+
+_OFTEN_THE_SAME = [
+    "shop", "conversation", "buyer", "agent", "role", "sender", "kind", "source",
+]  # fmt: skip
+
+
+def write_part(table: pa.Table, path: Path) -> None:
+    """Write some rows; threads and processes may write parts at the same time."""
+    pq.write_table(table, path, compression="lz4", use_dictionary=_OFTEN_THE_SAME)
+
+
+def define_parts(engine: Engine, name: str, paths: Iterable[Path]) -> None:
+    """Let ``name`` mean the rows of the parts, in their order; there must be one."""
+    files = ", ".join("'{}'".format(path.as_posix().replace("'", "''")) for path in paths)
+    engine.execute(f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM read_parquet([{files}])')

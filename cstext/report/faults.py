@@ -1,0 +1,108 @@
+"""What the readers say of rows and files, in the reader's language: one table."""
+
+from __future__ import annotations
+
+import re
+
+_COLUMNS = {
+    "order_id": "订单编号",
+    "refund_id": "退款编号",
+    "record_id": "会话编号",
+    "amount": "金额",
+    "paid": "实付金额",
+    "refund": "退款金额",
+    "ordered_at": "下单时间",
+    "paid_at": "付款时间",
+    "requested_at": "申请时间",
+    "settled_at": "完结时间",
+    "started_at": "咨询时间",
+    "session_id": "会话编号 session_id",
+    "messages": "消息 messages",
+    "receiver": "接收人",
+    "sender": "发送人",
+    "buyer": "买家",
+    "time": "时间",
+    "known time": "读得懂的时间",
+    "userNickFrom": "发送人 userNickFrom",
+    "msg": "内容 msg",
+}
+
+# What a reader says (its changing parts as groups), and the same in Chinese.
+_CHINESE = {
+    # rows that are rejected
+    r"the time cannot be read": "时间读不懂",
+    r"the time is missing": "没有时间",
+    r"the text is missing": "没有内容",
+    r"the role is empty or no known word": "角色为空或不认识",
+    r"nothing tells whether a buyer or an agent wrote it": "看不出是买家还是客服发的",
+    r"nothing tells who the buyer is": "看不出买家是谁",
+    r"the row names neither conversation nor buyer": "这一行没有会话也没有买家",
+    r"the row names no buyer": "这一行没有买家",
+    r"the row has no order number": "这一行没有订单编号",
+    r"the row does not say when it was ordered": "这一行没有下单时间",
+    r"the row does not say when the session began": "这一行没有会话开始时间",
+    r"the line belongs to no message": "这一行不属于任何消息",
+    r"the message stands under no buyer": "不知道这条消息是对哪个买家说的",
+    r"the message has neither text nor sender": "这条消息没有内容也没有发送人",
+    r"the message has no (.+)": "这条消息没有{0}",
+    r"the chat has no (.+)": "这个会话没有{0}",
+    r"the session has no meta or no messages": "这个会话没有 meta 或没有消息",
+    r"the messages are no JSON list": "messages 不是 JSON 列表",
+    r"message (\d+): role is none of the known": "第 {0} 条消息：角色不认识",
+    r"message (\d+): text is missing": "第 {0} 条消息：没有内容",
+    r"message (\d+): sender_nick is missing": "第 {0} 条消息：没有 sender_nick",
+    r"no JSON object": "不是 JSON 对象",
+    r"no JSON object with a message": "不是带消息的 JSON 对象",
+    r"no JSON object with sessions": "不是带会话的 JSON 对象",
+    r"more cells than the header has": "单元格比表头多",
+    r"fewer cells than the header has": "单元格比表头少",
+    r"a cell is longer than any message": "有一格比任何消息都长",
+    r"a quote is opened and never closed": "引号没有配对",
+    r"(\w+) cannot be read": "{0}读不懂",
+    r"(\w+) was rounded by Excel(?: .*)?": "{0}被 Excel 改成了科学计数，末尾数字已丢失",
+    # what was left out on purpose
+    r"(\d+) messages of group chats left out": "群聊消息 {0} 条不计",
+    r"(\d+) messages among staff left out": "同事之间的消息 {0} 条不计",
+    r"(\d+) changes of company left out": "切换企业的记录 {0} 条不计",
+    r"(\d+) pushes that are no message left out": "不是消息的推送 {0} 条不计",
+    r"(\d+) rows of totals or without a session left out": "合计行或没有会话的行 {0} 行不计",
+    r"not all bytes are (\S+); those read as \ufffd": (
+        "不是每个字节都合 {0} 编码，读不出的写作 \ufffd"
+    ),
+    r"name the shop's own accounts in cstext.toml: .*": (
+        "请在 cstext.toml 里写明本店账号：[accounts] agents = [...]"
+    ),
+    r"no time of payment: orders called paid count as paid when they were placed": (
+        "没有付款时间：状态为已付款的订单，按下单时付款算"
+    ),
+    r"nothing tells which orders were paid: none counts as paid": (
+        "看不出哪些订单付了款：都不算已付款"
+    ),
+    # files that are skipped
+    r"hidden file": "隐藏文件",
+    r"part of a review": "本工具写的复盘文件",
+    r"is a result of cstext, no export": "本工具算出的结果，不是导出的数据",
+    r"holds labels, no export": "是标注文件，不是导出的数据",
+    r"no layout fits it": "没有格式与它相符",
+    r"is a picture": "是图片",
+    r"is no text and no table": "不是文本也不是表格",
+    r"is empty": "是空文件",
+    r"is an empty ZIP archive": "是空的 ZIP",
+    r"its name leads out of the archive": "文件名指到 ZIP 之外",
+    r"is a ZIP archive deep in another: .*": "ZIP 里套了太多层 ZIP",
+    r"layout (\S+) does not fit it": "与格式 {0} 不符",
+}
+_TABLE = [(re.compile(pattern), text) for pattern, text in _CHINESE.items()]
+
+
+def fault_text(reason: str, lang: str) -> str:
+    """Return what a reader says of a row or file, in ``zh`` or ``en``; one not known stays English.
+
+    >>> fault_text("the message has no time", "zh"), fault_text("is empty", "en")
+    ('这条消息没有时间', 'is empty')
+    """
+    if lang == "zh":
+        for pattern, text in _TABLE:
+            if found := pattern.fullmatch(reason):
+                return text.format(*(_COLUMNS.get(part, part) for part in found.groups()))
+    return reason

@@ -1,0 +1,77 @@
+"""Labels to and from other tools' files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from cstext.errors import ArtifactError
+from cstext.labels import doccano, label_studio
+from cstext.labels.journal import Journal
+from cstext.labels.record import record_hash
+from cstext.labels.taken import line_text
+from cstext.privacy import mask_text
+from cstext.reasons import read_labels
+from cstext.reasons.labels_file import labelled_chat
+from cstext.report import label_sheets
+from cstext.report.files import whole_file
+
+Write = Callable[[Sequence[Mapping[str, Any]], Path], None]
+Read = Callable[[Path, str], Iterator[dict[str, Any]]]
+
+_TOOLS: Mapping[str, tuple[Write, Read]] = {
+    "doccano": (doccano.write, doccano.read),
+    "label-studio": (label_studio.write, label_studio.read),
+    "csv": (label_sheets.write_csv, label_sheets.read_csv),
+    "xlsx": (label_sheets.write_xlsx, label_sheets.read_xlsx),
+}
+
+
+def export_file(files: Sequence[Path], output: Path, form: str, show_private: bool) -> int:
+    """Write the standing labels of ``files`` in a tool's format and return how many they are.
+
+    Chat text is masked unless ``show_private``; each label's ``text_hash`` stays that of the
+    whole text, so that it comes back to its chat.
+    """
+    records = [dict(label.record) for label in read_labels(files)]
+    if not show_private:
+        records = [_masked(record) for record in records]
+    write, _ = _TOOLS[form]
+    with whole_file(output) as beside:
+        write(records, beside)
+    return len(records)
+
+
+def import_file(file: Path, labels: Path, form: str, reader: str) -> tuple[int, int]:
+    """Append the labels of a tool's file to a label file; return how many are new and known.
+
+    A label that stands there word for word is not written twice.
+
+    Raises:
+        ArtifactError: the file cannot be read, or an entry is no label.
+    """
+    _, read = _TOOLS[form]
+    try:
+        records = list(read(file, reader))
+        for number, record in enumerate(records, 1):
+            labelled_chat(record, "", f"{file}: label {number}")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ArtifactError(f"{file}: cannot be read") from error
+    journal = Journal(labels)
+    known = {_decision(record) for record in journal.records()}
+    new = [record for record in records if _decision(record) not in known]
+    journal.extend(new)
+    return len(new), len(records) - len(new)
+
+
+def _decision(record: Mapping[str, Any]) -> str:
+    """What a line says, apart from the chat's text: that and the note may be masked in one."""
+    told = {key: value for key, value in record.items() if key not in ("messages", "text_hash")}
+    return line_text({**told, "note": mask_text(record.get("note") or "")})
+
+
+def _masked(record: dict[str, Any]) -> dict[str, Any]:
+    messages = [{**m, "text": mask_text(m["text"])} for m in record["messages"]]
+    shown = {**record, "text_hash": record_hash(record), "messages": messages}
+    return {**shown, "note": mask_text(record["note"])} if record.get("note") else shown

@@ -1,0 +1,149 @@
+"""What the facts say of changes, people and money, as rows of text: the same in every medium."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cstext.report import format as written
+from cstext.report.texts import Texts
+
+Facts = Mapping[str, Any]
+
+
+def metrics_of(facts: Facts) -> dict[str, Facts]:
+    """Return the metrics that have a say, by name."""
+    return {metric["name"]: metric for metric in written.shown_metrics(facts)}
+
+
+TRENDS = ("conversion_ordered", "average_response", "lost_inquiries", "paid_amount")
+"""The metrics whose way over the weeks is drawn for each agent."""
+
+
+def trended(facts: Facts) -> list[Facts]:
+    """Return the metrics of `TRENDS` that have a say."""
+    metrics = metrics_of(facts)
+    return [metrics[name] for name in TRENDS if name in metrics]
+
+
+def change_rows(facts: Facts, t: Texts) -> list[dict[str, Any]]:
+    """Return what changed since the period before, what is more than chance first.
+
+    Each: metric, title, now, before, difference and its 95 % interval, verdict, tone, sure.
+    """
+    metrics = metrics_of(facts)
+    found = [c for c in facts["changes"] or [] if c["metric"] in metrics]
+    found.sort(key=lambda change: not change["is_more_than_chance"])
+    return [_change(change, metrics[change["metric"]], t) for change in found]
+
+
+def _change(change: Facts, metric: Facts, t: Texts) -> dict[str, Any]:
+    unit = metric["unit"]
+    sure = change["is_more_than_chance"]
+    mood = {True: "good", False: "bad", None: "flat"}[change["is_better"]] if sure else "flat"
+    return {
+        "metric": change["metric"],
+        "title": metric[t.lang],
+        "now": written.figure(change["now"], unit, t.lang),
+        "before": written.figure(change["before"], unit, t.lang),
+        "difference": written.gap(change["difference"], unit, t.lang),
+        "interval": interval(change, unit, t),
+        "verdict": t("changed.sure" if sure else "changed.chance"),
+        "tone": mood,
+        "sure": sure,
+    }
+
+
+def interval(change: Facts, unit: str, t: Texts) -> str:
+    """Return the 95 % interval of a difference."""
+    low, high = (written.gap(change[end], unit, t.lang) for end in ("low", "high"))
+    if unit == "ratio":
+        low = low.split(" ")[0]
+    return t("interval", low=low, high=high)
+
+
+def profile_rows(facts: Facts, t: Texts) -> list[dict[str, Any]]:
+    """Return each agent's strengths and weaknesses against the rest of the team, in words.
+
+    Each: agent, strengths and weaknesses (a text each), and the gap of sales to the team's mean
+    with its three parts as ``sales`` (texts; None where no orders are known).
+    """
+    metrics = metrics_of(facts)
+    rows = []
+    for profile in facts["profiles"]:
+        distances = {each["metric"]: each for each in profile["distances"]}
+        rows.append(
+            {
+                "agent": profile["agent"],
+                **{
+                    side: [
+                        _distance(distances[name], metrics[name], t)
+                        for name in profile[side]
+                        if name in metrics
+                    ]
+                    for side in ("strengths", "weaknesses")
+                },
+                "sales": sales_parts(profile["sales_gap"], t),
+            }
+        )
+    return rows
+
+
+def _distance(distance: Facts, metric: Facts, t: Texts) -> str:
+    unit = metric["unit"]
+    return t(
+        "profile.distance",
+        title=metric[t.lang],
+        own=written.figure(distance["now"], unit, t.lang),
+        rest=written.figure(distance["before"], unit, t.lang),
+        gap=written.gap(distance["difference"], unit, t.lang),
+        interval=interval(distance, unit, t),
+    )
+
+
+SALES_PARTS = ("fen", "by_inquiries", "by_conversion", "by_value")
+
+
+def sales_parts(gap: Facts | None, t: Texts) -> dict[str, str] | None:
+    """Return the gap of sales to the team's mean and what each factor does to it."""
+    if gap is None:
+        return None
+    return {part: written.gap(gap[part], "fen", t.lang) for part in SALES_PARTS}
+
+
+def reference_rows(facts: Facts, t: Texts) -> list[dict[str, str]]:
+    """Return each reference figure beside ours: who, title, theirs, ours, difference."""
+    metrics = metrics_of(facts)
+    rows = []
+    for given in facts["reference"]:
+        metric = metrics.get(given["metric"])
+        if metric is None:
+            continue
+        ours, unit = facts["total"][given["metric"]]["value"], metric["unit"]
+        rows.append(
+            {
+                "who": given["who"],
+                "title": metric[t.lang],
+                "theirs": written.figure(given["value"], unit, t.lang),
+                "ours": written.figure(ours, unit, t.lang),
+                "difference": written.NONE
+                if ours is None
+                else written.gap(ours - given["value"], unit, t.lang),
+            }
+        )
+    return rows
+
+
+def settled_sentence(facts: Facts, t: Texts) -> str | None:
+    """Return what became of the period before's pending inquiries; None where none is known."""
+    settled = facts["settled"]
+    if settled is None or not settled["count"]:
+        return None
+    parts = [f"{t.code('outcome', code)} {n:,}" for code, n in settled["outcomes"].items()]
+    return t(
+        "settled.sentence",
+        name=settled["period"],
+        n=f"{settled['count']:,}",
+        parts=t("comma").join(parts),
+        paid=written.yuan(settled["paid_fen"]),
+    )

@@ -1,0 +1,41 @@
+"""What became of the inquiries that were still open when the last review was made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cstext.clock import EPOCH
+from cstext.conversation.period import Period, days_condition
+from cstext.engine import Engine
+from cstext.kpi.figures import orders_known
+
+OUTCOMES = ("paid", "ordered", "closed", "lost", "unmatched", "pending")
+
+
+def settled_facts(engine: Engine, previous: Period | None) -> dict[str, Any] | None:
+    """Return how the inquiries that were pending at the end of ``previous`` came out.
+
+    Pending then: begun in it, no order by its last day, and the window reaching past that day.
+    ``outcomes`` counts them by what is known of each now; ``paid_fen`` is what the paid ones
+    brought. None without orders, or without a period before.
+    """
+    if previous is None or previous.last is None or not orders_known(engine):
+        return None
+    last = (previous.last - EPOCH).days
+    rows = engine.rows(
+        f"""
+        SELECT outcome, CAST(count(*) AS BIGINT) AS n, CAST(sum(paid_fen) AS BIGINT) AS paid_fen
+        FROM inquiries
+        WHERE left_out_because IS NULL AND {days_condition(previous, "day")}
+            AND last_day > {last} AND coalesce(ordered_day > {last}, TRUE)
+        GROUP BY outcome
+        ORDER BY outcome NULLS LAST
+        """
+    )
+    found = {row["outcome"]: row for row in rows}
+    return {
+        "period": previous.name,
+        "count": sum(row["n"] for row in rows),
+        "outcomes": {code: found[code]["n"] for code in OUTCOMES if code in found},
+        "paid_fen": sum(row["paid_fen"] for row in rows),
+    }

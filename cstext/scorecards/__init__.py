@@ -1,0 +1,1 @@
+"""The shipped score sheets, one TOML file each."""

@@ -1,0 +1,169 @@
+"""`kpi` with a score sheet, and `init`: from files to scores, pay and their working."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from tests.cli.shop import answer, cstext
+
+CARD = """\
+title = "小表"
+title_en = "Small sheet"
+missing = "zero"
+[[measures]]
+name = "average_response"
+weight = 60
+steps = [
+  { at_most = 20, worth = 100 },
+  { more_than = 20, worth = 50 },
+]
+[[measures]]
+name = "attendance"
+weight = 40
+line = [
+  { at = "0%", worth = 0 },
+  { at = "100%", worth = 100 },
+]
+[[grades]]
+name = "好"
+name_en = "Good"
+at_least = 80
+[[grades]]
+name = "差"
+name_en = "Bad"
+at_least = 0
+"""
+PAY = """\
+title = "工资"
+title_en = "Pay"
+allowances = ["meal"]
+[wage]
+by = "grade"
+amounts = { "好" = 1000, "差" = 500 }
+[commission]
+tiers = [
+  { up_to = 50, rate = "10%", of = "whole" },
+  { rate = "1%", of = "whole" },
+]
+[[streaks]]
+grade = "好"
+months = 2
+amount = 66
+"""
+STAFF = """\
+姓名,账号,月份,出勤率,餐补,等级
+王美,小美,2026-03,100%,30,
+王美,小美,2026-02,,,好
+李丽,小丽,2026-03,50%,30,
+"""
+GIVEN = ("chats.csv", "--orders", "orders.csv", "--policy", "plain", "--scorecard", "card.toml")
+PAID = (*GIVEN, "--pay", "pay.toml", "--staff", "staff.csv", "--month", "2026-03")
+WARNINGS = """\
+warning: pay.toml, line 10: the commission falls from 5 to 0.5 where sales pass 50
+warning: 2026-03: the chats do not hold all of its days
+"""
+
+
+@pytest.fixture(autouse=True)
+def sheets(folder: Path) -> None:
+    for name, text in (("card.toml", CARD), ("pay.toml", PAY), ("staff.csv", STAFF)):
+        (folder / name).write_text(text, "utf-8")
+
+
+def test_scores_and_pay_are_worked_out() -> None:
+    result = cstext("kpi", *PAID, "--format", "json")
+    assert (result.exit_code, result.stderr) == (0, WARNINGS)
+    said = json.loads(result.stdout)
+    mei, li = said["scores"]
+    # 小美 answered after 20 and 60 s: 40 s on average; 小丽 after 10 s.
+    assert (mei["agent"], mei["score"], mei["grade"]) == ("王美", 70, "差")
+    assert mei["working"] == "50×60% + 100×40% = 70"
+    assert (li["agent"], li["score"], li["grade"]) == ("李丽", 80, "好")
+    assert said["period"] == {"name": "2026-03", "is_complete": False}
+    slips = {slip["agent"]: slip for slip in said["pay"]["slips"]}
+    amounts = {each["code"]: each for each in slips["王美"]["amounts"]}
+    # 小美's order of 59 yuan lies in the tier that falls; February's grade is in the staff file.
+    assert [each["yuan"] for each in amounts.values()] == ["500.00", "0.59", "30.00", "0.00"]
+    assert amounts["commission"]["working"] == "1% × 59 = 0.59"
+    assert slips["王美"]["total"] == "530.59"
+    assert slips["王美"]["working"] == "500 + 0.59 + 30 + 0 = 530.59"
+    streak = slips["李丽"]["amounts"][-1]
+    assert (streak["yuan"], streak["because"]) == (None, "earlier_grades_unknown")
+    assert slips["李丽"]["total"] is None
+
+
+def test_the_rows_are_for_people_in_their_language() -> None:
+    result = cstext("kpi", *PAID, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert rows[0]["客服"] == "王美"
+    assert (rows[0]["平均响应"], rows[0]["平均响应 →"]) == ("40.0", "50.0")
+    assert (rows[0]["个人提成"], rows[0]["工资合计"]) == ("0.59", "530.59")
+    assert "连续等级奖: – (前几个月等级未知)" in rows[1]["工资算式"]
+    result = cstext("kpi", *PAID, "--format", "csv", "--lang", "en")
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert (rows[1]["Agent"], rows[1]["Grade"], rows[1]["Pay"]) == ("李丽", "Good", "")
+
+
+def test_every_format_has_the_same_agents(folder: Path) -> None:
+    for form in ("jsonl", "csv", "table"):
+        assert "小丽" in answer("kpi", *GIVEN, "--format", form)
+    answer("kpi", *GIVEN, "--format", "parquet", "-o", "out.parquet")
+    assert pq.read_table(folder / "out.parquet").column("客服").to_pylist() == ["小丽", "小美"]
+
+
+def test_missing_measures_are_shown_with_the_reason() -> None:
+    rows = list(csv.DictReader(io.StringIO(answer("kpi", *GIVEN, "--format", "csv"))))
+    assert rows[0]["得分算式"] == "100×60% + 0×40% = 60"
+    assert rows[0]["缺数据的指标"] == "出勤率 (员工表未填)"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("--scorecard", "sales-template"), "line 13: measures.1.steps.2.worth"),
+        (("--scorecard", "nothing"), "known: after-sale, sales, sales-template"),
+        (("--pay", "pay.toml"), "need --scorecard"),
+        (("--scorecard", "card.toml", "--pay", "post-wage"), "no wage for grade 好, 差"),
+        (("--scorecard", "card.toml", "--pay", "pay.toml"), "say --month"),
+        (("--month", "2026-13"), "write it as 2026-11"),
+        (("--month", "2026-03", "--from", "2026-03-01"), "exclude each other"),
+        (("--by", "shift"), "needs [[shifts]] in cstext.toml"),
+        (("--by", "moon"), "use one of agent, shift, day, hour, week, month, goods, shop"),
+    ],
+)
+def test_a_fault_is_one_line(given: tuple[str, ...], said: str) -> None:
+    result = cstext("kpi", "chats.csv", "--orders", "orders.csv", *given)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_init_and_then_no_options_are_needed(folder: Path) -> None:
+    settings = folder / "cstext.toml"
+    result = cstext("init")
+    assert (result.exit_code, result.stderr) == (0, "cstext.toml\n")
+    again = cstext("init")
+    assert again.exit_code == 2
+    settings.write_text(
+        settings.read_text("utf-8")
+        .replace('#scorecard = "sales"', 'scorecard = "card.toml"')
+        .replace('name = "cstext"', 'name = "plain"', 1),
+        "utf-8",
+    )
+    assert "出勤率 (员工表未填)" in answer("kpi", "--format", "csv")
+    assert "average_response" in answer("kpi", "--by", "agent", "--format", "csv")
+    report = cstext("report")
+    assert report.exit_code == 0, report.stderr
+    assert (folder / "review" / "review.html").is_file()
+
+
+def test_without_settings_the_files_must_be_named() -> None:
+    result = cstext("report")
+    assert result.exit_code == 2
+    assert "cstext init" in result.stderr

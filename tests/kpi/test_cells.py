@@ -1,0 +1,126 @@
+"""Every dimension: what falls into which cell, and that the parts add up to the whole."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from cstext.conversation.period import Period
+from cstext.kpi.figures import figures
+from cstext.kpi.metrics import METRICS
+from tests.chats import chats
+from tests.inquiries.desk_of_orders import order
+from tests.kpi.desk import SHIFTS, by_cell, of, open_desk, shop
+
+# Of 03-04 at 08:00 and 23:00, and of 03-31 at 10:00; the last one unanswered.
+CHATS = "B08:00 S08:01|B23:00@lan S23:05@lan|B31/10:00"
+
+
+@pytest.fixture(scope="module")
+def engine():
+    with open_desk(chats(*CHATS.split("|"))) as engine:
+        yield engine
+
+
+@pytest.mark.parametrize(
+    ("by", "sessions"),
+    [
+        ("agent", {"lan": 1, "mei": 2}),
+        ("shift", {"夜班": 1, "早班": 2}),
+        ("day", {"2026-03-04": 2, "2026-03-31": 1}),
+        ("hour", {"08": 1, "10": 1, "23": 1}),
+        ("week", {"2026-W10": 2, "2026-W14": 1}),
+        ("month", {"2026-03": 3}),
+        ("shop", {"s": 3}),
+        ("goods", {None: 3}),
+    ],
+)
+def test_consultations_and_rounds_by_every_dimension(engine, by, sessions):
+    found = figures(engine, by, shifts=SHIFTS)
+    rounds = {cell: values["rounds_answered"].cases for cell, values in found.cells.items()}
+    for counted in (by_cell(found, "consultations"), rounds):
+        assert {cell: n for cell, n in counted.items() if n} == sessions
+
+
+STARTS = {
+    "08:00": "早班", "15:59:59": "早班", "16:00": None, "21:59": None, "22:00": "夜班",
+    "5/01:59": "夜班", "5/02:00": None,
+}  # fmt: skip
+
+
+def test_a_shift_s_end_is_not_in_it_and_it_may_pass_midnight():
+    found = shop("|".join(f"B{start}" for start in STARTS), by="shift")
+    assert by_cell(found, "never_answered") == Counter(STARTS.values())
+
+
+def test_by_goods_an_inquiry_is_about_what_was_ordered_else_what_was_named():
+    orders = [
+        {**order("4/10:30", "4/10:31", buyer="c1", number="10000001"), "goods": "珊瑚绒睡衣 M码"},
+        {**order("4/09:00", "4/09:01", buyer="x", number="10000002"), "goods": "水洗棉四件套"},
+    ]
+    texts = [
+        "B10:00=在吗 S10:01",
+        "B10:05=珊瑚绒睡衣有吗 S10:06=有",
+        "B10:10=四件套呢 S10:11",
+        "B10:20=发货吗 S10:21",
+    ]
+    found = shop("|".join(texts), by="goods", orders=orders)
+    assert by_cell(found, "inquiries") == {"水洗棉四件套": 1, "珊瑚绒睡衣": 2, None: 1}
+    assert by_cell(found, "conversion_paid") == {"水洗棉四件套": 0, "珊瑚绒睡衣": 0.5, None: 0}
+    assert by_cell(found, "silent_orders") == {"水洗棉四件套": 1, "珊瑚绒睡衣": 0, None: 0}
+
+
+def test_two_accounts_of_a_person_are_one_agent(engine):
+    found = figures(engine, "agent", persons={"mei": "王梅", "lan": "王梅"})
+    assert found.cells["王梅"]["consultations"].value == 3
+    assert found.cells["王梅"]["median_response"].value == 180
+
+
+def test_distinct_buyers_do_not_add_up():
+    found = shop("B0 S5 B5/10:00 S5/10:01", by="day", settings={"session_gap_seconds": 3600})
+    assert of(found, "buyers", "consultations", "inquirers") == (1, 2, 2)
+    assert by_cell(found, "buyers") == {"2026-03-04": 1, "2026-03-05": 1}
+
+
+LOST = {0: "stock", 1: "explanation", 2: "other", 3: "explanation"}
+
+
+def test_loss_by_the_agent_stands_apart_from_the_rest():
+    orders = [order("4/11:00", "4/11:01", buyer="c5")]
+    found = shop("|".join(["B10:00 S10:01"] * 5), orders=orders, causes=LOST)
+    assert of(found, "lost_inquiries", "loss_rate") == (4, 0.8)
+    assert of(found, "agent_loss_rate", "other_loss_rate") == (0.4, 0.4)
+
+
+def test_a_loss_without_a_cause_is_counted_to_neither_side():
+    orders = [order("4/11:00", "4/11:01", buyer="c5")]
+    found = shop("|".join(["B10:00 S10:01"] * 5), orders=orders, causes={0: "stock"})
+    value = found.total["agent_loss_rate"]
+    assert (value.value, value.cases, value.left_out["undecided"]) == (0, 2, 3)
+
+
+def test_silent_sales_belong_to_nobody():
+    orders = [order("4/11:00", "4/11:01", buyer="x", amount=990)]
+    found = shop("B10:00 S10:01", by="agent", orders=orders)
+    assert of(found, "silent_orders", "silent_amount", "paid_amount") == (1, 990, 0)
+    assert by_cell(found, "silent_amount") == {"mei": 0, None: 990}
+
+
+def test_a_period_cuts_every_count(engine):
+    weeks = [Period(date(2026, 3, 1), date(2026, 3, 7)), Period(date(2026, 3, 8), None)]
+    whole, early, late = (figures(engine, None, each).total for each in (None, *weeks))
+    for name in ("consultations", "receptions", "buyer_messages", "agent_messages", "agent_hours",
+                 "unanswered_rounds", "never_answered"):  # fmt: skip
+        assert early[name].value + late[name].value == whole[name].value, name
+
+
+def test_what_is_left_out_is_declared():
+    """Every code under which a metric may leave cases out stands in the registry."""
+    orders = [order("4/11:00", "4/11:01", buyer="c1"), order("5/11:00", None, buyer="x")]
+    with open_desk(chats("B10:00 S10:01", "B10:00", "B10:00~ S10:01"), orders) as engine:
+        found = figures(engine, "agent", shifts=SHIFTS)
+    for values in (found.total, *found.cells.values()):
+        for name, value in values.items():
+            metric = METRICS[name]
+            declared = {*metric.leaves_out, f"no_{metric.needs}_file"}
+            assert value.as_facts()["left_out"].keys() <= declared, name

@@ -1,0 +1,199 @@
+"""Pay: the worked cases of the definitions, and every amount's working."""
+
+from decimal import Decimal
+
+import pytest
+
+from cstext.errors import UsageError
+from cstext.kpi.appraisal import Rules
+from cstext.kpi.pay import load_pay, parse_pay
+from cstext.kpi.payroll import Month, pay_slips
+from cstext.kpi.scorecard import load_scorecard
+from cstext.kpi.scoring import Score, Told
+from cstext.kpi.staff import Staff, StaffRow
+from cstext.tomlfile import TomlFile, tomllib
+
+CARD = load_scorecard("after-sale")
+POST_WAGE, WARNINGS = load_pay("post-wage")
+BASE_SCORE, _ = load_pay("base-score")
+MONTH = "2026-11"
+
+
+def slips(
+    pay, sales=None, score="90", conversion=None, public="100000", grades=None, lang="zh", **staff
+):
+    """The pay slips of the people in ``sales``: name to own sales, in yuan."""
+    sales = sales or {"小美": "18000"}
+    values = {
+        name: {
+            "paid_amount": Told(Decimal(own), 9),
+            "conversion_paid": Told(
+                None if conversion is None else Decimal(conversion), 9, "pending"
+            ),
+        }
+        for name, own in sales.items()
+    }
+    number = Decimal(score)
+    scores = {name: Score(name, (), (), number, CARD.grade_of(number)) for name in sales}
+    told = {key: Decimal(value) for key, value in {"seniority": 50, "meal": 300, **staff}.items()}
+    people = Staff(tuple(StaffRow(name, (), MONTH, told) for name in sales))
+    history = {name: grades or [scores[name].grade.name] for name in sales}
+    month = Month(MONTH, scores, values, {"silent_amount": Told(Decimal(public), 9)}, history)
+    return pay_slips(pay, month, people, CARD, lang)
+
+
+def amount(slip, code):
+    return next(each for each in slip.amounts if each.code == code)
+
+
+@pytest.mark.parametrize(
+    ("sales", "pays", "working"),
+    [
+        ("18000", "210", "150 + 2% × (18,000 - 15,000) = 210"),
+        ("22000", "330", "250 + 4% × (22,000 - 20,000) = 330"),
+        ("26000", "520", "2% × 26,000 = 520"),
+        # Ends belong to the lower tier.
+        ("15000", "750", "5% × 15,000 = 750"),
+        ("15000.01", "150", "150 + 2% × (15,000.01 - 15,000) = 150"),
+        ("20000", "250", "150 + 2% × (20,000 - 15,000) = 250"),
+        ("25000", "450", "250 + 4% × (25,000 - 20,000) = 450"),
+        ("0", "0", "5% × 0"),
+    ],
+)
+def test_commission_tiers(sales, pays, working):
+    (slip,) = slips(POST_WAGE, {"小美": sales})
+    found = amount(slip, "commission")
+    assert found.yuan == Decimal(pays)
+    assert found.working.replace("\N{MINUS SIGN}", "-") == working
+
+
+@pytest.mark.parametrize(
+    ("conversion", "pays"),
+    [("0.6", 500), ("0.59999", 400), ("0.55", 400), ("0.5", 300), ("0.49999", -200), ("0", -200)],
+)
+def test_conversion_bonus(conversion, pays):
+    (slip,) = slips(BASE_SCORE, conversion=conversion, base="3000")
+    assert amount(slip, "bonus_1").yuan == pays
+
+
+def test_public_sales_of_100000_and_five_agents_are_100_each():
+    found = slips(POST_WAGE, dict.fromkeys(["a", "b", "c", "d", "e"], "18000"))
+    assert [amount(slip, "public_commission").yuan for slip in found] == [100] * 5
+    assert amount(found[0], "public_commission").working == "100,000 × 0.5% ÷ 5 = 100"
+
+
+@pytest.mark.parametrize(
+    ("score", "wage"), [("95", 1800), ("94.5", 1700), ("75", 1600), ("65", 1500), ("64.99", 1400)]
+)
+def test_post_wage_by_grade(score, wage):
+    (slip,) = slips(POST_WAGE, score=score)
+    assert amount(slip, "wage").yuan == wage
+
+
+def test_a_month_s_wage_adds_up_and_says_how():
+    (slip,) = slips(POST_WAGE, public="20000")
+    # 优秀 1,700；18,000 → 210；20,000 × 0.5% ÷ 1 = 100；工龄 50；没有连续三个月卓越
+    assert slip.total == Decimal("2060.00")
+    assert slip.working() == "1,700 + 210 + 100 + 50 + 0 = 2,060"
+    assert amount(slip, "wage").working == "优秀 1,700"
+
+
+def test_base_times_score_with_commission_bonus_and_meal():
+    (slip,) = slips(BASE_SCORE, score="82.5", conversion="0.41", base="3000")
+    assert [each.yuan for each in slip.amounts] == [2475, 210, -200, 300]
+    assert slip.total == 2785
+    assert amount(slip, "wage").working == "3,000 × 82.5% = 2,475"
+    assert slip.working() == "2,475 + 210 \N{MINUS SIGN} 200 + 300 = 2,785"
+
+
+def test_money_is_rounded_to_fen_half_up_each_amount_by_itself():
+    found = slips(POST_WAGE, {"a": "0.1", "b": "0.3", "c": "0.5"}, public="1")
+    # 5 % of 0.1, 0.3, 0.5 = 0.005, 0.015, 0.025; 0.005 ÷ 3 of the public sales
+    assert [amount(slip, "commission").yuan for slip in found] == [
+        Decimal("0.01"), Decimal("0.02"), Decimal("0.03"),
+    ]  # fmt: skip
+    assert amount(found[0], "public_commission").yuan == Decimal("0.00")
+
+
+@pytest.mark.parametrize(
+    ("grades", "pays"),
+    [
+        (["卓越", "卓越", "卓越"], 200),
+        (["卓越", "卓越", "优秀"], 0),
+        (["优秀", "卓越", "卓越"], 0),
+        (["卓越", "卓越", None], None),
+        (["卓越", None, "优秀"], 0),
+    ],
+)
+def test_three_months_running_at_the_top(grades, pays):
+    (slip,) = slips(POST_WAGE, score="96", grades=grades)
+    found = amount(slip, "streak")
+    assert found.yuan == pays
+    assert (found.because == "earlier_grades_unknown") == (pays is None)
+    assert (slip.total is None) == (pays is None)
+
+
+def test_three_months_failing_is_a_flag_and_no_amount():
+    (slip,) = slips(POST_WAGE, score="50", grades=["不及格"] * 3)
+    assert slip.flags == ("连续三个月不及格，请主管处理",)
+    (slip,) = slips(POST_WAGE, score="50", grades=["不及格"] * 2 + ["一般"])
+    assert slip.flags == ()
+
+
+def test_absent_for_more_than_two_months_is_left_out_and_shares_in_nothing():
+    values = {"a": "18000", "b": "18000"}
+    assert all(slip.left_out is None for slip in slips(POST_WAGE, values, absent_days="60"))
+    for slip in slips(POST_WAGE, values, absent_days="61"):
+        assert slip.left_out == "累计缺勤 61 天，超过 60 天"
+        assert (slip.amounts, slip.total) == ((), None)
+
+
+def test_what_is_missing_makes_no_total_and_no_zero():
+    (slip,) = slips(BASE_SCORE, conversion="0.6")
+    assert amount(slip, "wage").because == "not_in_staff_file"
+    assert slip.total is None
+
+
+def test_the_tier_that_falls_is_warned_of_and_computed_as_it_stands():
+    (warning,) = WARNINGS
+    assert "falls from 750 to 150 where sales pass 15,000" in warning
+    assert "line 16" in warning
+
+
+RULES = """\
+title = "t"
+title_en = "t"
+[commission]
+tiers = [
+  { up_to = 100, rate = "1%", of = "whole" },
+  { up_to = 200, rate = "2%", of = "excess", plus = 1 },
+  { rate = "3%", of = "whole" },
+]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("up_to = 200", "up_to = 100", "line 6: .*above the tier before"),
+        ('{ rate = "3%"', '{ up_to = 300, rate = "3%"', "line 7: .*no up_to"),
+        ('rate = "2%"', "rate = 0.02", "line 6: .*percentage"),
+        ("plus = 1", "pluss = 1", "line 6: .*did you mean 'plus'"),
+        ("[commission]", '[commission]\nsales = "orders"', "line 4: .*no amount of money"),
+    ],
+)
+def test_a_fault_is_told_with_its_line(old, new, said):
+    text = RULES.replace(old, new)
+    with pytest.raises(UsageError, match=said):
+        parse_pay(TomlFile("pay.toml", text, tomllib.loads(text, parse_float=Decimal)))
+
+
+def test_tiers_that_climb_are_not_warned_of():
+    file = TomlFile("pay.toml", RULES, tomllib.loads(RULES, parse_float=Decimal))
+    assert parse_pay(file)[1] == []
+
+
+def test_pay_by_grades_that_the_sheet_does_not_give_is_refused():
+    with pytest.raises(UsageError, match="no wage for grade 金牌, 铜牌, 银牌"):
+        Rules(load_scorecard("sales"), POST_WAGE).checked()
+    assert Rules(load_scorecard("sales"), BASE_SCORE).checked()

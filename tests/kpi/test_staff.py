@@ -1,0 +1,104 @@
+"""The staff file: the same people from CSV, XLSX and TOML."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from cstext.errors import UsageError
+from cstext.kpi.staff import load_staff
+
+ROWS = [
+    ["姓名", "账号", "月份", "底薪", "出勤率", "目标", "缺勤天数", "等级", "备注"],
+    ["小美", "店:小美，店:美美", "2026-10", "3,000", "95%", "20000", "3", "优秀", "x"],
+    ["小美", "", "2026-11", "", "100%", "22000", "", "", ""],
+    ["小丽", "", "", "¥2800", "0.98", "", "", "", ""],
+]
+TOML = """\
+[[person]]
+name = "小美"
+accounts = ["店:小美", "店:美美"]
+month = "2026-10"
+base = 3000
+attendance = "95%"
+target = 20000
+absent_days = 3
+grade = "优秀"
+[[person]]
+name = "小美"
+month = "2026-11"
+attendance = "100%"
+target = 22000
+[[person]]
+name = "小丽"
+base = 2800
+attendance = 0.98
+"""
+
+
+@pytest.fixture(params=["csv", "gbk.csv", "xlsx", "toml"])
+def staff(request, tmp_path: Path):
+    path = tmp_path / f"staff.{request.param}"
+    if request.param == "toml":
+        path.write_text(TOML, "utf-8")
+    elif request.param == "xlsx":
+        book = Workbook()
+        for row in ROWS:
+            book.active.append(row)
+        book.save(path)
+    else:
+        lines = [",".join(f'"{cell}"' for cell in row) for row in ROWS]
+        path.write_text("\n".join(lines), "gb18030" if "gbk" in request.param else "utf-8")
+    return load_staff(path)
+
+
+def test_who_works_and_what_the_file_says_of_them(staff):
+    assert staff.people(None) == ["小美", "小丽"]
+    assert staff.accounts()["店:美美"] == "小美"
+    assert staff.accounts()["小丽"] == "小丽"
+    assert staff.number("小美", "2026-11", "target") == 22000
+    assert staff.number("小美", "2026-11", "base") is None
+    assert staff.number("小丽", "2026-11", "base") == 2800
+    assert staff.number("小丽", "2026-11", "attendance") == Decimal("0.98")
+    assert staff.number("小美", "2026-10", "attendance") == Decimal("0.95")
+    assert staff.grade("小美", "2026-10") == "优秀"
+    assert staff.absent_days("小美", "2026-11") == 3
+    assert staff.absent_days("小美", "2026-09") == 0
+
+
+def test_a_month_without_a_row_has_only_those_of_every_month(staff):
+    assert staff.people("2026-12") == ["小丽"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("名字\n小美\n", "no column 姓名"),
+        ("姓名,目标\n小美,很多\n", "record 1: target: is no number"),
+        ("姓名,出勤率\n小美,98\n", "record 1: attendance: write it as 98%"),
+        ("姓名,月份\n小美,十一月\n", "record 1: month: write it as 2026-11"),
+        ("姓名,目标\n,5\n", "record 1: the person's name is missing"),
+        ("姓名,目标\n小美,5\n小美,6\n", "小美 stands there twice"),
+        ("姓名,账号\n小美,a\n小丽,a\n", "account a is said to be of two people"),
+        ("姓名,目标\n", "there is nobody in it"),
+    ],
+)
+def test_a_fault_names_its_record(tmp_path: Path, rows, said):
+    path = tmp_path / "staff.csv"
+    path.write_text(rows, "utf-8")
+    with pytest.raises(UsageError, match=said):
+        load_staff(path)
+
+
+def test_an_unknown_key_is_refused_with_the_nearest(tmp_path: Path):
+    path = tmp_path / "staff.toml"
+    path.write_text('[[person]]\nname = "a"\ntarged = 5\n', "utf-8")
+    with pytest.raises(UsageError, match=r"line 3: .*did you mean 'target'"):
+        load_staff(path)
+
+
+def test_columns_that_nothing_is_known_of_are_named(tmp_path: Path):
+    path = tmp_path / "staff.csv"
+    path.write_text("姓名,星座\n小美,狮子\n", "utf-8")
+    assert load_staff(path).unread == ("星座",)

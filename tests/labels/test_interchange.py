@@ -1,0 +1,218 @@
+"""Labels go out to other tools and come back the same; what was changed there is a new line."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from cstext.errors import ArtifactError, UsageError
+from cstext.labels import Journal
+from cstext.report.interchange import export_file, import_file
+from tests.labels.lines import label
+from tests.report.facts_sample import CLOSING, SCRIPT
+
+FORMS = {"doccano": "x.jsonl", "label-studio": "x.json", "csv": "x.csv", "xlsx": "x.xlsx"}
+HOSTILE = [
+    "=cmd|' /C calc'!A0",
+    "'=1+1",
+    "多行\n\n客服：不是客服\n  x",
+    SCRIPT,
+    CLOSING,
+    "买家：引用",
+    "",
+]
+
+
+def file(folder: Path, *lines: dict[str, Any]) -> Path:
+    path = folder / "labels.jsonl"
+    Journal(path).extend(list(lines))
+    return path
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line]
+
+
+@pytest.fixture
+def labels(tmp_path: Path) -> Path:
+    said = [{"role": "buyer", "text": text} for text in HOSTILE]
+    return file(
+        tmp_path,
+        label("s1", "stock", second="courier", note="=1+1", sampled="random", model="m@1",
+              proposed="other", proposed_confidence=0.4, unknown={"kept": [1, None]}),
+        label("=s2", "explanation", by="bob", evidence=[1], messages=said),
+        label("s3", "other", messages=[{"role": r, "text": "话"} for r in
+              ("buyer", "agent", "assist", "auto", "bot", "system")]),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "name"), FORMS.items())
+def test_out_and_back_is_the_same_and_comes_only_once(
+    tmp_path: Path, labels: Path, form: str, name: str
+) -> None:
+    out, back = tmp_path / name, tmp_path / "back.jsonl"
+    assert export_file([labels], out, form, show_private=True) == 3
+    assert import_file(out, back, form, "me") == (3, 0)
+    assert read(back) == read(labels)
+    assert import_file(out, back, form, "me") == (0, 3)
+    assert import_file(out, labels, form, "me") == (0, 3)
+    assert len(read(back)) == 3
+
+
+@pytest.mark.parametrize(("form", "name"), FORMS.items())
+def test_numbers_are_masked_unless_asked_for(tmp_path: Path, form: str, name: str) -> None:
+    private = [{"role": "buyer", "text": "我电话13800138000"}]
+    path = file(tmp_path, label("s1", messages=private, note="打13800138000"))
+    out, back = tmp_path / name, tmp_path / "back.jsonl"
+    export_file([path], out, form, show_private=False)
+    import_file(out, back, form, "me")
+    (line,) = read(back)
+    assert line["messages"][0]["text"] == "我电话138********"
+    assert line["note"] == "打138********"
+    assert line["text_hash"] == read(path)[0]["text_hash"]
+    assert import_file(out, path, form, "me") == (0, 1)
+
+
+def changed(form: str, path: Path, cause: str) -> None:
+    """What a person does in the tool: the first chat gets another cause."""
+    if form == "doccano":
+        lines = [json.loads(line) for line in path.read_text("utf-8").split("\n") if line]
+        lines[0]["label"] = [cause]
+        path.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    elif form == "label-studio":
+        tasks = json.loads(path.read_text("utf-8"))
+        tasks[0]["annotations"][0]["result"][0]["value"]["choices"] = [cause]
+        path.write_text(json.dumps(tasks), "utf-8")
+    elif form == "csv":
+        with path.open(encoding="utf-8-sig", newline="") as opened:
+            rows = list(csv.reader(opened))
+        rows[1][1] = cause
+        with path.open("w", encoding="utf-8", newline="") as opened:
+            csv.writer(opened).writerows(rows)
+    else:
+        book = load_workbook(path)
+        book.active["B2"] = cause
+        book.save(path)
+
+
+@pytest.mark.parametrize(("form", "name"), FORMS.items())
+@pytest.mark.parametrize("cause", ["courier", "快递", " Carrier "])
+def test_another_cause_is_a_new_decision(
+    tmp_path: Path, labels: Path, form: str, name: str, cause: str
+) -> None:
+    out = tmp_path / name
+    export_file([labels], out, form, show_private=True)
+    changed(form, out, cause)
+    assert import_file(out, labels, form, "cid") == (1, 2)
+    line = read(labels)[-1]
+    assert (line["session_id"], line["reason"], line["labelled_by"]) == ("s1", "courier", "cid")
+    assert line["labelled_at"] > "2026-11-16"
+    assert not {"sampled", "evidence", "settles"} & line.keys()
+
+
+def test_doccano_writes_its_own_fields_beside_ours(tmp_path: Path, labels: Path) -> None:
+    """An exported line of doccano: id, text, our fields as its metadata, label, Comments."""
+    out = tmp_path / "x.jsonl"
+    export_file([labels], out, "doccano", show_private=True)
+    lines = [json.loads(line) for line in out.read_text("utf-8").split("\n") if line]
+    assert all(set(line) == {"text", "label", "session_id", "cstext"} for line in lines)
+    assert lines[0]["text"] == "买家：M码有货吗\n客服：没有了亲"
+    theirs = [{"id": 7, **line, "Comments": []} for line in lines]
+    theirs[2]["label"] = []
+    out.write_text("\n".join(map(json.dumps, theirs)), "utf-8")
+    assert import_file(out, tmp_path / "back.jsonl", "doccano", "me") == (2, 0)
+
+
+def test_a_doccano_project_of_ones_own_comes_in(tmp_path: Path) -> None:
+    out = tmp_path / "x.jsonl"
+    out.write_text('{"id": 3, "text": "买家: 有货吗\\n客服: 没有\\n要等补货", "label": ["缺货"]}')
+    import_file(out, tmp_path / "back.jsonl", "doccano", "me")
+    (line,) = read(tmp_path / "back.jsonl")
+    assert (line["session_id"], line["reason"], line["labelled_by"]) == ("3", "stock", "me")
+    assert line["messages"] == [
+        {"role": "buyer", "text": "有货吗"},
+        {"role": "agent", "text": "没有\n要等补货"},
+    ]
+
+
+def test_label_studio_exports_with_its_own_fields(tmp_path: Path, labels: Path) -> None:
+    """The documented export: id, created_at …; of several annotations the last, none cancelled."""
+    out = tmp_path / "x.json"
+    export_file([labels], out, "label-studio", show_private=True)
+    tasks = json.loads(out.read_text("utf-8"))
+    assert tasks[0]["data"]["dialogue"][0] == {"author": "买家", "text": "M码有货吗"}
+    (prediction,) = tasks[0]["predictions"]
+    assert (prediction["model_version"], prediction["score"]) == ("m@1", 0.4)
+    first = tasks[0]["annotations"][0]
+    result = first["result"][0] | {"id": "Dx_aB91ISN", "origin": "manual"}
+    newer = {**result, "value": {"choices": ["courier"]}}
+    tasks[0] |= {"id": 1, "project": 83, "created_at": "2026-11-17T02:00:00.000000Z"}
+    tasks[0]["annotations"] = [
+        {"id": 1, "result": [result], "was_cancelled": False, "completed_by": 10,
+         "updated_at": "2026-11-17T02:00:00.000000Z"},
+        {"id": 2, "result": [newer], "was_cancelled": False, "completed_by": 10,
+         "updated_at": "2026-11-17T03:00:00.000000Z"},
+        {"id": 3, "result": [result], "was_cancelled": True, "updated_at": "2026-11-18"},
+    ]  # fmt: skip
+    tasks[1]["annotations"] = []
+    out.write_text(json.dumps(tasks), "utf-8")
+    assert import_file(out, tmp_path / "back.jsonl", "label-studio", "me") == (2, 0)
+    line = read(tmp_path / "back.jsonl")[0]
+    assert (line["reason"], line["labelled_at"]) == ("courier", "2026-11-17T03:00:00.000000Z")
+
+
+def test_a_sheet_without_our_column_comes_in_by_its_text(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["session_id", "reason", "note", "text"])
+    book.active.append(["a1", "发货", "看过", "买家：今天发吗\n客服：不一定"])
+    book.active.append(["a2", None, None, "买家：在吗"])
+    book.save(tmp_path / "x.xlsx")
+    assert import_file(tmp_path / "x.xlsx", tmp_path / "back.jsonl", "xlsx", "me") == (1, 0)
+    (line,) = read(tmp_path / "back.jsonl")
+    assert (line["reason"], line["note"], len(line["messages"])) == ("shipping", "看过", 2)
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "says"),
+    [
+        ("doccano", "{", "x:1: no JSON"),
+        ("doccano", '{"text": "a", "label": ["late"]}', "cause must be one of"),
+        ("doccano", '{"text": "a", "label": ["stock", "other"]}', "one cause"),
+        ("doccano", '{"label": ["stock"]}', "has no text"),
+        ("doccano", '{"text": "", "label": ["stock"], "id": 1}', "needs a session_id and"),
+        ("doccano", '{"text": "a", "label": ["stock"], "cstext": "{}"}', "is no label line"),
+        ("doccano", '{"text": "a", "label": ["stock"], "cstext": "{"}', "is no JSON"),
+        (
+            "doccano",
+            '{"text": "", "label": ["stock"], "cstext": "{\\"session_id\\": 1, \\"reason\\":'
+            ' \\"stock\\", \\"messages\\": [{\\"role\\": \\"boss\\", \\"text\\": \\"a\\"}]}"}',
+            "role must be one of",
+        ),
+        ("label-studio", "{}", "list of tasks"),
+        ("label-studio", "[{}]", "task 1: has no data"),
+        ("label-studio", "[", "no JSON"),
+        ("csv", "session_id,text\n1,a\n", "column reason is missing"),
+        ("csv", "", "column session_id, reason is missing"),
+        ("csv", "session_id,reason,text\n1,later,a\n", "x:2: the cause must be"),
+    ],
+)
+def test_what_is_no_label_is_refused_with_its_place(
+    tmp_path: Path, form: str, text: str, says: str
+) -> None:
+    (tmp_path / "x").write_text(text, "utf-8")
+    labels = file(tmp_path, label("s1"))
+    with pytest.raises(ArtifactError, match=says):
+        import_file(tmp_path / "x", labels, form, "me")
+    assert len(read(labels)) == 1
+
+
+def test_a_chat_too_long_for_a_cell_is_said_not_cut(tmp_path: Path) -> None:
+    path = file(tmp_path, label("s1", messages=[{"role": "buyer", "text": "长" * 33_000}]))
+    with pytest.raises(UsageError, match=r"longer than an Excel cell holds; write .csv"):
+        export_file([path], tmp_path / "x.xlsx", "xlsx", show_private=True)
+    assert not (tmp_path / "x.xlsx").exists()

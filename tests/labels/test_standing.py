@@ -1,0 +1,69 @@
+"""What a file's lines come to, in tables one can check by eye."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cstext.labels import Journal, read_standing, standing
+from cstext.labels.record import chat_hash, draw, text_hash
+from cstext.reasons import Chat, Turn
+from tests.labels.lines import label
+
+#  person:cause, person:undo, person:skip; ! settles a dispute      verdict     disputed
+HISTORIES = [
+    ("", None, False),
+    ("ann:stock", "stock", False),
+    ("ann:stock ann:courier", "courier", False),
+    ("ann:stock ann:undo", None, False),
+    ("ann:stock ann:skip", None, False),
+    ("ann:skip ann:stock", "stock", False),
+    ("ann:stock bob:stock", "stock", False),
+    ("ann:stock bob:courier", None, True),
+    ("ann:stock bob:courier bob:undo", "stock", False),
+    ("ann:stock bob:courier ann:courier", "courier", False),
+    ("ann:stock bob:courier cid:stock!", "stock", False),
+    ("ann:stock bob:courier cid:stock! cid:undo", None, True),
+    ("ann:stock bob:courier cid:other! bob:shipping", None, True),
+    ("ann:undo ann:undo ann:other", "other", False),
+]
+
+
+@pytest.mark.parametrize(("history", "verdict", "disputed"), HISTORIES)
+def test_who_says_what_in_the_end(history: str, verdict: str | None, disputed: bool) -> None:
+    lines = []
+    for number, step in enumerate(history.split()):
+        person, said = step.split(":")
+        cause = said.rstrip("!")
+        action = cause if cause in ("undo", "skip") else "label"
+        line = label("s1", None if action != "label" else cause, person, action=action)
+        line["labelled_at"] = f"2026-11-16T10:00:{number:02}"
+        lines.append(line | ({"settles": True} if said.endswith("!") else {}))
+    session = standing(lines).get("s1")
+    found = session.verdict if session else None
+    assert (found.reason if found else None) == verdict
+    assert (session.is_disputed if session else False) == disputed
+
+
+def test_a_files_standing_labels_are_those_that_training_takes(tmp_path: Path) -> None:
+    path = tmp_path / "labels.jsonl"
+    journal = Journal(path)
+    journal.extend([label("s1"), label("s2", "other"), label("s1", None, action="undo")])
+    assert list(read_standing([path])) == ["s2"]
+
+
+def test_a_changed_text_has_another_hash_and_a_system_line_changes_nothing() -> None:
+    chat = Chat("s1", (Turn("buyer", "有货吗"), Turn("agent", "有")))
+    more = Chat("s1", (*chat.messages, Turn("buyer", "算了")))
+    read = Chat("s1", (Turn("system", "已读"), *chat.messages))
+    assert chat_hash(chat) == chat_hash(read) != chat_hash(more)
+    assert text_hash([("buyer", "a"), ("buyer", "b")]) != text_hash([("buyer", "ab")])
+    assert text_hash([("buyer", "a\ud800")])
+
+
+def test_the_draw_is_even_and_always_the_same() -> None:
+    draws = [draw(f"s{number}") for number in range(2000)]
+    assert draws[:2] == [draw("s0"), draw("s1")]
+    for tenth in range(10):
+        assert 150 < sum(tenth <= 10 * one < tenth + 1 for one in draws) < 250

@@ -1,0 +1,135 @@
+"""Orders of 千牛, 京东 and 拼多多: what their cells and status words mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cstext.readers import Context, Head
+from cstext.readers.orders import OrdersReader
+from cstext.readers.registry import reader_for
+
+QIANNIU = "订单编号,买家会员名,总金额,买家实际支付金额,订单状态,订单创建时间,订单付款时间,宝贝标题"
+PDD = "订单号,商品,订单状态,商家实收金额(元),订单成交时间,售后状态"
+AT = "2026-03-04 10:11:12"
+AT_MS = 1772590272000
+
+
+def read(tmp_path: Path, header: str, *rows: str) -> tuple[list[dict[str, Any]], list[str]]:
+    """The rows and the notes of an order file; of a rejected row its reason."""
+    file = tmp_path / "orders.csv"
+    file.write_text("\n".join([header, *rows]) + "\n", "utf-8")
+    head = Head(file)
+    reader = reader_for(head)
+    assert isinstance(reader, OrdersReader)
+    batches = list(reader.read(head, Context()))
+    rejected = [row["reason"] for batch in batches for row in batch.rejected.to_pylist()]
+    notes = [note for batch in batches for note in batch.notes]
+    return [row for batch in batches for row in batch.rows.to_pylist()], rejected or notes
+
+
+CELLS = [
+    # the order number as it stands in the file, and as it is read
+    ("123456789012345678", "123456789012345678"),
+    ('"=""123456789012345678"""', "123456789012345678"),
+    ("'123456789012345678", "123456789012345678"),
+    ("123456789012345678\t", "123456789012345678"),
+    ("\t123456789012345678 ", "123456789012345678"),
+]
+
+
+@pytest.mark.parametrize(("cell", "number"), CELLS)
+def test_order_numbers_as_spreadsheets_wrap_them(tmp_path: Path, cell: str, number: str) -> None:
+    rows, _ = read(tmp_path, QIANNIU, f"{cell},tb1,1,1,交易成功,{AT},{AT},鞋")
+    assert [row["order_id"] for row in rows] == [number]
+
+
+@pytest.mark.parametrize("cell", ["1.23457E+17", "1.23457e17", "1.2E+17"])
+def test_a_number_that_excel_has_rounded_is_rejected(tmp_path: Path, cell: str) -> None:
+    rows, rejected = read(tmp_path, QIANNIU, f"{cell},tb1,1,1,交易成功,{AT},{AT},鞋")
+    assert rows == []
+    assert rejected == ["order_id was rounded by Excel (1.2E+17), its digits are lost"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "fen"),
+    [("¥199", 19900), ('"￥1,234.50"', 123450), ('"1,234.5元"', 123450), ("0.005", 1), ("", None)],
+)
+def test_amounts(tmp_path: Path, cell: str, fen: int | None) -> None:
+    rows, _ = read(tmp_path, QIANNIU, f"1,tb1,{cell},,等待买家付款,{AT},,鞋")
+    assert [row["amount_fen"] for row in rows] == [fen]
+
+
+STATUSES = [
+    # header, the row's cells after the order number, is_closed, is paid
+    # 千牛 has the time of payment: it alone tells.
+    (QIANNIU, f"tb1,9,9,等待买家付款,{AT},,鞋", False, False),
+    (QIANNIU, f"tb1,9,9,买家已付款，等待卖家发货,{AT},{AT},鞋", False, True),
+    (QIANNIU, f"tb1,9,9,交易成功,{AT},{AT},鞋", False, True),
+    (QIANNIU, f"tb1,9,0,交易关闭,{AT},,鞋", True, False),
+    (QIANNIU, f"tb1,9,0,交易关闭,{AT},{AT},鞋", True, True),
+    # 拼多多 has not, and lists an amount for orders that were never paid.
+    (PDD, f"袜,待付款,9.9,{AT},", False, False),
+    (PDD, f"袜,待发货,9.9,{AT},无售后或售后取消", False, True),
+    (PDD, f"袜,已发货，待签收,9.9,{AT},售后处理中", False, True),
+    (PDD, f"袜,已取消,9.9,{AT},无售后或售后取消", True, False),
+    (PDD, f"袜,未发货，退款成功,9.9,{AT},退款成功", True, True),
+    (PDD, f"袜,已收货,9.9,{AT},退款成功", True, True),
+    (PDD, f"袜,已收货,9.9,{AT},部分退款成功", False, True),
+    # 京东
+    ("订单号,下单时间,订单状态,应付金额,下单帐号", f"{AT},等待付款,9,j****23", False, False),
+    ("订单号,下单时间,订单状态,应付金额,下单帐号", f"{AT},等待出库,9,j****23", False, True),
+    ("订单号,下单时间,订单状态,应付金额,下单帐号", f"{AT},完成,9,j****23", False, True),
+    ("订单号,下单时间,订单状态,应付金额,下单帐号", f"{AT},未完成,9,j****23", False, False),
+    ("订单号,下单时间,订单状态,应付金额,下单帐号", f"{AT},已取消,9,j****23", True, False),
+    ("订单号,商品名称,订购数量,下单时间,应付金额,下单帐号", f"锅,1,{AT},9,j****23", False, False),
+]
+
+
+@pytest.mark.parametrize(("header", "cells", "is_closed", "is_paid"), STATUSES)
+def test_what_a_status_says(
+    tmp_path: Path, header: str, cells: str, is_closed: bool, is_paid: bool
+) -> None:
+    ((row,), _) = read(tmp_path, header, f"1,{cells}")
+    assert (row["is_closed"], row["paid_ms"]) == (is_closed, AT_MS if is_paid else None)
+    assert is_paid or row["paid_fen"] is None
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "notes"),
+    [
+        (QIANNIU, f"tb1,9,9,交易成功,{AT},{AT},鞋", []),
+        (
+            PDD,
+            f"袜,待发货,9.9,{AT},",
+            ["no time of payment: orders called paid count as paid when they were placed"],
+        ),
+        (
+            "订单号,下单时间,应付金额,下单帐号",
+            f"{AT},9,j****23",
+            ["nothing tells which orders were paid: none counts as paid"],
+        ),
+    ],
+)
+def test_a_note_says_how_payment_is_known(
+    tmp_path: Path, header: str, cells: str, notes: list[str]
+) -> None:
+    assert read(tmp_path, header, f"1,{cells}")[1] == notes
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "\ufeff订单号,下单时间,应付金额,下单帐号",
+        " 订单号 ,下单时间\u00a0,\u3000应付金额（元）,下单 帐号",
+        "订 单 号,下单时间：,应付金额(元),下单账号",
+        "Order No,Order_Time,AMOUNT,Buyer",
+    ],
+)
+def test_headers_however_they_are_written(tmp_path: Path, header: str) -> None:
+    ((row,), _) = read(tmp_path, header, f"1,{AT},9,j****23")
+    assert (row["order_id"], row["ordered_ms"], row["amount_fen"], row["buyer"]) == (
+        "1", AT_MS, 900, "j****23",
+    )  # fmt: skip

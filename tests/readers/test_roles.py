@@ -1,0 +1,103 @@
+"""Who wrote: what the account's name, the text and the shop's settings tell, in any layout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from cstext.readers import ReadOptions
+from cstext.readers.kinds import kinds_of
+from cstext.readers.noise import noise_kind
+from cstext.readers.roles import settled_roles
+from cstext.settings import Accounts
+
+from .shop import qianniu, take_in
+
+LISTED = Accounts(agents=["店:*", "wxid_me"], assists=["辅"], bots=["店:夜班"], systems=["店:通知"])
+
+# role as exported, sender, text, role in the end
+SETTLED = [
+    ("buyer", "tb1", "在吗", "buyer"),
+    ("agent", "店:美", "在", "agent"),
+    ("buyer", "店:美", "在", "agent"),
+    ("buyer", "wxid_me", "在", "agent"),
+    ("agent", "辅", "在", "assist"),
+    ("agent", "店:夜班", "在", "bot"),
+    ("buyer", "店:通知", "在", "system"),
+    ("bot", "店:美", "在", "bot"),
+    ("agent", "jimi_vender_7", "在", "bot"),
+    ("agent", "别店:服务助手", "在", "bot"),
+    ("agent", "店:服务助手", "listed as an agent", "agent"),
+    ("buyer", "jimi_fan", "在", "buyer"),
+    ("agent", "店:美", "[自动回复]您好", "auto"),
+    ("agent", "店:美", "【自动回复】您好", "auto"),
+    ("agent", "店:美", "自动回复：您好", "auto"),
+    ("agent", "店:美", "这是自动回复吗", "agent"),
+    ("buyer", "tb1", "[自动回复]您好", "buyer"),
+    ("agent", "店:美", "您好\n此消息由机器人自动回复", "bot"),
+    ("agent", "店:美", "您好\n此消息由机器人推荐", "assist"),
+]
+
+
+@pytest.mark.parametrize(("role", "sender", "text", "settled"), SETTLED)
+def test_names_marks_and_settings_decide(role: str, sender: str, text: str, settled: str) -> None:
+    roles, senders, texts = (pa.array([value]) for value in (role, sender, text))
+    assert settled_roles(roles, senders, texts, LISTED).to_pylist() == [settled]
+
+
+def test_a_listed_account_writes_as_itself(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(
+        qianniu("店", ("tb1", "10:00:00", "在吗"), ("客服丽", "10:00:01", "在")), "utf-8"
+    )
+    listed = take_in(file, options=ReadOptions(accounts=Accounts(agents=["客服*"])))[1]["messages"]
+    assert [(r["role"], r["agent"]) for r in listed] == [("buyer", None), ("agent", "客服丽")]
+    unlisted = take_in(file)[1]["messages"]
+    assert [r["role"] for r in unlisted] == ["buyer", "buyer"]
+
+
+def test_qianniu_recalled_messages_and_transfers_are_the_platforms(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    said = (
+        ("tb1", "10:00:00", "在吗\ntb1 撤回了一条消息\n还在吗"),
+        ("店:服务助手", "10:00:01", "由 服务助手 转交给 小丽"),
+        ("店:服务助手", "10:00:02", "亲,欢迎"),
+    )
+    file.write_text(qianniu("店:美", *said), "utf-8")
+    rows = take_in(file)[1]["messages"]
+    assert [(r["role"], r["kind"], r["text"], r["line"]) for r in rows] == [
+        ("buyer", "text", "在吗", 8),
+        ("system", "recall", "tb1 撤回了一条消息", 9),
+        ("buyer", "text", "还在吗", 10),
+        ("system", "notice", "由 服务助手 转交给 小丽", 11),
+        ("bot", "text", "亲,欢迎", 12),
+    ]
+
+
+KINDS = {
+    "[图片]": "image", "[动画表情]": "emoji", "[语音]": "file", "[视频]": "file",
+    "[留言]有人吗": "offline", "【离线留言】有人吗": "offline", "我要留言": "text",
+    "[名片]": "card", "目前版本不支持该功能,请升级": "card", "`https://a.example/1`": "link",
+    "看https://a.example/1": "text", "老王 撤回了一条消息": "recall", "[微笑]": "text",
+}  # fmt: skip
+
+
+def test_kinds_by_the_text() -> None:
+    assert dict(zip(KINDS, kinds_of(pa.array(list(KINDS))).to_pylist(), strict=True)) == KINDS
+
+
+NOISE = {
+    "【此消息为欢迎卡片，请在手机查看】": "card", "您选择了一个订单进行咨询": "card",
+    "请在客户端查看原始聊天记录，网页版无法展示": "card", "商品编号：123": "card",
+    "订单号：123": "card", "商品编号：123有货吗": None, "商品推荐": "card", "商品推荐一下": None,
+    "当前用户来自 手机淘宝": "card", "用户发起转人工": "notice", "没有更多内容了": "notice",
+    "由 服务助手 转交给 小丽": "notice", "原因：【离线留言自动分配】": "notice",
+    "tb1 撤回了一条消息": "recall", "在吗": None, "": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NOISE)
+def test_lines_of_the_platforms(text: str) -> None:
+    assert noise_kind(text) == NOISE[text]

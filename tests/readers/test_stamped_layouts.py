@@ -1,0 +1,168 @@
+"""The traps of texts whose messages begin with name and time: 旺旺, 千牛 windows, 微信, QQ."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cstext.errors import InputError
+from cstext.readers import READERS, Head, ReadOptions
+from cstext.settings import Accounts
+
+from .shop import take_in
+
+SHOP = Accounts(agents=["小美"], bots=["小美机器人"])
+
+
+def rows(file: Path, text: str, **accounts: list[str]) -> list[tuple[Any, ...]]:
+    """Each message's role, sender, buyer and text, in the order of the file."""
+    file.write_text(text, "utf-8", newline="")
+    options = ReadOptions(accounts=Accounts(**accounts))
+    messages = take_in(file, options=options)[1]["messages"]
+    return [(r["role"], r["sender"], r["buyer"], r["text"]) for r in messages]
+
+
+def claims(file: Path, text: str) -> list[str]:
+    file.write_text(text, "utf-8", newline="")
+    return [reader.name for reader in READERS if reader.identify(Head(file))]
+
+
+T = "2024-03-01 10:11:12"
+
+CLAIMED = {
+    f"{T} tb1: 在吗\n": ["wangwang-txt"],
+    f"小美 的消息\n\n即时消息\n{T} tb1: 在吗\n{T} 老王\n": ["wangwang-txt"],
+    f"2024-03-01\n{T} 店:美: 在\n": ["wangwang-txt"],
+    f"tb1 {T}\n在吗\n店:美{T}\n在\n": ["qianniu-window"],
+    "tb1 2024-3-1 9:11:12\n在吗\n": ["qianniu-window"],
+    "店:美 --> tb1 2024/3/1 9:11:12\n在\n": ["qianniu-window"],
+    f"tb1\n{T}\n在吗\n已读\n": ["qianniu-window"],
+    f"当前用户来自 淘宝\ntb1 {T}\n在吗\n": ["qianniu-window"],
+    f"{T} 老王\n在吗\n\n{T} 我\n在\n": ["wechat-txt"],
+    f"老王 {T}\n在吗\n\n我 {T}\n在\n": ["wechat-txt"],
+    f"{T}\n以上是打招呼的消息\n\n{T} 老王\n在吗\n": ["wechat-txt"],
+    f"{T} A<someone@example.com>\n在吗\n\n{T} B(123123)\n在\n": ["qq-txt"],
+    f"消息记录（此消息记录为文本格式\n\n{T} 小明\n在吗\n": ["qq-txt"],
+    # What only looks a little like them
+    f"Dear shop,\nupdated {T}\nplease read\n": [],
+    f"{T} INFO started\n{T} INFO stopped\n{T} INFO done\n": [],
+    f"buyer,text,time\ntb1,在吗,{T}\n": ["table"],
+    f"tb1,在吗,{T}\ntb1,好,{T}\n": [],
+    "2024-03-01\n2024-03-02\n": [],
+}
+
+
+@pytest.mark.parametrize("text", CLAIMED, ids=lambda text: text[:24])
+def test_a_text_is_claimed_by_its_layout_alone(tmp_path: Path, text: str) -> None:
+    assert claims(tmp_path / "a", text) == CLAIMED[text]
+    assert claims(tmp_path / "b", text.replace("\n", "\r\n")) == CLAIMED[text]
+
+
+def test_wangwang_nicks_and_texts_hold_colons(tmp_path: Path) -> None:
+    text = f"{T} 店:美: 价格: 5元\n{T} tb1: 好: \n"
+    assert rows(tmp_path / "a", text) == [
+        ("agent", "店:美", "tb1", "价格: 5元"),
+        ("buyer", "tb1", "tb1", "好: "),
+    ]
+
+
+def test_what_the_shop_writes_answers_the_buyer_above_else_the_first_below(tmp_path: Path) -> None:
+    said = ("店:美: 您好", "tb1: 一", "店:丽: 二", "tb2: 三", "店: 四")
+    text = "".join(f"2024-03-01 10:00:0{n} {line}\n" for n, line in enumerate(said))
+    assert [(sender, buyer) for _, sender, buyer, _ in rows(tmp_path / "a", text)] == [
+        ("店:美", "tb1"),
+        ("tb1", "tb1"),
+        ("店:丽", "tb1"),
+        ("tb2", "tb2"),
+        ("店", "tb2"),
+    ]
+
+
+def test_a_text_of_the_shop_alone_stands_under_no_buyer(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="2 rows rejected; the first, 1: the message stands under"):
+        rows(tmp_path / "a", f"{T} 店:美: 您好\n{T} 店:美: 在吗\n")
+
+
+WINDOWS = {
+    "time glued to the nick": ("tb12024-3-1 9:00:00\n在吗\n", "tb1"),
+    "time glued to digits": ("tb_012024-3-1 9:00:00\n在吗\n", "tb_01"),
+    "a slash in the date": ("tb1 2024/3/1 9:00:00\n在吗\n", "tb1"),
+    "nick above its time": ("tb1\n2024-3-1 9:00:00\n在吗\n", "tb1"),
+    "to whom": ("tb1 --> 店:美 2024-3-1 9:00:00\n在吗\n", "tb1"),
+}
+
+
+@pytest.mark.parametrize("case", WINDOWS)
+def test_window_heads(tmp_path: Path, case: str) -> None:
+    text, nick = WINDOWS[case]
+    found = rows(tmp_path / "a", f"{text}店:美 2024-3-1 9:01:00\n在\n已读\n")
+    assert found == [("buyer", nick, nick, "在吗"), ("agent", "店:美", nick, "在")]
+
+
+def test_window_an_arrow_names_whom_the_shop_answers(tmp_path: Path) -> None:
+    text = (
+        "tb1 2024-3-1 9:00:00\n一\ntb2 2024-3-1 9:00:01\n二\n"
+        "店:美 --> tb1 2024-3-1 9:00:02\n三\n已读\n"
+    )
+    assert rows(tmp_path / "a", text)[-1] == ("agent", "店:美", "tb1", "三")
+
+
+STATES = {
+    "在\n已读\n": "在",
+    "在\n\n未读\n\n": "在",
+    "发送中\n": "",
+    "已读\n在\n": "已读\n在",
+    "你的消息已读\n": "你的消息已读",
+}
+
+
+@pytest.mark.parametrize("text", STATES)
+def test_window_only_a_last_line_of_the_shop_is_a_state(tmp_path: Path, text: str) -> None:
+    found = rows(tmp_path / "a", f"tb1 2024-3-1 9:00:00\n已读\n店:美 2024-3-1 9:01:00\n{text}")
+    assert [text for *_, text in found] == ["已读", STATES[text]]
+
+
+def test_window_cards_prices_and_recalled_messages_are_the_platforms(tmp_path: Path) -> None:
+    text = "tb1 2024-3-1 9:00:00\n商品推荐\n¥\n￥1,259.00\n多少钱¥\ntb1 撤回了一条消息\n"
+    assert [(role, said) for role, *_, said in rows(tmp_path / "a", text)] == [
+        ("system", "商品推荐"),
+        ("system", "¥"),
+        ("system", "￥1,259.00"),
+        ("buyer", "多少钱¥"),
+        ("system", "tb1 撤回了一条消息"),
+    ]
+
+
+def test_wechat_the_settings_tell_who_is_the_shops(tmp_path: Path) -> None:
+    text = f"{T} 老王\n在吗\n\n{T} 小美\n在\n\n{T} 小美机器人\n欢迎\n"
+    assert rows(tmp_path / "a", text, agents=["小美*"], bots=["小美机器人"]) == [
+        ("buyer", "老王", "老王", "在吗"),
+        ("agent", "小美", "老王", "在"),
+        ("bot", "小美机器人", "老王", "欢迎"),
+    ]
+
+
+def test_wechat_where_nothing_tells_the_sides_nothing_is_guessed(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="nothing tells whether a buyer or an agent wrote it"):
+        rows(tmp_path / "a", f"{T} 老王\n在吗\n\n{T} 小美\n在\n")
+
+
+def test_qq_a_partner_who_goes_by_another_name_leaves_it_to_the_settings(tmp_path: Path) -> None:
+    title = f"{'=' * 64}\n消息对象:王总(备注)\n{'=' * 64}\n\n"
+    text = f"{title}{T} 老王(10001)\n在吗\n\n{T} 小美(10002)\n在\n"
+    assert rows(tmp_path / "a", text, agents=["小美"]) == [
+        ("buyer", "老王", "老王", "在吗"),
+        ("agent", "小美", "老王", "在"),
+    ]
+    with pytest.raises(InputError, match="nothing tells"):
+        rows(tmp_path / "a", text)
+
+
+def test_qq_a_nick_that_is_only_a_number(tmp_path: Path) -> None:
+    text = f"{T} (10001)\n在吗\n\n{T} 小美(10002)\n在\n"
+    assert [nick for _, nick, *_ in rows(tmp_path / "a", text, agents=["小美"])] == [
+        "10001",
+        "小美",
+    ]
