@@ -27,7 +27,8 @@ Facts = Mapping[str, Any]
 
 MOST_ROWS = 10
 """Rows of a list that are pasted; the others stand in the other files."""
-_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+!|~&-])|(?<=\d)(\.)")
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&@]|:(?=//)|(?<=www)\.|^[+-]|(?<=^\d)\.", re.IGNORECASE)
+"""What makes markup, a line of a list, or (in some readers) a link of itself."""
 MOST_TEXT = 120
 SHOWN = ("receptions", "inquiries", "conversion_ordered", "paid_amount", "lost_inquiries",
          "first_response", "average_response", "unanswered_rounds")  # fmt: skip
@@ -58,7 +59,7 @@ def escaped(text: str) -> str:
     r"""Return a text that Markdown shows as it is, on one line.
 
     >>> escaped("[点我](http://x) <b>")
-    '\\[点我\\]\\(http://x\\) \\<b\\>'
+    '\\[点我\\](http\\://x) \\<b\\>'
     """
     return _MARKUP.sub(lambda match: "\\" + match.group(), one_line(text))
 

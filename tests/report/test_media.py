@@ -204,7 +204,8 @@ def test_pasted_text_makes_no_markup() -> None:
     facts["demand"]["restock"][0]["goods"] = "a|b\n\n# 标题"
     text = render_markdown(facts)
     assert "<img" not in text.replace("\\<img", "")
-    assert "](" not in text
+    assert not re.search(r"(?<!\\)\]\(", text)
+    assert escaped("- www.x.cn http://x a@b") == "\\- www\\.x.cn http\\://x a\\@b"
     assert escaped("a|b\n\n# 标题") == "a\\|b \\# 标题"
     assert escaped("a|b\n\n# 标题") in text
 
