@@ -39,7 +39,13 @@ def train(
         card = train_model(labels, folder, alone=alone)
     except OSError as error:
         raise UsageError(f"{folder}: cannot be written: {error.strerror}") from error
+    _tell_disputed(card.get("disputed", 0))
     typer.echo(json_text(card, indent=2), nl=False)
+
+
+def _tell_disputed(count: int) -> None:
+    if count:
+        typer.echo(f"{count} disputed chats left out: settle them at the desk", err=True)
 
 
 def _check_folder(folder: Path) -> None:
@@ -57,10 +63,12 @@ def evaluate(
     output: options.Output = None,
 ) -> None:
     """在标注过的会话上打分。 Scores per cause with intervals, confusion, coverage."""
-    from cstext.reasons import latest_by_session, load_model, read_labels
+    from cstext.reasons import load_model, read_labels, undisputed
     from cstext.reasons.evaluate import evaluate as evaluate_model
 
-    labelled = latest_by_session(read_labels(labels))
+    given = read_labels(labels)
+    labelled = undisputed(given)
+    _tell_disputed(len({label.chat.session_id for label in given}) - len(labelled))
     if not labelled:
         raise ArtifactError(f"{', '.join(map(str, labels))}: no labelled chat")
     scores = evaluate_model(labelled, load_model(model))

@@ -138,7 +138,9 @@ def _shown(value: Any) -> str:
 
 
 def finish(bench: Workbench, rejected: Path | None, strict: bool) -> None:
-    """Tell on stderr what was rejected, write it where asked, and fail if ``--strict``."""
+    """Tell on stderr what was left out, write rejected rows where asked, fail if ``--strict``."""
+    if count := len(bench.intake.skipped):
+        typer.echo(f"{count} files not read (cstext inspect says why)", err=True)
     write_rejected(bench.engine, rejected, bench.settings.lang)
     tell_rejected(bench.intake.rejected, rejected, strict)
 

@@ -255,7 +255,8 @@ class _Pages:
             **self._summary(case, order),
             "id": shown["session_id"],
             "text_hash": case.text_hash,
-            "wanted": [word for words in shown["wanted"].values() for word in words],
+            # Some of it is read from the evidence, which would tell the hidden proposal.
+            "wanted": [w for words in shown["wanted"].values() for w in words] if shows else [],
             "proposal": _proposal(shown) if shows else None,
             "labels": [
                 {

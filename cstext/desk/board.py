@@ -14,7 +14,7 @@ from cstext.labels.journal import Journal
 from cstext.labels.pointing import messages_for
 from cstext.labels.standing import Session, standing
 from cstext.labels.taken import now
-from cstext.reasons import Chat, LabelledChat, latest_by_session, read_labels
+from cstext.reasons import Chat, LabelledChat, read_labels, undisputed
 from cstext.tables import REASONS
 
 Order = Literal["review", "learn", "random"]
@@ -60,7 +60,7 @@ class Board:
         self._journal = journal
         self._cases = {case.key: case for case in desk.cases}
         self._sessions: dict[str, Session] = {}
-        self._written: set[str] = set()
+        self._written: dict[str, str] = {}
         self._seen = -1
         self.refresh()
 
@@ -69,7 +69,11 @@ class Board:
         records = self._journal.records()
         if len(records) != self._seen:
             self._sessions, self._seen = standing(records), len(records)
-            self._written = {str(record["label_id"]) for record in records if "label_id" in record}
+            self._written = {
+                str(record["label_id"]): str(record["session_id"])
+                for record in records
+                if "label_id" in record
+            }
 
     def case(self, key: str) -> DeskCase:
         """Return a case.
@@ -124,7 +128,7 @@ class Board:
 
     def labels(self) -> list[LabelledChat]:
         """Return the labels that hold, one a session, as `train` takes them."""
-        return latest_by_session(read_labels([self._journal.path]))
+        return undisputed(read_labels([self._journal.path]))
 
     def decide(
         self, key: str, *, text_hash: str, reason: str, second: str | None, note: str,
@@ -165,9 +169,14 @@ class Board:
             self._append(self._line(case, "skip", label_id))
 
     def undo(self, label_id: str) -> str | None:
-        """Take this reader's last decision or skip away; return its case, None if none is left."""
-        case = None if label_id in self._written else self._last()
-        if case is not None:
+        """Take this reader's last decision or skip away; return its case, None if none is left.
+
+        A ``label_id`` that was written takes nothing more away: it is the same undo, sent again.
+        """
+        known = {case.chat.session_id: case for case in self.desk.cases}
+        if label_id in self._written:
+            case = known.get(self._written[label_id])
+        elif case := self._last(known):
             self._append(self._line(case, "undo", label_id))
         return case.key if case else None
 
@@ -186,8 +195,7 @@ class Board:
         before = (other for other in self.desk.cases if other.draw < case.draw)
         return all(self.state(other) != "open" for other in before)
 
-    def _last(self) -> DeskCase | None:
-        known = {case.chat.session_id: case for case in self.desk.cases}
+    def _last(self, known: Mapping[str, DeskCase]) -> DeskCase | None:
         undone: set[str] = set()
         for record in reversed(self._journal.records()):
             session = str(record["session_id"])

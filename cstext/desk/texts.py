@@ -45,6 +45,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "unsure": ("没把握", "unsure"),
     "hidden": ("判完再显示模型的判断", "The proposal is shown once you have decided"),
     "or": ("也可能是{reason}（{p}）", "or {reason} ({p})"),
+    "leans": (
+        "；拿不准时先提能补救的原因",
+        "; in doubt it names a cause that one can act on",
+    ),
     "stake": ("这样的订单约 {amount}", "such an order comes to about {amount}"),
     "wanted": ("想要", "Wanted"),
     "evidence": ("依据", "Evidence"),
@@ -76,6 +80,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "lost": (
         "没有存上：连不上服务。按任意判定键重试，或回到终端重新打开链接。",
         "Not saved: the desk does not answer. Press a key again, or open the link anew.",
+    ),
+    "unread": (
+        "连不上服务，聊天没有取到。请再按一次，或回到终端重新打开链接。",
+        "The desk does not answer, no chat was fetched. Press a key again, or open the link anew.",
     ),
     "ended": (
         "会话已结束，请用终端里的链接重新打开。",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cstext.labels.record import record_hash
-from cstext.reasons import read_labels
+from cstext.reasons import in_dispute, read_labels
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ class Session:
     @property
     def is_disputed(self) -> bool:
         """Whether two people say different causes and nobody has settled it since."""
-        causes = {label.reason for label in self.labels}
-        return len(causes) > 1 and not self.labels[-1].settles
+        causes = [label.reason for label in self.labels]
+        return in_dispute(causes, bool(causes) and self.labels[-1].settles)
 
     @property
     def verdict(self) -> Label | None:

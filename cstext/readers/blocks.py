@@ -105,7 +105,7 @@ def pieces(
         rows = [(number, text) for _, number, text in group]
         if own:
             found += [Piece(number, text.strip(), True) for number, text in rows]
-        elif text := whole_text(text for _, text in rows):
+        elif (text := whole_text(text for _, text in rows)).strip():
             start = next(number for number, text in rows if text.strip())
             found.append(Piece(start, text, False))
     return [found[0]._replace(line=line), *found[1:]]

@@ -184,7 +184,8 @@ class _Work:
         for taken in self._taken(reader, head):
             for name, table in taken.tables.items():
                 self.engine.append(name, table)
-            self.engine.append("rejected", taken.rejected)
+            if taken.rejected.num_rows:
+                self.engine.append("rejected", taken.rejected)
             if taken.part:
                 self._parts.append((head.source, taken.part))
             rows += taken.rows

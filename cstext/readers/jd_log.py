@@ -20,6 +20,7 @@ _BEGIN = re.compile(r"^/\*{5,}\s*以下为一通会话\s*\**/?\s*$")
 _END = re.compile(r"^/\*{5,}\s*会话结束.*?\**/?\s*$")
 _MESSAGE = re.compile(r"^(?P<nick>\S+) (?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\s*$")
 _MASKED = re.compile(r"\*{2,}")
+_LAST = "没有更多内容了"
 
 _Chat = list[Block | BadRow]
 
@@ -99,9 +100,10 @@ def _items(chat: _Chat, accounts: Accounts) -> Iterator[Item | BadRow]:
 
 
 def _pieces(block: Block) -> list[Piece]:
-    """The text as one, but for the platform's own lines behind a blank one: these have no head.
+    """The text as one, but for the platform's own lines: these have no head.
 
-    The export puts tabs at the end of lines.
+    They stand behind a blank line, the page's last also right below a text. The export puts tabs
+    at the end of lines.
     """
     lines = [line.rstrip("\t") for line in block.lines]
     text = whole_text(lines)
@@ -109,7 +111,7 @@ def _pieces(block: Block) -> list[Piece]:
         return [Piece(block.line, text, False)]
 
     def is_own(line: str, before: str) -> bool:
-        return not before.strip() and noise_kind(line) is not None
+        return line.strip() == _LAST or (not before.strip() and noise_kind(line) is not None)
 
     return pieces(block.line, lines, block.line + 1, is_own)
 

@@ -49,7 +49,8 @@ def _find_repeated(engine: Engine, parts: Sequence[Path]) -> None:
     engine.make("chat_buyers", _PACKAGE)
     engine.define("told_messages", _PACKAGE)
     engine.execute(_ALIKE)
-    engine.execute(_CANDIDATES)
+    # Where no two are alike, the messages need not be gone through once more.
+    engine.execute(_CANDIDATES.format(_TIMED if engine.rows("SELECT 1 FROM alike LIMIT 1") else ""))
     engine.make("repeated_messages", _PACKAGE)
     for table in ("alike", "candidates"):
         engine.execute(f"DROP TABLE {table}")
@@ -68,11 +69,14 @@ _CANDIDATES = f"""
         place, file, shop, coalesce(conversation, buyer) AS conversation, buyer, agent,
         CASE WHEN sender = '' THEN role ELSE sender END AS who, sent_ms, text
     FROM (
+        SELECT * FROM told_messages WHERE sent_ms IS NULL
+        {{}}
+    )
+"""
+_TIMED = f"""
+        UNION ALL
         SELECT t.* FROM told_messages AS t SEMI JOIN alike AS a ON {_HASH} = a.hash
         WHERE sent_ms IS NOT NULL
-        UNION ALL
-        SELECT * FROM told_messages WHERE sent_ms IS NULL
-    )
 """
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from cstext.readers.batching import Item, batches_of, note_batch
 from cstext.readers.blocks import Block, Finder, Mark, Piece, blocks, pieces
@@ -47,7 +48,7 @@ class QianniuTxtReader:
         export = _Export(context.accounts)
         with head.open() as file:
             parts = blocks(file, _finder(head), _mark)
-            yield from batches_of((x for part in parts for x in export.take(part)), head.source)
+            yield from batches_of(chain.from_iterable(map(export.take, parts)), head.source)
         if export.group_messages:
             note = f"{export.group_messages} messages of group chats left out"
             yield note_batch(note, head.source)
@@ -72,8 +73,9 @@ def _mark(line: str, before: str, after: str) -> re.Match[str] | None:
     if line[:1] == "=":
         is_titles = any(not x.strip() or _TITLE.match(x) for x in (before, after))
         return _RULE.match(line) if is_titles else None
-    is_ruled = any(x[:1] == "=" and _RULE.match(x) for x in (before, after))
-    return _TITLE.match(line) if is_ruled else None
+    title = _TITLE.match(line) if "聊" in line else None
+    is_ruled = title and any(x[:1] == "=" and _RULE.match(x) for x in (before, after))
+    return title if is_ruled else None
 
 
 @dataclass
@@ -88,21 +90,22 @@ class _Export:
     group_messages: int = 0
     roles: dict[str, str] = field(default_factory=dict)
 
-    def take(self, part: Block | Mark | BadRow) -> Iterator[Item | BadRow]:
+    def take(self, part: Block | Mark | BadRow) -> Sequence[Item | BadRow]:
         """Go on by one part of the file; messages of group chats are only counted."""
+        if isinstance(part, Block):
+            if self.in_group:
+                self.group_messages += 1
+                return ()
+            if self.buyer is None:
+                return [BadRow(part.line, "the message stands under no buyer", part.head[0])]
+            return self._items(part, self.buyer)
         if isinstance(part, Mark):
             self._enter(part.match)
-        elif isinstance(part, BadRow):
-            if part.line == 1:
-                self._name(part.raw)
-            else:
-                yield part
-        elif self.in_group:
-            self.group_messages += 1
-        elif self.buyer is None:
-            yield BadRow(part.line, "the message stands under no buyer", part.head[0])
+        elif part.line > 1:
+            return [part]
         else:
-            yield from self._items(part, self.buyer)
+            self._name(part.raw)
+        return ()
 
     def _name(self, first_line: str) -> None:
         """Learn whose export it is: the shop's, or that of one of its accounts."""
@@ -116,22 +119,17 @@ class _Export:
         if title := found.get("title"):
             self.in_group = title == "群聊"
 
-    def _items(self, block: Block, buyer: str) -> Iterator[Item]:
-        nick, time = block.head["nick"], block.head["time"]
-        for piece in _pieces(block):
-            noise = noise_kind(piece.text)
-            role = "system" if noise else self.roles.get(nick) or self._role(nick, buyer)
-            yield Item(
-                line=piece.line,
-                role=role,
-                sender="" if role == "system" else nick,
-                text=piece.text,
-                sent_at=time,
-                buyer=buyer,
-                agent={"system": None, "buyer": self.account}.get(role, nick),
-                shop=self.shop or None,
-                kind=noise,
-            )
+    def _items(self, block: Block, buyer: str) -> list[Item]:
+        nick, time = block.head.group("nick", "time")
+        return [self._item(piece.line, nick, time, piece.text, buyer) for piece in _pieces(block)]
+
+    def _item(self, line: int, nick: str, time: str, text: str, buyer: str) -> Item:
+        noise = noise_kind(text)
+        role = "system" if noise else self.roles.get(nick) or self._role(nick, buyer)
+        sender = "" if role == "system" else nick
+        agent = None if role == "system" else self.account if role == "buyer" else nick
+        # By position, which takes half the time: one is made a message.
+        return Item(line, role, sender, text, time, None, buyer, agent, self.shop or None, noise)
 
     def _role(self, nick: str, buyer: str) -> str:
         """The shop's accounts are its name, or begin with it and a colon."""

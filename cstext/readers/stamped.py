@@ -17,10 +17,12 @@ Layout = Literal["wangwang-txt", "qianniu-window", "wechat-txt", "qq-txt"]
 _STAMP = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"
 _LOOSE = r"\d{4}[-/]\d{1,2}[-/]\d{1,2} \d{1,2}:\d{1,2}:\d{1,2}"
 
-WANGWANG = re.compile(rf"^(?P<time>{_STAMP}) (?P<nick>\S+):(?: (?P<text>.*))?$")
+WANGWANG = re.compile(
+    r"^(?P<time>\d{4}-\d{1,2}-\d{1,2} \d{1,2}:\d\d:\d\d) (?P<nick>\S+):(?: (?P<text>.*))?$"
+)
 """``date time nick: text``; the nick ends at the third blank, for it may hold a colon."""
 
-DAY = re.compile(r"^\d{4}-\d\d-\d\d\s*$")
+DAY = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}\s*$")
 
 QQ = re.compile(
     r"^(?P<time>\d{4}-\d{1,2}-\d{1,2} (?:[上下]午 ?)?\d{1,2}:\d\d:\d\d(?: [AP]M)?) "
@@ -73,10 +75,13 @@ def stamped_layout(head: Head) -> Layout | None:
 
 
 def _is_wangwang(filled: list[str]) -> bool:
-    """Whether it says 即时消息, or no line with a time is a head of another layout."""
-    heads = [line for line in filled if TIME_FIRST.match(line)]
-    fitting = sum(map(bool, map(WANGWANG.match, heads)))
-    return any("即时消息" in line for line in filled[:3]) or fitting * 2 > len(heads)
+    """Whether it says 即时消息, or most lines that begin or end with a time are its heads."""
+    if any("即时消息" in line for line in filled[:3]):
+        return True
+    heads = [line for line in filled if TIME_FIRST.match(line) or WINDOW.match(line)]
+    fitting = sum(map(bool, map(WANGWANG.match, filled)))
+    others = sum(not WANGWANG.match(line) for line in heads)
+    return fitting > others
 
 
 def _has(filled: list[str], pattern: re.Pattern[str], *names: str) -> bool:

@@ -52,4 +52,7 @@ def _message(line: str, before: str, after: str) -> re.Match[str] | None:
 
 
 def _day(line: str, before: str, after: str) -> re.Match[str] | None:
-    return DAY.match(line)
+    """A day that stands above nothing, a day or a message of its own; else it is of a text."""
+    found = DAY.match(line)
+    is_above = not after.strip() or DAY.match(after) or after.startswith(f"{line.strip()} ")
+    return found if is_above else None

@@ -2,7 +2,13 @@
 
 from cstext.reasons.chat import Chat, Turn
 from cstext.reasons.decide import Decision, by_person, classify
-from cstext.reasons.labels_file import LabelledChat, latest_by_session, read_labels
+from cstext.reasons.labels_file import (
+    LabelledChat,
+    in_dispute,
+    latest_by_session,
+    read_labels,
+    undisputed,
+)
 from cstext.reasons.model import Model
 from cstext.reasons.model_files import load_model
 from cstext.reasons.sentence import sentence
@@ -16,9 +22,11 @@ __all__ = [
     "Turn",
     "by_person",
     "classify",
+    "in_dispute",
     "latest_by_session",
     "load_model",
     "read_labels",
     "sentence",
     "telling_words",
+    "undisputed",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,28 @@ def latest_by_session(labels: Iterable[LabelledChat]) -> list[LabelledChat]:
         if known is None or _given_at(known) <= _given_at(label):
             latest[label.chat.session_id] = label
     return list(latest.values())
+
+
+def undisputed(labels: Iterable[LabelledChat]) -> list[LabelledChat]:
+    """Return one label a session, the one given last; disputed sessions are left out."""
+    by_session: dict[str, list[LabelledChat]] = {}
+    for label in labels:
+        by_session.setdefault(label.chat.session_id, []).append(label)
+    ordered = (sorted(each, key=_given_at) for each in by_session.values())
+    return [
+        each[-1]
+        for each in ordered
+        if not in_dispute([label.reason for label in each], bool(each[-1].record.get("settles")))
+    ]
+
+
+def in_dispute(causes: Sequence[str], last_settles: bool) -> bool:
+    """Whether people gave a session different causes and the last one did not settle it.
+
+    >>> in_dispute(["stock", "courier"], False), in_dispute(["stock", "courier"], True)
+    (True, False)
+    """
+    return len(set(causes)) > 1 and not last_settles
 
 
 def _given_at(label: LabelledChat) -> str:

@@ -18,7 +18,7 @@ from cstext.reasons.compare import compared
 from cstext.reasons.cues import load_cues
 from cstext.reasons.features import feature_names
 from cstext.reasons.fit import SHARES, fit, held_out, prepare
-from cstext.reasons.labels_file import LabelledChat, latest_by_session, read_labels
+from cstext.reasons.labels_file import LabelledChat, read_labels, undisputed
 from cstext.reasons.model import Floats, Ints, Model, decide
 from cstext.reasons.model_files import load_model, save_model
 from cstext.reasons.operating import TARGET, best_lean, review_thresholds
@@ -67,12 +67,15 @@ def train(
 
     Each file counts as one voice: the scores by voice are of chats whose voice was left out.
     Unless ``alone``, the shipped corpus is trained on too, the scores are of the files' chats
-    only, and the card compares them with the shipped model's on the same chats.
+    only, and the card compares them with the shipped model's on the same chats. Chats that two
+    people decided differently are left out; the card says how many (``disputed``).
 
     Raises:
         ArtifactError: a label file is refused, or too few chats of a cause are labelled.
     """
-    own = latest_by_session(read_labels(label_files))
+    given = read_labels(label_files)
+    own = undisputed(given)
+    disputed = len({label.chat.session_id for label in given}) - len(own)
     corpus = [] if alone else read_labels(corpus_files())
     _check(own, alone)
     labels = _Labels([*corpus, *own], slice(len(corpus), None))
@@ -85,6 +88,7 @@ def train(
     card = {
         "data": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in label_files},
         "labels": dict(Counter(label.reason for label in own)),
+        **({"disputed": disputed} if disputed else {}),
         "voices": dict(Counter(label.group for label in own)),
         "corpus": dict(Counter(label.group for label in corpus)),
         "taxonomy": list(REASONS),

@@ -91,6 +91,7 @@ _CHINESE = {
     r"its name leads out of the archive": "文件名指到 ZIP 之外",
     r"is a ZIP archive deep in another: .*": "ZIP 里套了太多层 ZIP",
     r"layout (\S+) does not fit it": "与格式 {0} 不符",
+    r"more than one layout fits \((.+)\)": "有多个格式与它相符（{0}），请用 --layout 指定",
 }
 _TABLE = [(re.compile(pattern), text) for pattern, text in _CHINESE.items()]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -9,8 +10,13 @@ from cstext.clock import EPOCH
 from cstext.conversation.period import Period, days_condition
 from cstext.conversation.response import local_iso
 from cstext.inquiries import Workbench
+from cstext.privacy import mask_text
 from cstext.report.faults import fault_text
 from cstext.tables import ROLES
+
+# Signs of a rejected row that are looked at for a mask, and that are shown.
+_LOOKED_AT, _SHOWN = 1000, 120
+_WORDS = re.compile(r"[^\W\d]+")
 
 _ROLES = ", ".join(f"CAST(count(*) FILTER (role = '{role}') AS BIGINT) AS {role}" for role in ROLES)
 
@@ -74,7 +80,8 @@ def inspect_answer(
     stand, by role (one that an earlier file holds too stands there); first and last; the days
     without a message between them as ``gaps`` of first day, last day and number of days, and the
     ``silence`` that was longest. Rejected rows are counted by reason, with the first line of
-    each; its text only if private data is to be shown. The period bounds the messages.
+    each as its example: without words unless private data is to be shown. The period bounds the
+    messages.
     """
     bench.engine.execute(_SEEN.format(days=days_condition(period, "day")))
     counts = {row["source"]: row for row in bench.engine.rows(_COUNTS)}
@@ -132,11 +139,20 @@ def _silence(row: dict[str, Any] | None, zone: str) -> dict[str, Any] | None:
 
 
 def _rejected(row: dict[str, Any], lang: str, show_private: bool) -> dict[str, Any]:
-    raw = {"raw": row["raw"]} if show_private else {}
+    raw = row["raw"][:_LOOKED_AT]
     return {
         "source": row["source"],
         "reason": fault_text(row["reason"], lang),
         "rows": row["rows"],
         "first_line": row["first_line"],
-        **raw,
+        "raw": (raw if show_private else _wordless(raw))[:_SHOWN],
     }
+
+
+def _wordless(raw: str) -> str:
+    """The form of a row: its signs and dates. Masked before it is cut, for half a number is none.
+
+    >>> _wordless("c1,谁,2024-13-01 10:00,打我电话13800138000")
+    '…1,…,2024-13-01 10:00,…138********'
+    """
+    return _WORDS.sub("…", mask_text(raw))

@@ -69,12 +69,16 @@ def inspection_lines(answer: dict[str, Any], lang: str) -> Iterator[str]:
         yield t("skipped", n=len(answer["skipped"]))
         for row in answer["skipped"][:MANY]:
             yield visible(f"  {row['source']}: {row['reason']}")
+        if len(answer["skipped"]) > MANY:
+            yield "  …"
 
 
 def _short(file: dict[str, Any], faults: list[dict[str, Any]], t: Any) -> Iterator[str]:
     counts = t("read", rows=file["rows"], rejected=file["rejected"])
-    yield visible(f"{file['source']}  {file['layout']} · {counts}")
+    told = [file["layout"], file["encoding"], counts, *_roles(file, t)]
+    yield visible(f"{file['source']}  {' · '.join(told)}")
     yield from _faults(faults, t)
+    yield from _notes(file, t)
 
 
 def _block(file: dict[str, Any], faults: list[dict[str, Any]], t: Any) -> Iterator[str]:
@@ -85,21 +89,27 @@ def _block(file: dict[str, Any], faults: list[dict[str, Any]], t: Any) -> Iterat
     yield _entry(t("rows"), t("read", rows=file["rows"], rejected=file["rejected"]))
     yield from _entries(file, t)
     yield from _faults(faults, t)
-    for note in file["notes"]:
-        yield _entry(t("notes"), note)
+    yield from _notes(file, t)
 
 
 def _faults(faults: list[dict[str, Any]], t: Any) -> Iterator[str]:
     for row in faults:
         yield _entry(t("faults"), t("fault", **row))
-        if "raw" in row:
-            yield _entry("", visible(row["raw"]).replace("\n", "⏎"))
+        yield _entry("", visible(row["raw"]).replace("\n", "⏎"))
+
+
+def _notes(file: dict[str, Any], t: Any) -> Iterator[str]:
+    for note in file["notes"]:
+        yield _entry(t("notes"), note)
+
+
+def _roles(told: dict[str, Any], t: Any) -> list[str]:
+    return [f"{t(role)} {told[role]}" for role in ROLES if told[role]]
 
 
 def _entries(told: dict[str, Any], t: Any) -> Iterator[str]:
     """What is told of a file and of all: roles, first and last, gaps."""
-    roles = [f"{t(role)} {told[role]}" for role in ROLES if told[role]]
-    if roles:
+    if roles := _roles(told, t):
         yield _entry(t("roles"), " · ".join(roles))
     times = (
         [t("span", first=_time(told["first"]), last=_time(told["last"]))] if told["first"] else []

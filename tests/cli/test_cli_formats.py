@@ -174,6 +174,8 @@ def test_inspect_counts_roles_and_rejected_rows() -> None:
             "reason": "角色为空或不认识",
             "rows": 1,
             "first_line": 2,
+            # Words are left out of the example; the form of the row shows.
+            "raw": "…\t…\t2026-03-02 10:01\t…",
         }
     ]
 

@@ -82,7 +82,9 @@ def test_many_files_have_a_line_each() -> None:
     for number in range(9):
         Path(f"{number}.csv").write_text(CHATS.replace("2026-03", f"2026-0{number + 1}"), "utf-8")
     lines = answer("inspect", *(f"{number}.csv" for number in range(9))).splitlines()
-    assert lines[:9] == [f"{number}.csv  table · 读入 8，被拒 0" for number in range(9)]
+    assert lines[:9] == [
+        f"{number}.csv  table · utf-8 · 读入 8，被拒 0 · 买家 5 · 客服 3" for number in range(9)
+    ]
     assert lines[9:11] == ["合计", "  消息      买家 45 · 客服 27"]
 
 
@@ -97,6 +99,7 @@ def test_a_file_of_bad_rows_only_is_shown_and_ends_with_3() -> None:
     result = cstext("inspect", "bad.csv", "--rejected", "rejected.csv")
     assert result.exit_code == 3
     assert "被拒      时间读不懂：3 行，第 1 行起" in result.stdout
+    assert "            …\t…\t…\t…138********\n" in result.stdout
     assert CANARY not in result.stdout + result.stderr
     assert "no message can be read" in result.stderr
     assert [(row["line"], row["reason"]) for row in rejected_rows("rejected.csv")] == [
@@ -104,7 +107,7 @@ def test_a_file_of_bad_rows_only_is_shown_and_ends_with_3() -> None:
         ("2", "时间读不懂"),
         ("3", "时间读不懂"),
     ]
-    assert CANARY in cstext("inspect", "bad.csv", "--show-private").stdout
+    assert CANARY + PHONE in cstext("inspect", "bad.csv", "--show-private").stdout
 
 
 @pytest.mark.parametrize(
@@ -178,3 +181,27 @@ def test_orders_and_chats_of_a_folder() -> None:
         ("o.csv", "orders"),
     ]
     assert found["skipped"] == [{"source": str(Path("shop/a.png")), "reason": "是图片"}]
+
+
+def test_a_file_that_two_layouts_claim_is_named_with_both() -> None:
+    Path("shop").mkdir()
+    Path("shop/c.csv").write_text(CHATS, "utf-8")
+    both = 'buyer,chat_date,chat_text,users,messages\ntb1,2026-03-02,"10:00:00\n在\ntb1",tb1,[]\n'
+    Path("shop/two.csv").write_text(both, "utf-8")
+    (skipped,) = inspected("shop")["skipped"]
+    assert skipped == {
+        "source": str(Path("shop/two.csv")),
+        "reason": "有多个格式与它相符（sender-last, users-messages），请用 --layout 指定",
+    }
+    assert "sender-last, users-messages" in cstext("inspect", "shop/two.csv").stderr
+
+
+def test_notes_stand_below_the_line_of_a_file_and_not_all_that_is_skipped_is_listed() -> None:
+    Path("shop").mkdir()
+    for number in range(9):
+        Path(f"shop/{number}.csv").write_text(CHATS.replace("M码", f"{number}码"), "utf-8")
+        Path(f"shop/{number}.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
+    Path("shop/a.txt").write_text("2026-03-02 10:00:00 老王\n在吗\n\n", "utf-8")
+    lines = cstext("inspect", "shop").stdout.splitlines()
+    assert "  说明      请在 cstext.toml 里写明本店账号：[accounts] agents = [...]" in lines
+    assert lines[-1] == "  …"

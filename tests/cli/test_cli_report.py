@@ -25,11 +25,11 @@ def test_a_folder_needs_nothing_else_and_a_second_run_says_the_same() -> None:
     assert facts()["period"]["name"] == "2026-W10"
     assert facts()["orders_known"] is True
     assert facts()["total"]["lost_inquiries"]["value"] == 2
-    for name in ("review.html", "review.xlsx", "facts.json", "tables"):
+    for name in ("review.html", "review.xlsx", "review.md", "facts.json", "tables"):
         assert Path("review", name).exists()
         assert str(Path("review", name)) in summary
     assert sorted(path.name for path in Path("review").iterdir()) == [
-        "facts.json", "review.html", "review.xlsx", "tables",
+        "facts.json", "review.html", "review.md", "review.xlsx", "tables",
     ]  # fmt: skip
     first = facts()
     assert answer("report", ".", "-o", "review") == summary

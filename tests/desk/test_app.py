@@ -81,6 +81,7 @@ def test_in_the_random_order_nothing_tells_the_proposal(client: TestClient, boar
     assert {(chat["cause"], chat["unsure"]) for chat in queue} == {(None, False)}
     chat = client.get(f"/api/chats/{queue[0]['key']}", params={"order": "random"}).json()
     assert chat["proposal"] is None and not any(m["evidence"] for m in chat["messages"])
+    assert chat["wanted"] == []
     client.post(f"/api/chats/{chat['key']}", json=decision(chat, order="random"))
     after = client.get(f"/api/chats/{chat['key']}", params={"order": "random"}).json()
     assert after["proposal"]["reason"] == board.case(chat["key"]).decision.reason

@@ -176,6 +176,57 @@ def test_an_answer_that_is_lost_on_its_way_doubles_nothing(page: Page, labels: P
     assert len(labels.read_text("utf-8").splitlines()) == 1
 
 
+def test_an_undo_whose_answer_is_lost_takes_back_one_decision(page: Page, labels: Path) -> None:
+    pressed(page, "1", "已存：缺货")
+    pressed(page, "2", "已存：发货")
+
+    def lose(route: Any) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/api/undo", lose)
+    page.keyboard.press("u")
+    page.locator("#said.bad", has_text="没有存上").wait_for()
+    page.unroute("**/api/undo")
+    pressed(page, "u", "已撤销")
+    assert [label.reason for label in read_labels([labels])] == ["stock"]
+
+
+def test_a_key_pressed_before_the_next_chat_is_there_decides_nothing(
+    page: Page, labels: Path
+) -> None:
+    before = shown(page)
+    page.evaluate(
+        """() => {
+          ahead.clear();
+          const real = fetch;
+          window.fetch = async (path, options) => {
+            if (!options) await new Promise((later) => setTimeout(later, 500));
+            return real(path, options);
+          };
+        }"""
+    )
+    page.keyboard.press("1")
+    expect(page.locator("#progress")).to_have_text(f"已判 1 / {COUNT}")
+    assert shown(page) == before
+    page.keyboard.press("2")
+    page.keyboard.press("ArrowRight")
+    page.locator("#said", has_text="已存：缺货").wait_for()
+    assert shown(page) != before
+    assert [label.reason for label in read_labels([labels])] == ["stock"]
+
+
+def test_a_chat_that_cannot_be_fetched_is_not_said_to_be_unsaved(page: Page, labels: Path) -> None:
+    page.evaluate("ahead.clear()")
+    page.route(
+        "**/api/chats/*",
+        lambda route: route.abort() if route.request.method == "GET" else route.continue_(),
+    )
+    page.keyboard.press("3")
+    page.locator("#said.bad", has_text="已存：快递 · 连不上服务").wait_for()
+    assert [label.reason for label in read_labels([labels])] == ["courier"]
+
+
 @pytest.mark.parametrize("listing", [False, True])
 def test_a_phone_holds_it(page: Page, listing: bool) -> None:
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]

@@ -34,6 +34,12 @@ def test_the_format_follows_from_the_name(tmp_path: Path, both: Path, name: str)
     assert "0 labels added" in again.stderr and "8 were there" in again.stderr
 
 
+def test_a_score_leaves_the_disputed_chat_out_and_says_so(both: Path) -> None:
+    result = cstext("evaluate", both, "--format", "json")
+    assert json.loads(result.stdout)["chats"] == 3
+    assert "1 disputed chats left out" in result.stderr
+
+
 @pytest.mark.parametrize("options", [["-o", "x.txt"], ["-o", "x.csv", "--format", "excel"]])
 def test_an_unknown_format_is_refused(both: Path, options: list[str]) -> None:
     result = cstext("labels", "export", both, *options)

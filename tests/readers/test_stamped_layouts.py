@@ -35,6 +35,8 @@ CLAIMED = {
     f"{T} tb1: 在吗\n": ["wangwang-txt"],
     f"小美 的消息\n\n即时消息\n{T} tb1: 在吗\n{T} 老王\n": ["wangwang-txt"],
     f"2024-03-01\n{T} 店:美: 在\n": ["wangwang-txt"],
+    "2024-3-1\n2024-3-1 9:11:12 店:美: 在\n": ["wangwang-txt"],
+    "tb1 2024-3-1 9:00:00\n抄一句\n2024-3-1 8:00:00 店:美: 在\n已读\n": ["qianniu-window"],
     f"tb1 {T}\n在吗\n店:美{T}\n在\n": ["qianniu-window"],
     "tb1 2024-3-1 9:11:12\n在吗\n": ["qianniu-window"],
     "店:美 --> tb1 2024/3/1 9:11:12\n在\n": ["qianniu-window"],
@@ -66,6 +68,14 @@ def test_wangwang_nicks_and_texts_hold_colons(tmp_path: Path) -> None:
         ("agent", "店:美", "tb1", "价格: 5元"),
         ("buyer", "tb1", "tb1", "好: "),
     ]
+
+
+def test_wangwang_days_between_messages_are_no_text_and_days_in_a_text_stay(tmp_path: Path) -> None:
+    text = (
+        "2024-3-1\n2024-3-1 9:01:02 tb1: 哪天到\n2024-3-5\n"
+        "2024-3-1 23:59:59 店:美: 明天\n2024-3-2\n2024-3-2 0:00:09 tb1: 好\n"
+    )
+    assert [said for *_, said in rows(tmp_path / "a", text)] == ["哪天到\n2024-3-5", "明天", "好"]
 
 
 def test_what_the_shop_writes_answers_the_buyer_above_else_the_first_below(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from cstext.readers import ReadOptions
 from cstext.settings import Accounts
 
@@ -75,6 +77,21 @@ def test_jd_without_blank_lines_between_messages(tmp_path: Path) -> None:
     text = f"{BEGIN}j****23 2024-03-01 10:11:12\n在吗\n客服01 2024-03-01 10:11:20\n在\n"
     rows = messages(tmp_path / "a", text)
     assert [(r["sender"], r["text"]) for r in rows] == [("j****23", "在吗"), ("客服01", "在")]
+
+
+def test_jd_the_last_line_of_the_page_is_none_of_the_buyers(tmp_path: Path) -> None:
+    text = f"{BEGIN}j****23 2024-03-01 10:11:12\t\n有货吗\t\n没有更多内容了\t\n{END}"
+    rows = messages(tmp_path / "a", text)
+    assert [(r["role"], r["text"]) for r in rows] == [
+        ("buyer", "有货吗"),
+        ("system", "没有更多内容了"),
+    ]
+
+
+@pytest.mark.parametrize("blank", ["\r\r", " ", "\u3000", "\v"])
+def test_jd_blanks_below_a_line_of_the_platforms_are_no_text(tmp_path: Path, blank: str) -> None:
+    text = f"{BEGIN}j****23 2024-03-01 10:11:12\n在吗\n\n用户发起转人工\n{blank}\n"
+    assert [r["text"] for r in messages(tmp_path / "a", text)] == ["在吗", "用户发起转人工"]
 
 
 def test_jd_buyer_whose_nick_is_not_masked(tmp_path: Path) -> None:

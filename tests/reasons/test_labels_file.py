@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cstext.errors import ArtifactError
-from cstext.reasons import latest_by_session, read_labels
+from cstext.reasons import latest_by_session, read_labels, undisputed
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus" / "reasons"
 
@@ -50,6 +50,26 @@ def test_of_two_persons_the_one_who_labelled_last_is_taken(tmp_path: Path) -> No
         line(labelled_by="y", labelled_at="2026-11-01T10:00:00+08:00", reason="other"),
     )
     assert [label.reason for label in latest_by_session(read_labels([file]))] == ["courier"]
+
+
+@pytest.mark.parametrize(
+    ("second", "kept"),
+    [
+        ({"reason": "stock"}, ["stock"]),
+        ({"reason": "courier"}, []),
+        ({"reason": "courier", "settles": True}, ["courier"]),
+        ({"reason": None, "action": "undo"}, ["stock"]),
+    ],
+)
+def test_a_disputed_chat_teaches_nothing_until_it_is_settled(
+    tmp_path: Path, second: dict[str, Any], kept: list[str]
+) -> None:
+    file = write(
+        tmp_path / "a.jsonl",
+        line(labelled_by="x", labelled_at="2026-11-01T10:00:00Z", reason="stock"),
+        line(labelled_by="y", labelled_at="2026-11-02T10:00:00Z", **second),
+    )
+    assert [label.reason for label in undisputed(read_labels([file]))] == kept
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,16 @@ def test_ten_own_chats_are_the_least_beside_the_corpus(
         train([few], tmp_path / "model")
 
 
+def test_a_disputed_chat_is_not_trained_on(small_corpus: list[Path], tmp_path: Path) -> None:
+    lines = small_corpus[0].read_text("utf-8").splitlines()[:10]
+    other = json.loads(lines[0])
+    other |= {"labelled_by": "other", "reason": "stock" if other["reason"] != "stock" else "other"}
+    few = tmp_path / "few.jsonl"
+    few.write_text("\n".join([*lines, json.dumps(other)]), "utf-8")
+    with pytest.raises(ArtifactError, match=r"too few labelled chats to train on \(9; at least 10"):
+        train([few], tmp_path / "model")
+
+
 @pytest.mark.parametrize(
     ("low", "high", "verdict"),
     [(0.01, 0.2, "better"), (-0.01, 0.2, "not shown to be better"), (-0.2, -0.01, "worse")],

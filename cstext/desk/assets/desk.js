@@ -6,6 +6,9 @@ let start = null;
 let queue = [];
 let open = null; // the chat on the screen
 let waiting = null; // the decision that is being written, or that could not be
+let undoing = null; // the name of an undo whose answer has not come
+let busy = false; // from a key until what follows from it is on the screen
+let asked = 0; // chats asked for: only the last one is drawn
 let begun = 0;
 let cases = 0;
 const paces = [];
@@ -48,10 +51,10 @@ function tell(text, kind = "") {
   $("said").className = kind;
 }
 
-function fail(error) {
+function fail(error, otherwise = "unread", before = "") {
   const known = { changed: "error.changed", unknown: "error.unknown", cause: "error.cause", write: "error.write" };
-  const key = error instanceof Ended ? "ended" : (known[error.message] ?? "lost");
-  tell(start ? say(key) : error.message, "bad");
+  const key = error instanceof Ended ? "ended" : (known[error.message] ?? otherwise);
+  tell(start ? before + say(key) : error.message, "bad");
 }
 
 // The queue.
@@ -85,7 +88,7 @@ function entry(one) {
   item.type = "button";
   item.dataset.key = one.key;
   if (open && one.key === open.key) item.setAttribute("aria-current", "true");
-  item.addEventListener("click", () => show(one.key, true).catch(fail));
+  item.addEventListener("click", () => busy || show(one.key, true).catch((error) => fail(error)));
   return make("li", one.state, item);
 }
 
@@ -94,8 +97,8 @@ function drawList() {
   if (!queue.length) $("list").append(make("li", "none", say("none")));
 }
 
-function place() {
-  return queue.findIndex((one) => open && one.key === open.key);
+function place(key = open?.key) {
+  return queue.findIndex((one) => one.key === key);
 }
 
 function nextOpen(from) {
@@ -115,7 +118,10 @@ async function fetchChat(key) {
 async function show(key, byHand = false) {
   const early = ahead.get(key);
   ahead.delete(key);
-  open = await (early ?? fetchChat(key));
+  const turn = ++asked;
+  const chat = await (early ?? fetchChat(key));
+  if (turn !== asked) return;
+  open = chat;
   waiting = null;
   begun = Date.now();
   $("second").value = "";
@@ -179,7 +185,8 @@ function why() {
   if (review) parts.push(" ", make("span", "badge warn", say("unsure")));
   if (second) {
     const named = { reason: say(`reason.${second.reason}`), p: percent(second.probability) };
-    parts.push(" ", make("span", "small", say("or", named)));
+    const leans = second.probability > confidence ? say("leans") : "";
+    parts.push(" ", make("span", "small", say("or", named), leans));
   }
   return parts;
 }
@@ -200,28 +207,38 @@ function decision(body) {
   return { ...filters(), ...body, text_hash: open.text_hash, id: crypto.randomUUID() };
 }
 
+async function once(act) {
+  if (busy) return;
+  busy = true;
+  try {
+    await act();
+  } finally {
+    busy = false;
+  }
+}
+
 async function write(body, done) {
-  if (waiting?.busy) return;
   // What could not be written is sent again under its own name: it is written once.
   const again = waiting && waiting.key === open.key && sameDecision(waiting.body, body);
   waiting = again ? waiting : { key: open.key, body: decision(body) };
-  waiting.busy = true;
+  const { key } = waiting;
   tell(say("saving"));
+  let saved = "";
   try {
-    const given = await ask(`/api/chats/${waiting.key}`, waiting.body);
+    const given = await ask(`/api/chats/${key}`, waiting.body);
+    saved = done;
     const spent = (Date.now() - begun) / 1000;
     if (spent < 300) paces.push(spent);
     if (paces.length % 10 === 0 && $("learn")) askLearning();
-    const at = place();
+    const at = place(key);
     if (at >= 0) queue[at] = given.chat;
     waiting = null;
     drawProgress(given.progress);
     drawPace();
-    tell(done, "good");
     await goOn(at);
+    tell(done, "good");
   } catch (error) {
-    if (waiting) waiting.busy = false;
-    fail(error);
+    fail(error, saved ? "unread" : "lost", saved && `${saved} · `);
   }
 }
 
@@ -258,29 +275,32 @@ function decide(cause) {
   if (!open) return;
   const second = $("second").value === cause ? "" : $("second").value;
   const body = { action: "label", reason: cause, second, note: $("note").value };
-  write(body, say("saved", { reason: say(`reason.${cause}`) }));
+  once(() => write(body, say("saved", { reason: say(`reason.${cause}`) })));
 }
 
 function skip() {
-  if (open) write({ action: "skip" }, say("saved.skip"));
+  if (open) once(() => write({ action: "skip" }, say("saved.skip")));
 }
 
-async function undo() {
-  if (waiting?.busy) return;
+async function takeBack() {
+  undoing ??= crypto.randomUUID(); // asked again after a lost answer, it takes back no second one
   try {
-    const { key } = await ask("/api/undo", { id: crypto.randomUUID() });
+    const { key } = await ask("/api/undo", { id: undoing });
+    undoing = null;
     if (!key) return tell(say("undo.none"));
     await loadQueue();
     await show(key);
     tell(say("undone"), "good");
   } catch (error) {
-    fail(error);
+    fail(error, undoing ? "lost" : "unread");
   }
 }
 
+const undo = () => once(takeBack);
+
 function step(by) {
   const other = queue[place() + by];
-  if (other) show(other.key).catch(fail);
+  if (other && !busy) show(other.key).catch((error) => fail(error));
 }
 
 // The keyboard.
@@ -371,7 +391,7 @@ $("filters").addEventListener("change", (event) => {
 });
 $("words").addEventListener("input", () => {
   clearTimeout(typing);
-  typing = setTimeout(() => loadQueue().catch(fail), 200);
+  typing = setTimeout(() => loadQueue().catch((error) => fail(error)), 200);
 });
 $("words").addEventListener("change", () => {
   clearTimeout(typing);
@@ -409,7 +429,7 @@ function drawLearned(given) {
   if (state === "working") setTimeout(() => askLearning(), 3000);
 }
 
-const askLearning = (body) => ask("/api/learning", body).then(drawLearned).catch(fail);
+const askLearning = (body) => ask("/api/learning", body).then(drawLearned).catch((error) => fail(error));
 $("learn")?.addEventListener("click", () => askLearning({}));
 
 // The beginning.
@@ -427,4 +447,4 @@ async function begin() {
   if ($("learn")) askLearning();
 }
 
-begin().catch(fail);
+begin().catch((error) => fail(error));
