@@ -63,14 +63,14 @@ _ALIKE = f"""
     SELECT {_HASH} AS hash FROM told_messages WHERE sent_ms IS NOT NULL
     GROUP BY ALL HAVING count(*) > 1
 """
-_CANDIDATES = f"""
+_CANDIDATES = """
     CREATE OR REPLACE TABLE candidates AS
     SELECT
         place, file, shop, coalesce(conversation, buyer) AS conversation, buyer, agent,
         CASE WHEN sender = '' THEN role ELSE sender END AS who, sent_ms, text
     FROM (
         SELECT * FROM told_messages WHERE sent_ms IS NULL
-        {{}}
+        {}
     )
 """
 _TIMED = f"""
