@@ -43,11 +43,13 @@ def response_answer(
 
 
 def unanswered_answer(bench: Workbench, period: Period, show_private: bool) -> dict[str, Any]:
-    """Return ``{"policy", "unanswered"}``: sessions never answered, or left with a question.
+    """Return ``{"policy", "unanswered"}``: questions that their session left without an answer.
 
     Each row: session_id, buyer, agent (addressed; null: nobody), kind, started_at, asked_at,
-    question (masked unless private data is to be shown), ordered_later (null: no orders known),
-    source and line of the question.
+    answered_at (the first valid reply after the session; null: never), question (masked unless
+    private data is to be shown), ordered_later (null: no orders known), source and line of the
+    question. ``kind``: never_answered (no reply in the session), left_hanging (its last question
+    has none), late (a policy that leaves late replies out: the reply came after the session).
     """
     rows = bench.engine.rows(UNANSWERED.format(days=days_condition(period, "s.day")))
     show = (lambda text: text) if show_private else mask_text
@@ -61,6 +63,7 @@ def unanswered_answer(bench: Workbench, period: Period, show_private: bool) -> d
                 "kind": row["kind"],
                 "started_at": local_iso(row["started_ms"], bench.zone),
                 "asked_at": local_iso(row["asked_ms"], bench.zone),
+                "answered_at": local_iso(row["answered_ms"], bench.zone),
                 "question": show(row["text"]),
                 "ordered_later": row["ordered_later"],
                 "source": row["source"],
@@ -72,25 +75,41 @@ def unanswered_answer(bench: Workbench, period: Period, show_private: bool) -> d
 
 
 UNANSWERED = """
+    WITH asked AS (
+        SELECT session_n, max(n) AS n, FALSE AS is_late
+        FROM rounds
+        WHERE left_out_because IS NULL
+        GROUP BY session_n
+        UNION ALL
+        SELECT session_n, n, TRUE FROM rounds WHERE left_out_because = 'too_late_for_session'
+    ),
+    answered AS (
+        SELECT a.n, min(t.sent_ms) AS answered_ms
+        FROM asked AS a
+        JOIN rounds AS r ON r.n = a.n AND r.waited IS NULL
+        JOIN sessions AS s ON s.session_n = a.session_n
+        JOIN turns AS t ON t.conversation_n = s.conversation_n AND t.n > a.n AND t.replies
+        GROUP BY a.n
+    )
     SELECT s.session_id, s.conversation, s.buyer, coalesce(s.agent, r.agent) AS agent,
-        s.started_ms, r.started_ms AS asked_ms,
-        CASE WHEN s.has_reply THEN 'left_hanging' ELSE 'never_answered' END AS kind,
+        s.started_ms, r.started_ms AS asked_ms, w.answered_ms,
+        CASE
+            WHEN a.is_late THEN 'late'
+            WHEN s.has_reply THEN 'left_hanging'
+            ELSE 'never_answered'
+        END AS kind,
         m.text, m.source, m.line,
         CASE WHEN u.until_day IS NOT NULL THEN i.has_ordered END AS ordered_later
     FROM sessions AS s
     CROSS JOIN orders_until AS u
-    JOIN (
-        SELECT session_n, max(n) AS n
-        FROM rounds
-        WHERE left_out_because IS NULL
-        GROUP BY session_n
-    ) AS l ON l.session_n = s.session_n
-    JOIN rounds AS r ON r.n = l.n AND r.left_out_because IS NULL AND r.waited IS NULL
+    JOIN asked AS a ON a.session_n = s.session_n
+    JOIN rounds AS r ON r.n = a.n AND r.waited IS NULL
+    LEFT JOIN answered AS w ON w.n = a.n
     JOIN places AS t ON t.n = r.n
     JOIN messages AS m ON m.message_id = t.message_id
     JOIN inquiries AS i ON i.session_n = s.session_n
     WHERE {days}
-    ORDER BY s.started_ms NULLS LAST, s.conversation NULLS LAST, s.session_n NULLS LAST
+    ORDER BY s.started_ms NULLS LAST, s.conversation NULLS LAST, s.session_n NULLS LAST, a.n
 """
 
 

@@ -1,0 +1,57 @@
+"""Questions that their session left without an answer: never, hanging, late."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cstext.conversation.period import EVER
+from cstext.inquiries import Source, open_workbench
+from cstext.kpi.answers import unanswered_answer
+
+
+def said(role: str, at: str, text: str) -> dict[str, str]:
+    return {"role": role, "sent_at": f"2026-03-{at}:00+08:00", "text": text}
+
+
+# Asked on the 4th, answered the next day; then a question that nobody answered.
+MESSAGES = [
+    said("buyer", "04T10:00", "有M码吗"),
+    said("agent", "05T09:30", "有的"),
+    said("buyer", "06T10:00", "今天发吗"),
+]
+ASKED, ANSWERED = "2026-03-04T10:00:00+08:00", "2026-03-05T09:30:00+08:00"
+LAST = ("never_answered", "2026-03-06T10:00:00+08:00", None)
+
+
+def listed(folder: Path, settings: dict[str, Any], profile: str = "plain") -> list[tuple[Any, ...]]:
+    path = folder / "chat.jsonl"
+    chat = {"session_id": "c1", "messages": MESSAGES}
+    path.write_text(json.dumps(chat, ensure_ascii=False) + "\n", "utf-8")
+    with open_workbench(Source([path], policy=profile, overrides=settings)) as bench:
+        rows = unanswered_answer(bench, EVER, show_private=False)["unanswered"]
+    return [(row["kind"], row["asked_at"], row["answered_at"]) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("late_reply", "first"),
+    [
+        # The session ended; the reply came in another one.
+        ("unanswered", ("never_answered", ASKED, ANSWERED)),
+        ("leave_out", ("late", ASKED, ANSWERED)),
+        # The open question kept the session: it was answered, slowly.
+        ("counts", None),
+    ],
+)
+def test_a_reply_after_the_session(
+    tmp_path: Path, late_reply: str, first: tuple[Any, ...] | None
+) -> None:
+    found = listed(tmp_path, {"session_gap_seconds": 600, "late_reply": late_reply})
+    assert found == [row for row in (first, LAST) if row]
+
+
+def test_a_session_that_got_an_answer_is_left_hanging(tmp_path: Path) -> None:
+    assert listed(tmp_path, {}) == [("left_hanging", *LAST[1:])]
