@@ -140,7 +140,7 @@ def _shown(value: Any) -> str:
 def finish(bench: Workbench, rejected: Path | None, strict: bool) -> None:
     """Tell on stderr what was left out, write rejected rows where asked, fail if ``--strict``."""
     if count := len(bench.intake.skipped):
-        typer.echo(f"{count} files not read (cstext inspect says why)", err=True)
+        typer.echo(f"files not read: {count} (cstext inspect says why)", err=True)
     write_rejected(bench.engine, rejected, bench.settings.lang)
     tell_rejected(bench.intake.rejected, rejected, strict)
 

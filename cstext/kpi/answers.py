@@ -49,7 +49,8 @@ def unanswered_answer(bench: Workbench, period: Period, show_private: bool) -> d
     answered_at (the first valid reply after the session; null: never), question (masked unless
     private data is to be shown), ordered_later (null: no orders known), source and line of the
     question. ``kind``: never_answered (no reply in the session), left_hanging (its last question
-    has none), late (a policy that leaves late replies out: the reply came after the session).
+    has none), after_session (a policy that leaves late replies out: the reply came when the
+    session had ended).
     """
     rows = bench.engine.rows(UNANSWERED.format(days=days_condition(period, "s.day")))
     show = (lambda text: text) if show_private else mask_text
@@ -94,7 +95,7 @@ UNANSWERED = """
     SELECT s.session_id, s.conversation, s.buyer, coalesce(s.agent, r.agent) AS agent,
         s.started_ms, r.started_ms AS asked_ms, w.answered_ms,
         CASE
-            WHEN a.is_late THEN 'late'
+            WHEN a.is_late THEN 'after_session'
             WHEN s.has_reply THEN 'left_hanging'
             ELSE 'never_answered'
         END AS kind,

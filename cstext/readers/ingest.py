@@ -32,7 +32,8 @@ from cstext.readers.once import define_messages, make_tables
 from cstext.readers.parts import write_part
 from cstext.readers.registry import READERS, reader_for, reader_named
 from cstext.readers.taking import Taken, Unit, take
-from cstext.settings import FILE_NAME
+
+_RULES = ".toml"  # cstext.toml, and the score sheets and profiles beside it
 
 
 def ingest(engine: Engine, inputs: Sequence[str | Path], options: ReadOptions) -> Intake:
@@ -118,7 +119,7 @@ class _Work:
 
     def take(self, found: Found, kind: Kind | None) -> None:
         """Read one file; skip what a folder holds beside the exports, and note why."""
-        if found.path.name == FILE_NAME and not found.named:
+        if found.path.suffix == _RULES and not found.named:
             self.files.append(FileReport(found.source, "cstext", "settings", "utf-8"))
             return
         if found.why_not:

@@ -328,7 +328,7 @@ _WAITED = {
     ),
     "kind.never_answered": ("从未回复", "Never answered"),
     "kind.left_hanging": ("最后一问未回", "Left hanging"),
-    "kind.late": ("会话结束后才回", "Answered after the session"),
+    "kind.after_session": ("会话结束后才回", "Answered after the session"),
     "col.time": ("时间", "Time"),
     "col.buyer": ("买家", "Buyer"),
     "col.kind": ("情况", "What happened"),

@@ -1,4 +1,4 @@
-"""Questions that their session left without an answer: never, hanging, late."""
+"""Questions that their session left without an answer: never, hanging, after it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def listed(folder: Path, settings: dict[str, Any], profile: str = "plain") -> li
     [
         # The session ended; the reply came in another one.
         ("unanswered", ("never_answered", ASKED, ANSWERED)),
-        ("leave_out", ("late", ASKED, ANSWERED)),
+        ("leave_out", ("after_session", ASKED, ANSWERED)),
         # The open question kept the session: it was answered, slowly.
         ("counts", None),
     ],

@@ -26,7 +26,7 @@ CODES = [
     *(("reason", cause) for cause in REASONS),
     *(("reason", f"{cause}.what") for cause in REASONS),
     *(("role", role) for role in ROLES),
-    *(("kind", kind) for kind in ("never_answered", "left_hanging", "late")),
+    *(("kind", kind) for kind in ("never_answered", "left_hanging", "after_session")),
     *(("js.by", who) for who in ("model", "person", "rule")),
     *(("source", kind) for kind in ("chats", "orders", "refunds", "records")),
     *(("outcome", code) for code in OUTCOMES),
