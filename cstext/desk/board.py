@@ -145,10 +145,15 @@ class Board:
         if label_id in self._written:
             return
         sampled = choice.order == "random" and choice.is_whole and self._is_next(case)
+        line = self._line(case, "label", label_id)
         settles = not self.blind and self.session(case).is_disputed
+        if settles:
+            # It answers those labels, though a clock elsewhere may run ahead of this one.
+            given = [label.at for label in self.session(case).labels]
+            line["labelled_at"] = max(line["labelled_at"], *given)
         self._append(
             {
-                **self._line(case, "label", label_id),
+                **line,
                 "reason": reason,
                 "second": second,
                 "note": note.strip()[:LONGEST_NOTE],

@@ -67,11 +67,15 @@ def undisputed(labels: Iterable[LabelledChat]) -> list[LabelledChat]:
     by_session: dict[str, list[LabelledChat]] = {}
     for label in labels:
         by_session.setdefault(label.chat.session_id, []).append(label)
-    ordered = (sorted(each, key=_given_at) for each in by_session.values())
+    # What settles a dispute is given after what it settles, at the same moment at the earliest.
+    ordered = (
+        sorted(each, key=lambda label: (_given_at(label), _settles(label)))
+        for each in by_session.values()
+    )
     return [
         each[-1]
         for each in ordered
-        if not in_dispute([label.reason for label in each], bool(each[-1].record.get("settles")))
+        if not in_dispute([label.reason for label in each], _settles(each[-1]))
     ]
 
 
@@ -82,6 +86,10 @@ def in_dispute(causes: Sequence[str], last_settles: bool) -> bool:
     (True, False)
     """
     return len(set(causes)) > 1 and not last_settles
+
+
+def _settles(label: LabelledChat) -> bool:
+    return bool(label.record.get("settles"))
 
 
 def _given_at(label: LabelledChat) -> str:

@@ -236,6 +236,20 @@ def test_a_dispute_comes_back_and_is_settled(desk: Desk, board: Board, labels: P
     assert verdict is not None and verdict.reason == "stock"
 
 
+def test_a_clock_that_runs_ahead_keeps_no_dispute_open(desk: Desk, labels: Path) -> None:
+    case, journal = desk.cases[0], Journal(labels)
+    decide(Board(desk, journal, "ann"), case, "courier")
+    early = json.loads(labels.read_text("utf-8").splitlines()[0])
+    ahead = {"labelled_by": "bob", "labelled_at": "2099-01-01T00:00:00.000+00:00", "label_id": "b"}
+    journal.append({**early, **ahead, "reason": "stock"})
+    board = Board(desk, journal, "ann")
+    assert board.state(case) == "disputed"
+    decide(board, case, "shipping")
+    verdict = read_standing([labels])[case.chat.session_id].verdict
+    assert verdict is not None and verdict.reason == "shipping"
+    assert [label.reason for label in board.labels()] == ["shipping"]
+
+
 def test_a_chat_that_changed_since_comes_back(desk: Desk, labels: Path) -> None:
     journal, case = Journal(labels), desk.cases[0]
     messages = [{"role": "buyer", "text": "M码"}]
