@@ -75,7 +75,7 @@ def standing(records: Iterable[Mapping[str, Any]]) -> dict[str, Session]:
             session.skipped.add(person)
         elif action == "label":
             session.labels.append(_label(record, person))
-            session.labels.sort(key=lambda label: label.at)
+            session.labels.sort(key=lambda label: (label.at, label.settles))
     return sessions
 
 
