@@ -1,7 +1,8 @@
 -- One row a session, side, account and quarter of an hour: what was written in it. A message of
 -- ours counts for the account that wrote it, a robot's for nobody; a buyer's for the one
--- addressed, else for the session's owner. `side`: buyer, agent (people, and robots under their eyes) or auto (automatic
--- texts, robots). `n` is the first message of the row, `second_of_day` when the quarter begins.
+-- addressed, else for the session's owner. `side`: buyer, agent (people, and robots under their
+-- eyes) or auto (automatic texts, robots). `n` is the first message of the row, `second_of_day`
+-- when the quarter begins.
 SELECT
     max(s.shop) AS shop,
     t.session_n, t.day,
