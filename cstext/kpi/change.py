@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any, Literal
 
 from cstext.conversation.period import Period, contains, covered
-from cstext.engine import Engine
 from cstext.errors import UsageError
 from cstext.kpi.estimate import LEVEL, Difference, Estimate, adjusted, by_days, difference
-from cstext.kpi.figures import figures
 from cstext.kpi.metrics import METRICS
 from cstext.kpi.samples import ESTIMATED, MEANS, Samples
 
@@ -53,26 +51,23 @@ class Change:
         }
 
 
-def changes(
-    engine: Engine, now: Period, before: Period, persons: Mapping[str, str] | None = None
-) -> list[Change]:
-    """Return the change of each metric between two periods, in the metrics' order.
+def changes(now: Samples, before: Samples) -> list[Change]:
+    """Return the change of each metric between the samples of two periods, in the metrics' order.
 
-    Reads what `build_kpi` made; ``causes`` must hold both periods. Metrics without a value on
-    one side are left out.
+    ``causes`` must hold both periods. Metrics without a value on one side are left out.
 
     Raises:
         UsageError: a period is not whole, or they are of different length.
     """
-    days = covered(engine)
-    if not (contains(days, now) and contains(days, before)):
-        raise UsageError(f"{now.name} and {before.name}: one is not whole, they are not compared")
-    if _length(now) != _length(before):
-        raise UsageError(f"{now.name} and {before.name}: not equally long, they are not compared")
-    after, earlier = (Samples.of(engine, period, persons) for period in (now, before))
+    periods, days = (now.period, before.period), covered(now.engine)
+    names = " and ".join(period.name for period in periods)
+    if not all(contains(days, period) for period in periods):
+        raise UsageError(f"{names}: one is not whole, they are not compared")
+    if len(set(map(_length, periods))) > 1:
+        raise UsageError(f"{names}: not equally long, they are not compared")
     found = {
-        name: compared(name, after.whole(name), earlier.whole(name)) for name in ESTIMATED
-    } | _counts(engine, now, before)
+        name: compared(name, now.whole(name), before.whole(name)) for name in ESTIMATED
+    } | _counts(now, before)
     return corrected([change for name in METRICS if (change := found.get(name))])
 
 
@@ -99,10 +94,10 @@ def _length(period: Period) -> timedelta | None:
     return period.last - period.first if period.first and period.last else None
 
 
-def _counts(engine: Engine, now: Period, before: Period) -> dict[str, Change | None]:
+def _counts(now: Samples, before: Samples) -> dict[str, Change | None]:
     """The counts, day against the like day of the period before."""
-    sides = [figures(engine, "day", period).cells for period in (now, before)]
-    dates = [_dates(period) for period in (now, before)]
+    sides = [samples.by_day.cells for samples in (now, before)]
+    dates = [_dates(samples.period) for samples in (now, before)]
     found: dict[str, Change | None] = {}
     for name in COUNTS:
         per_day = [

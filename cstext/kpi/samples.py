@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,8 @@ ESTIMATED = (*MEANS, *RATES, *PLAIN_RATES)
 class Samples:
     """A period's figures by agent, and the cases of some of them by agent, measure and buyer."""
 
+    engine: Engine
+    period: Period
     figures: Figures
     _cases: Mapping[str, tuple[Any, Any, Numbers, Numbers]]
 
@@ -53,6 +56,8 @@ class Samples:
                            return_inverse=True)[1]  # fmt: skip
         n, y = (np.asarray(table.column(name)).astype(float) for name in ("n", "y"))
         return cls(
+            engine,
+            period,
             found,
             {
                 name: (agents[mine], buyers[mine], n[mine], y[mine])
@@ -60,6 +65,11 @@ class Samples:
                 if (mine := measures == name).any()
             },
         )
+
+    @cached_property
+    def by_day(self) -> Figures:
+        """The period's figures by day."""
+        return figures(self.engine, "day", self.period)
 
     def whole(self, metric: str) -> Estimate | None:
         """Return the estimate of a metric for the shop; None: no cases, or too few."""

@@ -9,8 +9,6 @@ from itertools import permutations
 from math import floor
 from typing import Any
 
-from cstext.conversation.period import Period
-from cstext.engine import Engine
 from cstext.kpi.change import Change, compared, corrected
 from cstext.kpi.metrics import Value
 from cstext.kpi.samples import ESTIMATED, Samples
@@ -128,15 +126,12 @@ class Profile:
         }
 
 
-def profiles(
-    engine: Engine, period: Period, persons: Mapping[str, str] | None = None
-) -> list[Profile]:
+def profiles(samples: Samples) -> list[Profile]:
     """Return every agent who wrote to a buyer, each beside all others together.
 
     p is corrected over all agents and metrics at once. The sales gap is to the mean of these
-    agents. Reads what `build_kpi` made.
+    agents.
     """
-    samples = Samples.of(engine, period, persons)
     agents = [a for a, row in samples.figures.cells.items() if a and row["agent_messages"].value]
     found = [
         (agent, change)

@@ -18,11 +18,12 @@ from cstext.conversation.response import local_iso
 from cstext.demand import demand_tables, goods_names, wanted
 from cstext.engine import Engine
 from cstext.inquiries import Workbench
-from cstext.kpi import METRICS, Figures, Value, figures
+from cstext.kpi import METRICS, Figures, Value
 from cstext.kpi.answers import unanswered_answer
 from cstext.kpi.appraisal import Rules, appraise
 from cstext.kpi.change import changes
 from cstext.kpi.reference import reference_figures
+from cstext.kpi.samples import Samples
 from cstext.kpi.strengths import profiles
 from cstext.labels import Session
 from cstext.labels.measured import Decided, measured
@@ -80,8 +81,9 @@ def build_facts(
     engine, period, previous = bench.engine, span.period, span.previous
     names = Names(engine, show_private)
     until = engine.rows("SELECT until_day FROM orders_until")[0]["until_day"]
-    by_agent = figures(engine, "agent", period)
-    before = figures(engine, "agent", previous) if previous else None
+    now = Samples.of(engine, period)
+    earlier = Samples.of(engine, previous) if previous else None
+    by_agent, before = now.figures, earlier.figures if earlier else None
     known = {period: by_agent} | ({previous: before} if previous and before else {})
     counts = [_counts(cases, week) for week in span.weeks]
     current = [case for case in cases if _in(case.inquiry["day"], period)]
@@ -106,15 +108,14 @@ def build_facts(
         "metrics": _definitions(),
         "total": _values(by_agent.total),
         "total_before": _values(before.total) if before else None,
-        "changes": [c.as_facts() for c in changes(engine, period, previous)] if previous else None,
+        "changes": [c.as_facts() for c in changes(now, earlier)] if earlier else None,
         "agents": _agents(by_agent, before),
-        "profiles": [profile.as_facts() for profile in profiles(engine, period)],
+        "profiles": [profile.as_facts() for profile in profiles(now)],
         "scorecard": appraise(engine, period, rules, lang) if rules else None,
         "reference": reference_figures(bench.settings, bench.settings_path),
         "weeks": week_facts(engine, span.weeks, span.covered, counts, known),
         "days": [
-            {"day": day, "values": _values(values)}
-            for day, values in figures(engine, "day", period).cells.items()
+            {"day": day, "values": _values(values)} for day, values in now.by_day.cells.items()
         ],
         "hours": hour_facts(engine, period),
         "heat": heat_facts(engine, period),

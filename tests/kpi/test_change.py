@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from scipy.stats import ttest_ind
 
 from cstext.conversation.period import Period
+from cstext.engine import Engine
 from cstext.errors import UsageError
-from cstext.kpi.change import changes
+from cstext.kpi.change import Change, changes
 from cstext.kpi.estimate import Rate, adjusted, by_days, difference, mean_of, rate_of
+from cstext.kpi.samples import Samples
 from cstext.kpi.strengths import Sales, profiles, sales_gap
 from tests.chats import chats
 from tests.kpi.desk import open_desk
@@ -116,11 +118,15 @@ def week(first: int, slow: int, agent: str = "mei") -> list[str]:
 BEFORE, NOW = (Period(date(2026, 3, day), date(2026, 3, day + 6)) for day in (2, 9))
 
 
+def compared_weeks(engine: Engine, now: Period, before: Period) -> list[Change]:
+    return changes(Samples.of(engine, now), Samples.of(engine, before))
+
+
 def test_a_week_that_was_slower_is_told_from_one_that_was_not():
     for slow, sure in ((1, False), (5, True)):
         rows = chats(*week(2, 1), *week(9, slow))
         with open_desk(rows, policy="taobao-3min") as engine:
-            found = {change.metric: change for change in changes(engine, NOW, BEFORE)}
+            found = {change.metric: change for change in compared_weeks(engine, NOW, BEFORE)}
         within = found["within_threshold"]
         assert within.is_more_than_chance == sure
         assert within.cases == within.cases_before == 42
@@ -134,15 +140,15 @@ def test_a_week_that_was_slower_is_told_from_one_that_was_not():
 def test_periods_that_are_not_whole_or_not_equally_long_are_not_compared():
     with open_desk(chats(*week(2, 1), *week(9, 1))) as engine:
         with pytest.raises(UsageError, match="not whole"):
-            changes(engine, Period(date(2026, 3, 10), date(2026, 3, 16)), BEFORE)
+            compared_weeks(engine, Period(date(2026, 3, 10), date(2026, 3, 16)), BEFORE)
         with pytest.raises(UsageError, match="not equally long"):
-            changes(engine, NOW, Period(date(2026, 3, 2), date(2026, 3, 5)))
+            compared_weeks(engine, NOW, Period(date(2026, 3, 2), date(2026, 3, 5)))
 
 
 def test_who_is_slower_than_the_rest_and_who_is_not():
     rows = chats(*week(2, 1), *week(2, 1, "lan"), *week(2, 5, "hua"))
     with open_desk(rows, policy="taobao-3min") as engine:
-        found = {profile.agent: profile for profile in profiles(engine, BEFORE)}
+        found = {profile.agent: profile for profile in profiles(Samples.of(engine, BEFORE))}
     assert "within_threshold" in [change.metric for change in found["hua"].weaknesses()]
     assert found["hua"].strengths() == []
     assert "within_threshold" in [change.metric for change in found["mei"].strengths()]
