@@ -307,7 +307,7 @@ _CHATS = {
     "js.by.person": ("人工判定", "by a person"),
     "js.by.rule": ("规则判定", "by a rule"),
     "js.expand": ("展开全文（{n} 字）", "Show all ({n} characters)"),
-    "js.line": ("第 {line} 条", "line {line}"),
+    "js.line": ("第 {n} 条，文件第 {line} 行", "message {n}, line {line}"),
     "js.of": ("第 {n} / {all} 个", "{n} of {all}"),
     "chat.close": ("关闭", "Close"),
     "chat.next": ("下一个", "Next"),

@@ -330,7 +330,7 @@ def test_a_chat_opens_with_its_evidence_marked(opened: Page) -> None:
     assert chat.locator("li").count() == 7
     marked = chat.locator("li.evidence .text")
     assert marked.all_inner_texts() == [SCRIPT, "亲亲，奶茶色 1.5m床 已经卖完了哦"]
-    assert "第 5 条" in chat.locator("li.evidence").first.inner_text()
+    assert "第 3 条，文件第 5 行" in chat.locator("li.evidence").first.inner_text()
 
 
 @pytest.mark.browser

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 from typing import Any
 
 from cstext.report import format as written
@@ -28,11 +30,18 @@ def page_data(facts: Facts, t: Texts) -> dict[str, Any]:
     data = {
         "labels": labels,
         "agents": written.agent_names(facts),
-        "sources": sources,
+        "sources": _shortest(sources),
         "cases": [_page_case(case, place, t.lang) for case in facts["cases"]],
     }
     shown: dict[str, Any] = all_visible(data)
     return shown
+
+
+def _shortest(sources: Sequence[str]) -> list[str]:
+    """Return the files without the folders that all of them share: pages are handed on."""
+    parts = [PurePath(source).parts for source in sources]
+    shared = len(os.path.commonprefix([folders[:-1] for folders in parts]))
+    return [str(PurePath(*folders[shared:])) for folders in parts]
 
 
 def _page_case(case: Facts, place: Mapping[str, int], lang: str) -> dict[str, Any]:

@@ -97,7 +97,7 @@ function goTo(set) {
 
 // One chat.
 
-function bubble(message) {
+function bubble(message, n) {
   const side = message.role === "buyer" ? "buyer" : message.role === "system" ? "system" : "agent";
   const text = make("bdi", "text", message.text.slice(0, LONG));
   const item = make("li", `${side}${message.evidence ? " evidence" : ""}`);
@@ -105,7 +105,7 @@ function bubble(message) {
   const head = make("p", "meta", make("span", "", labels[`role.${message.role}`] ?? message.role));
   if (who && side !== "system") head.append(" ", make("bdi", "", who));
   if (message.time) head.append(make("span", "time", ` ${message.time}`));
-  const place = make("span", "", ` · ${fill("line", { line: message.line })}`);
+  const place = make("span", "", ` · ${fill("line", { n: n + 1, line: message.line })}`);
   place.title = sources[message.source];
   head.append(place);
   if (message.evidence) head.append(make("span", "badge mark", labels.evidence));
