@@ -1,7 +1,7 @@
 """Why an inquiry was lost: the cause, how sure, and the messages that decided it."""
 
 from cstext.reasons.chat import Chat, Turn
-from cstext.reasons.decide import Decision, by_person, classify
+from cstext.reasons.decide import Classifier, Decision, by_person, classify
 from cstext.reasons.labels_file import (
     LabelledChat,
     in_dispute,
@@ -16,6 +16,7 @@ from cstext.reasons.telling import telling_words
 
 __all__ = [
     "Chat",
+    "Classifier",
     "Decision",
     "LabelledChat",
     "Model",

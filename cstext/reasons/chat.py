@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One message: its role (of ``cstext.tables.ROLES``), text, and time if the export has one."""
 
@@ -14,7 +14,7 @@ class Turn:
     sent_ms: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Chat:
     """One session. Message numbers count from 1 in the order of ``messages``."""
 

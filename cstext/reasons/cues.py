@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cstext.resources import shipped
 
-Floats = NDArray[np.float32]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -55,27 +55,30 @@ class Cues:
         """The columns of ``buyer_flags`` that are topics."""
         return np.array(_columns(self.buyer, self.topics), np.int64)
 
-    def buyer_flags(self, texts: Sequence[str]) -> Floats:
-        """Return texts x buyer cues, 1 where the cue stands in the text."""
+    def buyer_flags(self, texts: Sequence[str]) -> Flags:
+        """Return texts x buyer cues, true where the cue stands in the text."""
         return _flags(self._buyer_patterns, texts)
 
-    def agent_flags(self, texts: Sequence[str]) -> Floats:
-        """Return texts x agent cues, 1 where the cue stands in the text."""
+    def agent_flags(self, texts: Sequence[str]) -> Flags:
+        """Return texts x agent cues, true where the cue stands in the text."""
         return _flags(self._agent_patterns, texts)
 
-    def rule_flags(self, asked: Floats, answered: Floats, reacted: Floats) -> Floats:
-        """Return rows x rules, 1 where the rule holds, from the flags of a row's three turns."""
-        held = np.ones((len(asked), len(self.rules)), bool)
-        for column, rule in enumerate(self.rules):
+    def rule_flags(self, asked: Flags, answered: Flags, reacted: Flags) -> Flags:
+        """Return rows x rules, true where the rule holds, from the flags of a row's three turns."""
+        # A cue a row: a rule looks at few cues of many exchanges.
+        asked, answered, reacted = (np.ascontiguousarray(f.T) for f in (asked, answered, reacted))
+        held = np.ones((len(self.rules), asked.shape[1]), bool)
+        for row, rule in enumerate(self.rules):
             for names, exceptions, flags, known in (
                 (rule.asked, rule.unless_asked, asked, self.buyer),
                 (rule.answered, rule.unless_answered, answered, self.agent),
                 (rule.then, rule.unless_then, reacted, self.buyer),
             ):
                 if names:
-                    held[:, column] &= flags[:, _columns(known, names)].any(axis=1)
-                held[:, column] &= ~flags[:, _columns(known, exceptions)].any(axis=1)
-        return held.astype(np.float32)
+                    held[row] &= flags[_columns(known, names)].any(axis=0)
+                if exceptions:
+                    held[row] &= ~flags[_columns(known, exceptions)].any(axis=0)
+        return held.T
 
 
 def load_cues(path: Path | None = None) -> Cues:
@@ -116,12 +119,20 @@ def _columns(known: Mapping[str, str], names: Sequence[str]) -> list[int]:
     return [order.index(name) for name in names]
 
 
-def _flags(patterns: list[re.Pattern[str]], texts: Sequence[str]) -> Floats:
+def stands_in(pattern: re.Pattern[str], texts: Sequence[str]) -> Flags:
+    """Return whether a pattern stands in each text; its ``^`` and ``$`` are those of lines.
+
+    No text holds a line break.
+    """
+    return _flags([pattern], texts)[:, 0]
+
+
+def _flags(patterns: list[re.Pattern[str]], texts: Sequence[str]) -> Flags:
     # One scan of the joined texts a pattern costs far less than one call a text and pattern.
     joined = "\n".join(texts)
     ends = np.cumsum([len(text) + 1 for text in texts])
-    flags = np.zeros((len(texts), len(patterns)), np.float32)
+    flags = np.zeros((len(texts), len(patterns)), bool)
     for column, pattern in enumerate(patterns):
         places = [match.start() for match in pattern.finditer(joined)]
-        flags[np.searchsorted(ends, places, side="right"), column] = 1
+        flags[np.searchsorted(ends, places, side="right"), column] = True
     return flags

@@ -50,9 +50,11 @@ def find_evidence(
     left = exchanges_of(without, known)
     after = model.chat_probabilities(left, model.exchange_probabilities(left, seen))
     best: list[tuple[int, ...]] = [()] * len(chats)
-    falls = np.zeros(len(chats))
-    for (chat, numbers), row in zip(trials, after, strict=True):
-        fall = float(whole.probabilities[chat, chosen[chat]] - row[chosen[chat]])
+    falls = [0.0] * len(chats)
+    tried = np.array([chat for chat, _ in trials], np.int64)
+    cause = chosen[tried]
+    lower = whole.probabilities[tried, cause] - after[np.arange(len(tried)), cause]
+    for (chat, numbers), fall in zip(trials, lower.tolist(), strict=True):
         if fall > falls[chat]:
             falls[chat], best[chat] = fall, numbers
     return best

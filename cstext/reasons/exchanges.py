@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cstext.reasons.chat import Chat
 from cstext.reasons.sides import turned_round
-from cstext.words import normalise
+from cstext.words import normalise_all
 
 Ints = NDArray[np.int64]
 
 OUR_SIDE = frozenset(("agent", "assist"))
-_OTHER_SIDE = {"buyer": "shop", "shop": "buyer"}
+_BUYER, _SHOP = 0, 1
+_SIDES = {"buyer": _BUYER, **dict.fromkeys(OUR_SIDE, _SHOP)}
 NO_TURN = 0
 """The index of the empty turn: what is not there."""
 
@@ -51,54 +53,73 @@ def exchanges_of(chats: Sequence[Chat], known: dict[str, str] | None = None) -> 
 
     ``known`` holds texts with their normalised form; new ones are added to it.
     """
-    texts: list[str] = [""]
-    numbers: list[tuple[int, ...]] = [()]
-    rows: list[tuple[int, ...]] = []
-    known = {} if known is None else known
-    for number, chat in enumerate(chats):
-        turns = _turns(chat, known)
-        rows += _rows(number, len(texts), [side for side, _, _ in turns])
-        texts += [text for _, text, _ in turns]
-        numbers += [places for _, _, places in turns]
-    table = np.array(rows, dtype=np.int64).reshape(-1, 5)
-    buyer, answer, reaction, chat_of, ends = table.T
-    return Exchanges(texts, numbers, buyer, answer, reaction, chat_of, ends, len(chats))
+    said = _said(chats, {} if known is None else known)
+    turn_side = _sides(said, len(chats))
+    turns = np.bincount(said.chat, minlength=len(chats))
+    first = np.cumsum(turns) - turns
+    # A chat of which the shop speaks first begins one turn before its first.
+    is_late = np.zeros(len(chats), np.int64)
+    is_late[turns > 0] = turn_side[first[turns > 0]] == _SHOP
+    count = (turns + is_late + 1) // 2
+    chat = np.repeat(np.arange(len(chats)), count)
+    order = np.arange(len(chat)) - np.repeat(np.cumsum(count) - count, count)
+    place = 2 * order - is_late[chat]
+
+    def turn(ahead: int) -> Ints:
+        there = place + ahead
+        is_there = (there >= 0) & (there < turns[chat])
+        # The empty turn stands first.
+        found: Ints = np.where(is_there, first[chat] + there + 1, NO_TURN)
+        return found
+
+    return Exchanges(
+        ["", *said.texts],
+        [(), *said.numbers],
+        turn(0),
+        turn(1),
+        turn(2),
+        chat,
+        count[chat] - order - 1,
+        len(chats),
+    )
 
 
-def _turns(chat: Chat, known: dict[str, str]) -> list[tuple[str, str, tuple[int, ...]]]:
-    """The chat's turns: side, normalised text, message numbers. A text is normalised once."""
-    sides: list[str] = []
-    texts: list[str] = []
-    places: list[tuple[int, ...]] = []
-    for number, message in enumerate(chat.messages, 1):
-        side = "shop" if message.role in OUR_SIDE else message.role
-        if side not in _OTHER_SIDE:
-            continue
-        text = known.get(message.text)
-        if text is None:
-            text = known[message.text] = normalise(message.text)
-        if sides and sides[-1] == side:
-            texts[-1] += text
-            places[-1] += (number,)
-        else:
-            sides.append(side)
-            texts.append(text)
-            places.append((number,))
-    buyer = [text for side, text in zip(sides, texts, strict=True) if side == "buyer"]
-    shop = [text for side, text in zip(sides, texts, strict=True) if side == "shop"]
-    if turned_round(buyer, shop):
-        sides = [_OTHER_SIDE[side] for side in sides]
-    return list(zip(sides, texts, places, strict=True))
+@dataclass(frozen=True)
+class _Said:
+    """The turns of all chats: normalised text, message numbers, chat, and side as written."""
+
+    texts: list[str]
+    numbers: list[tuple[int, ...]]
+    chat: Ints
+    side: Ints
 
 
-def _rows(chat: int, first: int, sides: list[str]) -> list[tuple[int, ...]]:
-    """An exchange a row: its three turns, its chat, and how many exchanges follow."""
-    starts = list(range(0 if sides[:1] == ["buyer"] else -1, len(sides), 2)) if sides else []
-
-    def turn(place: int) -> int:
-        return first + place if 0 <= place < len(sides) else NO_TURN
-
-    return [
-        (turn(place), turn(place + 1), turn(place + 2), chat, len(starts) - order - 1)
-        for order, place in enumerate(starts)
+def _said(chats: Sequence[Chat], known: dict[str, str]) -> _Said:
+    """A text is normalised once; what neither side said stands in no turn."""
+    messages = [
+        (whose, number, place, message.text)
+        for number, chat in enumerate(chats)
+        for place, message in enumerate(chat.messages, 1)
+        if (whose := _SIDES.get(message.role)) is not None
     ]
+    new = list({text: None for *_, text in messages if text not in known})
+    known.update(zip(new, normalise_all(new), strict=True))
+    forms = [known[text] for *_, text in messages]
+    places = tuple(place for _, _, place, _ in messages)
+    side = np.array([one[0] for one in messages], np.int64)
+    chat_of = np.array([one[1] for one in messages], np.int64)
+    begins = np.flatnonzero(np.diff(chat_of * 2 + side, prepend=-1))
+    spans = list(pairwise([*begins.tolist(), len(messages)]))
+    return _Said(
+        ["".join(forms[start:end]) for start, end in spans],
+        [places[start:end] for start, end in spans],
+        chat_of[begins],
+        side[begins],
+    )
+
+
+def _sides(said: _Said, chats: int) -> Ints:
+    """The side of each turn, those of mixed up chats turned round."""
+    mixed = turned_round(said.texts, said.chat, said.side == _SHOP, chats)
+    sides: Ints = np.where(mixed[said.chat], 1 - said.side, said.side)
+    return sides

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from cstext.reasons.cues import Cues
+from cstext.reasons.cues import Cues, Flags
 from cstext.reasons.exchanges import NO_TURN, Exchanges
 
 Floats = NDArray[np.float32]
@@ -32,27 +32,38 @@ CHAT_FEATURES = ("top", "second")
 """Per actionable cause: the strongest exchange and the second strongest, in log odds."""
 
 
+MOST_SEEN = 100_000
+"""Texts whose cues are kept: a chat log repeats itself, but memory ends."""
+
+
 @dataclass
 class Seen:
     """The cues of texts that were looked at before, one ``Seen`` for each side's cues."""
 
-    flags_of: Callable[[Sequence[str]], Floats]
+    flags_of: Callable[[Sequence[str]], Flags]
     rows: dict[str, int] = field(default_factory=dict)
-    flags: Floats | None = None
+    flags: Flags | None = None
 
-    def of(self, texts: Sequence[str], places: NDArray[np.int64]) -> Floats:
+    def of(self, texts: Sequence[str], places: NDArray[np.int64]) -> Flags:
         """Return places x cues; a text is looked at once, however often it stands there."""
-        new = list(dict.fromkeys(texts[place] for place in places.tolist()))
-        new = [text for text in new if text not in self.rows]
-        if new:
-            self.rows.update(
-                zip(new, range(len(self.rows), len(self.rows) + len(new)), strict=True)
-            )
-            found = self.flags_of(new)
-            self.flags = found if self.flags is None else np.vstack([self.flags, found])
+        there, which = np.unique(places, return_inverse=True)
+        asked = [texts[place] for place in there.tolist()]
+        self._learn(asked)
         if self.flags is None:
             return self.flags_of([])
-        return self.flags[[self.rows[texts[place]] for place in places.tolist()]]
+        return self.flags[np.array([self.rows[text] for text in asked], np.int64)[which]]
+
+    def _learn(self, texts: Sequence[str]) -> None:
+        new = list({text: None for text in texts if text not in self.rows})
+        if not new:
+            return
+        if len(self.rows) + len(new) > MOST_SEEN:
+            self.rows.clear()
+            self.flags = None
+            new = list(dict.fromkeys(texts))
+        found = self.flags_of(new)
+        self.rows.update(zip(new, range(len(self.rows), len(self.rows) + len(new)), strict=True))
+        self.flags = found if self.flags is None else np.vstack([self.flags, found])
 
 
 def exchange_features(
@@ -68,8 +79,11 @@ def exchange_features(
     answered = agent.of(exchanges.texts, exchanges.answer)
     asked = _asked(exchanges, said, cues.topic_columns)
     rules = cues.rule_flags(asked, answered, reacted)
-    flags = np.hstack([asked, answered, reacted, _absent(exchanges)]) * weights.cues
-    return np.hstack([flags, rules * weights.rules]).astype(np.float32)
+    flags = np.hstack([asked, answered, reacted, _absent(exchanges), rules])
+    heights = np.full(flags.shape[1], weights.cues, np.float32)
+    heights[flags.shape[1] - rules.shape[1] :] = weights.rules
+    features: Floats = flags * heights
+    return features
 
 
 def feature_names(cues: Cues) -> list[str]:
@@ -103,7 +117,7 @@ def _highest(odds: Floats, exchanges: Exchanges) -> Floats:
     return highest
 
 
-def _asked(exchanges: Exchanges, said: Floats, topics: NDArray[np.int64]) -> Floats:
+def _asked(exchanges: Exchanges, said: Flags, topics: NDArray[np.int64]) -> Flags:
     """The buyer's cues, with the topics of the turn before where a turn names none."""
     asked = said.copy()
     here = np.arange(len(exchanges))
@@ -115,6 +129,6 @@ def _asked(exchanges: Exchanges, said: Floats, topics: NDArray[np.int64]) -> Flo
     return asked
 
 
-def _absent(exchanges: Exchanges) -> Floats:
+def _absent(exchanges: Exchanges) -> Flags:
     places = (exchanges.buyer, exchanges.answer, exchanges.reaction)
-    return np.stack([place == NO_TURN for place in places], axis=1).astype(np.float32)
+    return np.stack([place == NO_TURN for place in places], axis=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from cstext.words.traditional import TO_SIMPLIFIED
 
@@ -12,7 +13,7 @@ ITEM, TIME, ORDER, MONEY, MASK, LINK = MARKS = "ⒾⓉⓄⓂⓍⓁ"
 
 # Folding would turn the marks into letters, so their places are kept by private characters.
 _PLACES = {mark: chr(0xE000 + number) for number, mark in enumerate(MARKS)}
-_MARKS = str.maketrans({place: mark for mark, place in _PLACES.items()})
+_TRADITIONAL = re.compile(f"[{''.join(map(chr, TO_SIMPLIFIED))}]")
 
 _MASK_KINDS = {
     "时间": TIME,
@@ -29,6 +30,9 @@ _EMOJI_CODE = re.compile(r"/:[\x21-\x7e]{1,4}|\[[^\[\]\n]{1,6}\]")
 _ITEM = re.compile(r"(?<![0-9])[0-9]{9,}(?![0-9])")
 _DIGIT = re.compile(r"[0-9]")
 _DROPPED = re.compile(r"[^\w\ue000-\ue005]+|_+")
+# What folding does to them anyway: most texts are then folded already.
+_PUNCTUATION = tuple(zip("，！？：；（）～", ",!?:;()~", strict=True))
+_DROPPED_IN_LINE = re.compile(r"[^\w\ue000-\ue005\n]+|_+")
 
 
 def normalise(text: str) -> str:
@@ -40,10 +44,41 @@ def normalise(text: str) -> str:
     >>> normalise("亲，[订单x] 什麼時候發貨？ 545425216440 要 2-3 天 /:^_^")
     '亲Ⓞ什么时候发货Ⓘ要00天'
     """
-    text = unicodedata.normalize("NFKC", text).lower()
-    text = _LINK.sub(_PLACES[LINK], text)
+    return _folded(unicodedata.normalize("NFKC", text), _DROPPED)
+
+
+def normalise_all(texts: Sequence[str]) -> list[str]:
+    """Return the normalised form of each text: many at once take half the time.
+
+    >>> normalise_all(["有貨嗎？", "第1行\\n第2行", ""])
+    ['有货吗', '第0行第0行', '']
+    """
+    if not texts:
+        return []
+    # No step joins what a line break parts; texts that hold one are folded apart.
+    joined = "\n".join("" if "\n" in text else text for text in texts)
+    for wide, narrow in _PUNCTUATION:
+        joined = joined.replace(wide, narrow)
+    lines = (_compatible(line) for line in joined.split("\n"))
+    folded = _folded("\n".join(lines), _DROPPED_IN_LINE).split("\n")
+    return [
+        normalise(text) if "\n" in text else form for text, form in zip(texts, folded, strict=True)
+    ]
+
+
+def _compatible(text: str) -> str:
+    is_already = unicodedata.is_normalized("NFKC", text)
+    return text if is_already else unicodedata.normalize("NFKC", text)
+
+
+def _folded(text: str, dropped: re.Pattern[str]) -> str:
+    text = _LINK.sub(_PLACES[LINK], text.lower())
     text = _MASK.sub(lambda mask: _PLACES[_MASK_KINDS.get(mask[1], MASK)], text)
     text = _EMOJI_CODE.sub("", text)
     text = _ITEM.sub(_PLACES[ITEM], text)
-    text = _DIGIT.sub("0", text).translate(TO_SIMPLIFIED)
-    return _DROPPED.sub("", text).translate(_MARKS)
+    text = _DIGIT.sub("0", text)
+    text = _TRADITIONAL.sub(lambda sign: TO_SIMPLIFIED[ord(sign[0])], text)
+    text = dropped.sub("", text)
+    for mark, place in _PLACES.items():
+        text = text.replace(place, mark)
+    return text
