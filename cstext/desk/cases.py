@@ -14,7 +14,6 @@ from cstext.labels.choose import chat_vectors, learning_order, uncertainty
 from cstext.labels.record import chat_hash, draw, model_id
 from cstext.reasons import Chat, Decision, Model, load_model
 from cstext.report.causes import decide_causes
-from cstext.report.chats import as_chat
 from cstext.report.escape import all_visible
 from cstext.report.facts import case_facts
 from cstext.report.names import Names
@@ -75,7 +74,7 @@ def load_desk(
         chosen = load_model(model or (Path(bench.settings.model) if bench.settings.model else None))
         found = decide_causes(bench.engine, chosen, period)
         facts = case_facts(bench, found, Names(bench.engine, show_private))
-        chats = [as_chat(case.inquiry["session_id"], case.lines) for case in found]
+        chats = [case.chat for case in found]
         decisions = [case.decision for case in found]
         places = _learning_places(chats, decisions, chosen)
         stakes = _Stakes(bench)

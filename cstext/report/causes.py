@@ -12,20 +12,24 @@ from cstext.conversation.period import Period, days_condition
 from cstext.engine import Engine
 from cstext.labels import Session
 from cstext.labels.record import chat_hash
-from cstext.reasons import Chat, Decision, Model, by_person, classify
-from cstext.report.chats import CAUSES, as_chat, session_lines
+from cstext.reasons import Chat, Classifier, Decision, Model, by_person
+from cstext.report.chats import CAUSES, session_chats
 
 
 @dataclass(frozen=True)
 class Case:
-    """One session whose cause was decided, with its lines."""
+    """One session whose cause was decided: its row of `inquiries`, what was said, and why."""
 
     inquiry: dict[str, Any]
-    lines: list[dict[str, Any]]
+    chat: Chat
     decision: Decision
     found: Decision
     """What the model says of it, whatever people decided."""
-    text_hash: str
+
+    @property
+    def text_hash(self) -> str:
+        """What tells this text of the chat from another."""
+        return chat_hash(self.chat)
 
 
 def decide_causes(
@@ -37,23 +41,7 @@ def decide_causes(
     which no one knows how they ended. ``people`` are people's decisions by session_id: where one
     holds for the chat as it is, it stands instead of the model's.
     """
-    where = _selection(period)
-    lines = session_lines(engine, where)
-    inquiries = engine.rows(
-        f"""
-        SELECT i.* FROM inquiries AS i WHERE {where}
-        ORDER BY i.started_ms NULLS LAST, i.session_n NULLS LAST
-        """
-    )
-    chats = [as_chat(row["session_id"], lines[row["session_n"]]) for row in inquiries]
-    found = classify(chats, model)
-    marks = [chat_hash(chat) for chat in chats]
-    cases = [
-        Case(row, lines[row["session_n"]], _settled(one, mark, people or {}), one, mark)
-        for row, one, mark in zip(inquiries, found, marks, strict=True)
-    ]
-    engine.put("causes", _table(cases))
-    return cases
+    return decide_weeks(engine, model, [period], people)
 
 
 def decide_weeks(
@@ -62,26 +50,50 @@ def decide_weeks(
     weeks: Sequence[Period],
     people: Mapping[str, Session] | None = None,
 ) -> list[Case]:
-    """Make the table `causes` of all weeks, one after another, and return their cases.
+    """Make the table `causes` of all weeks and return the cases of the last, as `decide_causes`.
 
-    Only those of the last week keep their lines: the others are counted and forgotten.
+    Those of the weeks before are counted only: no evidence is looked for in them.
     """
-    cases: list[Case] = []
-    for week in weeks:
-        cases = [replace(case, lines=[]) for case in cases]
-        cases += decide_causes(engine, model, week, people)
-    engine.put("causes", _table(cases))
+    classifier = Classifier(model)
+    tables = [
+        _table(_decided(engine, classifier, week, people or {}, with_evidence=False))
+        for week in weeks[:-1]
+    ]
+    cases = _decided(engine, classifier, weeks[-1], people or {}, with_evidence=True)
+    engine.put("causes", pa.concat_tables([*tables, _table(cases)]))
     return cases
+
+
+def _decided(
+    engine: Engine,
+    classifier: Classifier,
+    period: Period,
+    people: Mapping[str, Session],
+    *,
+    with_evidence: bool,
+) -> list[Case]:
+    where = _selection(period)
+    chats = session_chats(engine, where)
+    inquiries = engine.rows(
+        f"""
+        SELECT i.* FROM inquiries AS i WHERE {where}
+        ORDER BY i.started_ms NULLS LAST, i.session_n NULLS LAST
+        """
+    )
+    asked = [chats.pop(row["session_n"]) for row in inquiries]
+    found = classifier.classify(asked, with_evidence=with_evidence)
+    decisions = settled(found, asked, people)
+    return [Case(*case) for case in zip(inquiries, asked, decisions, found, strict=True)]
 
 
 def settled(
     found: Sequence[Decision], chats: Sequence[Chat], people: Mapping[str, Session]
 ) -> list[Decision]:
     """Return the model's decisions with people's in their place, where they hold."""
-    return [_settled(one, chat_hash(chat), people) for one, chat in zip(found, chats, strict=True)]
+    return [_settled(one, chat, people) for one, chat in zip(found, chats, strict=True)]
 
 
-def _settled(found: Decision, mark: str, people: Mapping[str, Session]) -> Decision:
+def _settled(found: Decision, chat: Chat, people: Mapping[str, Session]) -> Decision:
     """A verdict on another text of the chat does not hold; a disputed cause needs a review."""
     session = people.get(found.session_id)
     if session is None:
@@ -89,7 +101,7 @@ def _settled(found: Decision, mark: str, people: Mapping[str, Session]) -> Decis
     if session.is_disputed:
         return replace(found, review=True)
     verdict = session.verdict
-    if verdict is None or verdict.text_hash != mark:
+    if verdict is None or verdict.text_hash != chat_hash(chat):
         return found
     return by_person(found, verdict.reason, verdict.second, verdict.evidence)
 

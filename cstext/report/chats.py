@@ -16,17 +16,7 @@ def session_lines(engine: Engine, where: str) -> dict[int, list[dict[str, Any]]]
     The key is session_n.
     Each line: n (from 1), role, sender, sent_ms, text, source, line; system lines included.
     """
-    rows = engine.arrow(
-        f"""
-        SELECT t.session_n, t.role, m.sender, t.sent_ms, m.text, m.source, m.line
-        FROM inquiries AS i
-        JOIN turns AS t ON t.session_n = i.session_n
-        JOIN places AS p ON p.n = t.n
-        JOIN messages AS m ON m.message_id = p.message_id
-        WHERE {where}
-        ORDER BY t.n NULLS LAST
-        """
-    ).to_pylist()
+    rows = _messages(engine, where, "m.sender, m.source, m.line").to_pylist()
     lines: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
         chat = lines.setdefault(row.pop("session_n"), [])
@@ -34,10 +24,39 @@ def session_lines(engine: Engine, where: str) -> dict[int, list[dict[str, Any]]]
     return lines
 
 
+def session_chats(engine: Engine, where: str) -> dict[int, Chat]:
+    """Return the sessions that `where` selects, by session_n, as chats to classify.
+
+    Message numbers are those of `session_lines`.
+    """
+    rows = _messages(engine, where, "i.session_id").to_pydict()
+    columns = [rows[name] for name in ("session_n", "session_id", "role", "text", "sent_ms")]
+    turns: dict[int, list[Turn]] = {}
+    names: dict[int, str] = {}
+    for session_n, session_id, role, text, sent_ms in zip(*columns, strict=True):
+        turns.setdefault(session_n, []).append(Turn(role, text, sent_ms))
+        names[session_n] = session_id
+    return {number: Chat(names[number], tuple(said)) for number, said in turns.items()}
+
+
 def as_chat(session_id: str, lines: list[dict[str, Any]]) -> Chat:
     """Return the lines as a chat to classify; message numbers stay what they are."""
     turns = tuple(Turn(line["role"], line["text"], line["sent_ms"]) for line in lines)
     return Chat(session_id, turns)
+
+
+def _messages(engine: Engine, where: str, more: str) -> pa.Table:
+    return engine.arrow(
+        f"""
+        SELECT t.session_n, t.role, t.sent_ms, m.text, {more}
+        FROM inquiries AS i
+        JOIN turns AS t ON t.session_n = i.session_n
+        JOIN places AS p ON p.n = t.n
+        JOIN messages AS m ON m.message_id = p.message_id
+        WHERE {where}
+        ORDER BY t.n NULLS LAST
+        """
+    )
 
 
 CAUSES = pa.schema(

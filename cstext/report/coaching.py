@@ -7,7 +7,7 @@ taken; below `LEAST_LIKE` there is none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,12 +47,13 @@ class Pair:
 
 
 def coach_facts(
-    engine: Engine, cases: Sequence[Mapping[str, Any]], period: Period, names: Names
+    engine: Engine, cases: Iterable[Mapping[str, Any]], period: Period, names: Names
 ) -> list[dict[str, Any]]:
     """Return agent, session, question, answer and example (or None) of each case to coach.
 
-    ``cases`` are facts of lost inquiries; those explained badly are coached. An example has
-    session_id, agent, question, answer and ``alike``; its texts are masked as the cases' are.
+    ``cases`` are lost inquiries that were explained badly: agent, session_id, messages (n, role,
+    text, masked) and evidence. An example has session_id, agent, question, answer and ``alike``;
+    its texts are masked as theirs.
     """
     rows = [
         {
@@ -61,7 +62,6 @@ def coach_facts(
             **question_and_answer(case["messages"], case["evidence"]),
         }
         for case in cases
-        if case["reason"] == "explanation"
     ]
     if not rows:
         return []

@@ -6,10 +6,12 @@ The facts' keys are the contract between this module and the media; docs/facts.m
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+
+import pyarrow as pa
 
 from cstext import __version__
 from cstext.clock import EPOCH
@@ -30,6 +32,7 @@ from cstext.labels.measured import Decided, measured
 from cstext.labels.record import model_id
 from cstext.reasons import Model, sentence
 from cstext.report.causes import Case
+from cstext.report.chats import session_lines
 from cstext.report.coaching import coach_facts
 from cstext.report.names import Names
 from cstext.report.settled import settled_facts
@@ -69,25 +72,24 @@ def build_facts(
     cases: Sequence[Case],
     people: Mapping[str, Session] | None = None,
     rules: Rules | None = None,
+    names: Names,
     lang: str = "zh",
-    show_private: bool = False,
 ) -> Facts:
     """Return the facts of a period: see docs/facts.md for every key.
 
-    Needs what `build_kpi` made, and the table causes; ``cases`` are the decided causes of all
-    weeks of the span; ``people`` what people decided, where labels were given; ``rules`` the score
-    sheet, where one was asked for (its working is written in ``lang``).
+    Needs what `build_kpi` made, and the table causes of all weeks of the span; ``cases`` are those
+    of the period; ``people`` what people decided, where labels were given; ``rules`` the score
+    sheet, where one was asked for (its working is written in ``lang``); people are called by
+    ``names``.
     """
     engine, period, previous = bench.engine, span.period, span.previous
-    names = Names(engine, show_private)
     until = engine.rows("SELECT until_day FROM orders_until")[0]["until_day"]
     now = Samples.of(engine, period)
     earlier = Samples.of(engine, previous) if previous else None
     by_agent, before = now.figures, earlier.figures if earlier else None
     known = {period: by_agent} | ({previous: before} if previous and before else {})
-    counts = [_counts(cases, week) for week in span.weeks]
-    current = [case for case in cases if _in(case.inquiry["day"], period)]
-    drawn = _staked(current, case_facts(bench, current, names), engine, period)
+    counts = [_week_counts(engine, week) for week in span.weeks]
+    drawn = _staked(cases, brief_facts(bench, cases, names), engine, period)
     return {
         "schema": SCHEMA,
         "version": __version__,
@@ -102,7 +104,7 @@ def build_facts(
             "settings": bench.policy.settings(),
         },
         "model": {"name": model.name, "card": dict(model.card)} if model else None,
-        "labels": None if people is None or model is None else _labels(current, people, model),
+        "labels": None if people is None or model is None else _labels(cases, people, model),
         "orders_known": until is not None,
         "orders_until": None if until is None else (EPOCH + timedelta(until)).isoformat(),
         "metrics": _definitions(),
@@ -124,15 +126,15 @@ def build_facts(
         "causes": {
             "period": counts[-1],
             "before": counts[-2] if previous else None,
-            "unsure": _counts([case for case in current if case.decision.review], period),
+            "unsure": _counts(case for case in cases if case.decision.review),
             **staked(drawn, REASONS),
-            "by_agent": _by_agent(current, period),
+            "by_agent": _by_agent(cases),
         },
-        "cases": most_at_stake(drawn, MOST_CASES),
-        "cases_total": len(drawn),
+        "cases": _shown(bench, cases, drawn, names),
+        "cases_total": len(cases),
         "demand": {
             **demand_tables(drawn),
-            "coach": coach_facts(engine, drawn, period, names),
+            "coach": coach_facts(engine, _to_coach(cases, drawn, names), period, names),
         },
         "unanswered": _unanswered(bench, period, names),
         "settled": settled_facts(engine, previous),
@@ -141,14 +143,40 @@ def build_facts(
     }
 
 
-def most_at_stake(cases: Sequence[Facts], most: int) -> list[Facts]:
-    """Return so many cases with most at stake, in their order; the earlier where equal.
+def most_at_stake(stakes: Sequence[int | None], most: int) -> list[int]:
+    """Return the places of so many cases with most at stake, in their order; the earlier of equal.
 
-    >>> [c["at_stake_fen"] for c in most_at_stake([{"at_stake_fen": n} for n in (1, 3, None)], 2)]
-    [1, 3]
+    >>> most_at_stake([1, 3, None], 2), most_at_stake([None, 5, 5], 1)
+    ([0, 1], [1])
     """
-    ranked = sorted(range(len(cases)), key=lambda n: -(cases[n]["at_stake_fen"] or 0))
-    return [cases[n] for n in sorted(ranked[:most])]
+    ranked = sorted(range(len(stakes)), key=lambda n: -(stakes[n] or 0))
+    return sorted(ranked[:most])
+
+
+def _shown(
+    bench: Workbench, cases: Sequence[Case], drawn: Sequence[Facts], names: Names
+) -> list[Facts]:
+    """The cases that are shown with their chats."""
+    places = most_at_stake([one["at_stake_fen"] for one in drawn], MOST_CASES)
+    chosen, brief = [cases[n] for n in places], [drawn[n] for n in places]
+    stakes = ("at_stake_fen", "at_stake_from")
+    return [
+        {**shown, **{key: one[key] for key in stakes}}
+        for shown, one in zip(_whole(bench, chosen, brief, names), brief, strict=True)
+    ]
+
+
+def _to_coach(
+    cases: Sequence[Case], drawn: Sequence[Facts], names: Names
+) -> Iterator[dict[str, Any]]:
+    """The cases explained badly, with what was said and what of it decided."""
+    for case, one in zip(cases, drawn, strict=True):
+        if one["reason"] == "explanation":
+            messages = [
+                {"n": n, "role": turn.role, "text": names.text(turn.text)}
+                for n, turn in enumerate(case.chat.messages, 1)
+            ]
+            yield {**one, "messages": messages, "evidence": case.decision.evidence}
 
 
 def _staked(
@@ -192,12 +220,6 @@ def _intake(bench: Workbench) -> dict[str, Any]:
         "duplicates": bench.intake.duplicates,
         "rejected": {"count": bench.intake.rejected, "rows": rejected},
     }
-
-
-def _in(day: int, period: Period) -> bool:
-    first, last = period.first, period.last
-    moment = EPOCH + timedelta(day)
-    return (first is None or first <= moment) and (last is None or moment <= last)
 
 
 def _text(day: date | None) -> str | None:
@@ -275,37 +297,81 @@ def _labels(cases: Sequence[Case], people: Mapping[str, Session], model: Model) 
     }
 
 
-def _counts(cases: Sequence[Case], period: Period) -> dict[str, int]:
-    found = Counter(c.decision.reason for c in cases if _in(c.inquiry["day"], period))
+def _counts(cases: Iterable[Case]) -> dict[str, int]:
+    found = Counter(case.decision.reason for case in cases)
     return {cause: found[cause] for cause in REASONS}
 
 
-def _by_agent(cases: Sequence[Case], period: Period) -> list[dict[str, Any]]:
-    agents = sorted({case.inquiry["agent"] for case in cases}, key=lambda a: (a is None, a or ""))
+def _week_counts(engine: Engine, week: Period) -> dict[str, int]:
+    rows = engine.rows(
+        f"""
+        SELECT c.reason, CAST(count(*) AS BIGINT) AS n
+        FROM causes AS c
+        JOIN inquiries AS i ON i.session_n = c.session_n
+        WHERE {days_condition(week, "i.day")}
+        GROUP BY c.reason ORDER BY c.reason NULLS LAST
+        """
+    )
+    found = {row["reason"]: row["n"] for row in rows}
+    return {cause: found.get(cause, 0) for cause in REASONS}
+
+
+def _by_agent(cases: Sequence[Case]) -> list[dict[str, Any]]:
+    by_agent: dict[str | None, list[Case]] = {}
+    for case in cases:
+        by_agent.setdefault(case.inquiry["agent"], []).append(case)
+    agents = sorted(by_agent, key=lambda agent: (agent is None, agent or ""))
+    return [{"agent": agent, **_counts(by_agent[agent])} for agent in agents]
+
+
+def brief_facts(bench: Workbench, cases: Sequence[Case], names: Names) -> list[dict[str, Any]]:
+    """Return each case without its chat: who, which cause, and what was wanted."""
+    titles = bench.engine.rows(
+        "SELECT DISTINCT goods FROM orders WHERE goods IS NOT NULL ORDER BY goods"
+    )
+    goods = goods_names(title for row in titles for title in row["goods"].split("；"))
     return [
-        {"agent": agent, **_counts([c for c in cases if c.inquiry["agent"] == agent], period)}
-        for agent in agents
+        {
+            "session_id": names.session(case.inquiry["session_id"]),
+            "buyer": names.buyer(case.inquiry["buyer"]),
+            "agent": case.inquiry["agent"],
+            "reason": case.decision.reason,
+            "wanted": wanted(
+                [(turn.role, turn.text) for turn in case.chat.messages],
+                case.decision.evidence,
+                goods,
+            ).as_facts(),
+        }
+        for case in cases
     ]
 
 
 def case_facts(bench: Workbench, cases: Sequence[Case], names: Names) -> list[dict[str, Any]]:
     """Return each case with its decision, what was wanted and its messages, evidence marked."""
-    titles = bench.engine.rows(
-        "SELECT DISTINCT goods FROM orders WHERE goods IS NOT NULL ORDER BY goods"
-    )
-    goods = goods_names(title for row in titles for title in row["goods"].split("；"))
-    return [_case(case, bench.zone, names, goods) for case in cases]
+    return _whole(bench, cases, brief_facts(bench, cases, names), names)
+
+
+def _whole(
+    bench: Workbench, cases: Sequence[Case], brief: Sequence[Facts], names: Names
+) -> list[dict[str, Any]]:
+    """The cases with their messages, as they stand in the export."""
+    numbers = [case.inquiry["session_n"] for case in cases]
+    bench.engine.put("drawn_sessions", pa.table({"session_n": pa.array(numbers, pa.int64())}))
+    lines = session_lines(bench.engine, "i.session_n IN (SELECT session_n FROM drawn_sessions)")
+    return [
+        _case(case, one, lines[number], bench.zone, names)
+        for case, one, number in zip(cases, brief, numbers, strict=True)
+    ]
 
 
 def _case(
-    case: Case, zone: str, names: Names, goods: Mapping[str, frozenset[str]]
+    case: Case, brief: Facts, lines: Sequence[dict[str, Any]], zone: str, names: Names
 ) -> dict[str, Any]:
     decision, inquiry = case.decision, case.inquiry
-    turns = [(line["role"], line["text"]) for line in case.lines]
     second = decision.second
     return {
-        "session_id": names.session(inquiry["session_id"]),
-        "buyer": names.buyer(inquiry["buyer"]),
+        "session_id": brief["session_id"],
+        "buyer": brief["buyer"],
         "agent": inquiry["agent"],
         "started_at": local_iso(inquiry["started_ms"], zone),
         "outcome": inquiry["outcome"],
@@ -318,7 +384,7 @@ def _case(
         "evidence": list(decision.evidence),
         "sentence_zh": sentence(decision, "zh"),
         "sentence_en": sentence(decision, "en"),
-        "wanted": wanted(turns, decision.evidence, goods).as_facts(),
+        "wanted": brief["wanted"],
         "messages": [
             {
                 "n": line["n"],
@@ -330,7 +396,7 @@ def _case(
                 "source": line["source"],
                 "line": line["line"],
             }
-            for line in case.lines
+            for line in lines
         ],
     }
 

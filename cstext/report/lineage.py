@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -27,37 +27,59 @@ def write_tables(
     """
     folder.mkdir()
     engine.put("shown_names", names.table())
-    engine.put("evidence", _evidence(cases))
     make_cells(engine, "agent", period)
+    engine.make("spots", __package__)
+    engine.put("evidence", _evidence(engine, cases))
     for name, sql in _TABLES.items():
         rows = engine.arrow(sql.format(days=days_condition(period, "x.day")))
         pq.write_table(rows, folder / f"{name}.parquet")
 
 
-def _evidence(cases: Sequence[Case]) -> pa.Table:
+def _evidence(engine: Engine, cases: Sequence[Case]) -> pa.Table:
+    """The messages that decided each case, as ``source:line``, in the order they were named."""
+    named = [
+        (case.inquiry["session_n"], place, number)
+        for case in cases
+        for place, number in enumerate(case.decision.evidence)
+    ]
+    columns = dict(zip(("session_n", "place", "number"), zip(*named, strict=True), strict=False))
+    engine.put(
+        "evidence_numbers",
+        pa.table({
+            name: pa.array(columns.get(name, []), pa.int64())
+            for name in ("session_n", "place", "number")
+        }),
+    )  # fmt: skip
+    places: dict[int, list[str]] = {case.inquiry["session_n"]: [] for case in cases}
+    for row in engine.rows(_EVIDENCE):
+        places[row["session_n"]].append(f"{row['source']}:{row['line']}")
     return pa.table(
         {
-            "session_n": pa.array([case.inquiry["session_n"] for case in cases], pa.int64()),
-            "evidence": pa.array([_places(case) for case in cases], pa.list_(pa.string())),
+            "session_n": pa.array(list(places), pa.int64()),
+            "evidence": pa.array(list(places.values()), pa.list_(pa.string())),
         }
     )
 
 
-def _places(case: Case) -> list[str]:
-    lines: Mapping[int, str] = {
-        line["n"]: f"{line['source']}:{line['line']}" for line in case.lines
-    }
-    return [lines[n] for n in case.decision.evidence if n in lines]
-
-
+_EVIDENCE = """
+    SELECT e.session_n, x.source, x.line
+    FROM evidence_numbers AS e
+    JOIN (
+        SELECT t.session_n, t.n,
+            row_number() OVER (PARTITION BY t.session_n ORDER BY t.n NULLS LAST) AS number
+        FROM turns AS t
+        JOIN causes AS c ON c.session_n = t.session_n
+    ) AS m ON m.session_n = e.session_n AND m.number = e.number
+    JOIN spots AS x ON x.n = m.n
+    ORDER BY e.session_n NULLS LAST, e.place NULLS LAST
+"""
 _TABLES = {
     "sessions": """
         SELECT n.shown_session AS session_id, n.shown_buyer AS buyer,
             x.* EXCLUDE (session_id, buyer, conversation), m.source, m.line
         FROM sessions AS x
         JOIN shown_names AS n ON n.session_n = x.session_n
-        JOIN places AS p ON p.n = x.first_n
-        JOIN messages AS m ON m.message_id = p.message_id
+        JOIN spots AS m ON m.n = x.first_n
         WHERE {days}
         ORDER BY x.started_ms NULLS LAST, x.session_n NULLS LAST
     """,
@@ -67,10 +89,8 @@ _TABLES = {
             a.source AS reply_source, a.line AS reply_line
         FROM rounds AS x
         JOIN shown_names AS n ON n.session_n = x.session_n
-        JOIN places AS p ON p.n = x.n
-        JOIN messages AS q ON q.message_id = p.message_id
-        LEFT JOIN places AS r ON r.n = x.replied_n
-        LEFT JOIN messages AS a ON a.message_id = r.message_id
+        JOIN spots AS q ON q.n = x.n
+        LEFT JOIN spots AS a ON a.n = x.replied_n
         WHERE {days}
         ORDER BY x.started_ms NULLS LAST, x.n NULLS LAST
     """,
@@ -80,8 +100,7 @@ _TABLES = {
         FROM inquiries AS x
         JOIN sessions AS s ON s.session_n = x.session_n
         JOIN shown_names AS n ON n.session_n = x.session_n
-        JOIN places AS p ON p.n = s.first_n
-        JOIN messages AS m ON m.message_id = p.message_id
+        JOIN spots AS m ON m.n = s.first_n
         WHERE {days}
         ORDER BY x.started_ms NULLS LAST, x.session_n NULLS LAST
     """,
@@ -110,8 +129,7 @@ _TABLES = {
             CASE WHEN x.kind IN ('session', 'inquiry') THEN x.n END
         )
         LEFT JOIN shown_names AS n ON n.session_n = s.session_n
-        LEFT JOIN places AS p ON p.n = coalesce(t.n, s.first_n)
-        LEFT JOIN messages AS m ON m.message_id = p.message_id
+        LEFT JOIN spots AS m ON m.n = coalesce(t.n, s.first_n)
         WHERE NOT x.is_total
         ORDER BY x.kind NULLS LAST, x.cell NULLS LAST, s.session_n NULLS LAST, x.n NULLS LAST,
             x.order_id NULLS LAST

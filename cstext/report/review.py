@@ -87,6 +87,7 @@ def write_review(
         cases = decide_weeks(bench.engine, chosen, span.weeks, people)
         stage("figures")
         build_kpi(bench.engine, bench.zone)
+        names = Names(bench.engine, show_private)
         facts = build_facts(
             bench,
             model=chosen,
@@ -94,13 +95,13 @@ def write_review(
             cases=cases,
             people=people if labels else None,
             rules=replace(rules, pay=None) if rules else None,
+            names=names,
             lang=lang or bench.settings.lang,
-            show_private=show_private,
         )
         facts["files"] = FILES
         stage("write")
         lang = lang or bench.settings.lang
-        _write(bench, facts, folder, span.period, cases, lang, show_private)
+        _write(bench, facts, folder, span.period, cases, lang, names)
         after(bench)
         return Review(facts, folder, lang, bench.intake.rejected)
 
@@ -130,7 +131,7 @@ def _write(
     period: Period,
     cases: Sequence[Case],
     lang: str,
-    show_private: bool,
+    names: Names,
 ) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -142,9 +143,7 @@ def _write(
         write_html(facts, beside / FILES["html"], lang)
         write_excel(facts, beside / FILES["excel"], lang)
         write_markdown(facts, beside / FILES["markdown"], lang)
-        write_tables(
-            bench.engine, beside / FILES["tables"], period, cases, Names(bench.engine, show_private)
-        )
+        write_tables(bench.engine, beside / FILES["tables"], period, cases, names)
         for name in FILES.values():
             _move(beside / name, folder / name)
     except PermissionError as error:
