@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-import webbrowser
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -59,7 +59,7 @@ def desk(
     browser: Annotated[bool, typer.Option("--open", help="打开浏览器。 Open a browser.")] = False,
 ) -> None:
     """复核流失原因的本机页面。 The page to confirm or correct the causes of lost inquiries."""
-    from cstext.desk import Board, Place, check_place, load_desk, serve
+    from cstext.desk import Board, Place, check_place, load_desk, open_privately, serve
     from cstext.desk.serve import is_loopback
     from cstext.labels import Journal
 
@@ -89,10 +89,14 @@ def desk(
     def tell(link: str) -> None:
         typer.echo(f"{len(found.cases)} chats ({found.period.name}), labels → {labels}", err=True)
         typer.echo(link)
-        if browser:
-            webbrowser.open(link)
 
-    serve(board, place, lang or found.lang, tell)
+    with TemporaryDirectory(prefix="cstext-") as folder:
+
+        def open_once(link: str) -> None:
+            if browser:
+                open_privately(link, Path(folder))
+
+        serve(board, place, lang or found.lang, tell, open_once)
 
 
 def _password(is_local: bool) -> str | None:

@@ -2,6 +2,7 @@
 
 from cstext.desk.board import Board
 from cstext.desk.cases import load_desk
+from cstext.desk.opening import open_privately
 from cstext.desk.serve import Place, check_place, serve
 
-__all__ = ["Board", "Place", "check_place", "load_desk", "serve"]
+__all__ = ["Board", "Place", "check_place", "load_desk", "open_privately", "serve"]

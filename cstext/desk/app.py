@@ -102,10 +102,11 @@ class _Pages:
     async def _page(self, request: Request) -> Response:
         if token := request.query_params.get("token"):
             secret = self._sessions.enter(token)
-            answer = RedirectResponse("/", 303)
-            if secret is not None:
-                self._give(answer, secret)
-            return answer
+            if secret is None:
+                return RedirectResponse("/", 303)
+            # A page that leads on, no redirect: whoever came from elsewhere (a mail, a file) would
+            # follow that without the cookie, which is for requests from the desk's own pages.
+            return self._give(self._drawn("entered.html.jinja", 200), secret)
         if self._sessions.is_open(cookie_of(request.headers, self._cookie)):
             return self._drawn("desk.html.jinja", 200)
         name = "login.html.jinja" if self._sessions.needs_password else "closed.html.jinja"
@@ -243,7 +244,7 @@ class _Pages:
         }
 
     def _whole(self, case: DeskCase, order: Order) -> dict[str, Any]:
-        shows = self._board.shows_proposal(case, order)
+        shows = self._board.show(case, order)
         shown = case.shown
         session = self._board.session(case)
         labels = [

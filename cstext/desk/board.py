@@ -12,6 +12,7 @@ from typing import Any, Literal
 from cstext.desk.cases import Desk, DeskCase
 from cstext.labels.journal import Journal
 from cstext.labels.pointing import messages_for
+from cstext.labels.seen import Seen
 from cstext.labels.standing import Session, standing
 from cstext.labels.taken import now
 from cstext.reasons import Chat, LabelledChat, read_labels, undisputed
@@ -58,6 +59,7 @@ class Board:
         self.reader = reader
         self.blind = blind
         self._journal = journal
+        self._proposals_seen = Seen(journal.path)
         self._cases = {case.key: case for case in desk.cases}
         self._sessions: dict[str, Session] = {}
         self._written: dict[str, str] = {}
@@ -109,6 +111,15 @@ class Board:
             return False
         return order != "random" or self.session(case).of(self.reader) is not None
 
+    def show(self, case: DeskCase, order: Order) -> bool:
+        """Tell whether the proposal may be shown, and keep that this reader saw it: what was seen
+        once is never again decided blind, in whichever order it comes.
+        """
+        shows = self.shows_proposal(case, order)
+        if shows:
+            self._proposals_seen.add(self.reader, case.chat.session_id)
+        return shows
+
     def queue(self, choice: Choice) -> list[DeskCase]:
         """Return the cases that pass the filters: those to do first, in the order asked for."""
         words = choice.words.lower().split()
@@ -145,6 +156,7 @@ class Board:
         if label_id in self._written:
             return
         sampled = choice.order == "random" and choice.is_whole and self._is_next(case)
+        saw = sampled and self._proposals_seen.has(self.reader, case.chat.session_id)
         line = self._line(case, "label", label_id)
         settles = not self.blind and self.session(case).is_disputed
         if settles:
@@ -158,6 +170,7 @@ class Board:
                 "second": second,
                 "note": note.strip()[:LONGEST_NOTE],
                 **({"sampled": "random"} if sampled else {}),
+                **({"saw_proposal": True} if saw else {}),
                 **({"settles": True} if settles else {}),
                 "proposed": case.decision.reason,
                 "proposed_confidence": case.decision.confidence,
@@ -174,16 +187,34 @@ class Board:
             self._append(self._line(case, "skip", label_id))
 
     def undo(self, label_id: str) -> str | None:
-        """Take this reader's last decision or skip away; return its case, None if none is left.
+        """Take this reader's last decision or skip back; return its case, None if none is left.
 
-        A ``label_id`` that was written takes nothing more away: it is the same undo, sent again.
+        What it had replaced holds again: the line is written anew, so that still the last line of
+        a session and person counts. A ``label_id`` that was written takes nothing more back: it is
+        the same undo, sent again.
         """
         known = {case.chat.session_id: case for case in self.desk.cases}
         if label_id in self._written:
             case = known.get(self._written[label_id])
-        elif case := self._last(known):
-            self._append(self._line(case, "undo", label_id))
-        return case.key if case else None
+            return case.key if case else None
+        done = self._not_undone(known)
+        if not done:
+            return None
+        session = str(done[0]["session_id"])
+        self._append(self._undoing(done, known[session], label_id))
+        return known[session].key
+
+    def _undoing(
+        self, done: Sequence[Mapping[str, Any]], case: DeskCase, label_id: str
+    ) -> Mapping[str, Any]:
+        """The line that takes back the first of ``done``: what stood before it, else an undo."""
+        last, *earlier = done
+        line = self._line(case, "undo", label_id)
+        if "label_id" not in last:  # from elsewhere: nothing can name it, the whole chat is freed
+            return line
+        session = str(last["session_id"])
+        before = next((one for one in earlier if str(one["session_id"]) == session), line)
+        return {**before, "label_id": label_id, "undoes": last["label_id"]}
 
     def _append(self, record: Mapping[str, Any]) -> None:
         self._journal.append(record)
@@ -200,16 +231,22 @@ class Board:
         before = (other for other in self.desk.cases if other.draw < case.draw)
         return all(self.state(other) != "open" for other in before)
 
-    def _last(self, known: Mapping[str, DeskCase]) -> DeskCase | None:
+    def _not_undone(self, known: Mapping[str, DeskCase]) -> list[Mapping[str, Any]]:
+        """This reader's decisions and skips that no undo has taken back, the last one first."""
         undone: set[str] = set()
+        freed: set[str] = set()
+        done: list[Mapping[str, Any]] = []
         for record in reversed(self._journal.records()):
             session = str(record["session_id"])
-            if record.get("labelled_by") != self.reader or session in undone:
+            if record.get("labelled_by") != self.reader or session not in known:
                 continue
-            if record.get("action") != "undo" and session in known:
-                return known[session]
-            undone.add(session)
-        return None
+            if record.get("undoes"):
+                undone.add(record["undoes"])
+            elif record.get("action") == "undo":
+                freed.add(session)  # it names nothing: all before it is taken back
+            elif session not in freed and record.get("label_id") not in undone:
+                done.append(record)
+        return done
 
     def _line(self, case: DeskCase, action: str, label_id: str) -> dict[str, Any]:
         return {

@@ -75,8 +75,17 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def serve(board: Board, place: Place, lang: str, tell: Callable[[str], None]) -> None:
+def serve(
+    board: Board,
+    place: Place,
+    lang: str,
+    tell: Callable[[str], None],
+    tell_once: Callable[[str], None] = lambda _: None,
+) -> None:
     """Serve the desk until it is stopped; ``tell`` hears the link once the desk answers.
+
+    ``tell_once`` hears another link, which opens the desk one time. Where a password is set, both
+    are the bare address.
 
     Raises:
         UsageError: the place is refused, the port is taken or the certificate cannot be read.
@@ -85,10 +94,11 @@ def serve(board: Board, place: Place, lang: str, tell: Callable[[str], None]) ->
     listening = _listen(place)
     port = int(listening.getsockname()[1])
     token = secrets.token_urlsafe(32)
+    sessions = Sessions(token, place.password, place.idle_minutes * 60)
     learning = Learning()
     app = make_app(
         board,
-        Sessions(token, place.password, place.idle_minutes * 60),
+        sessions,
         learning,
         lang=lang,
         hosts=_hosts(place.host, port),
@@ -98,7 +108,8 @@ def serve(board: Board, place: Place, lang: str, tell: Callable[[str], None]) ->
     server = uvicorn.Server(_config(app, place))
     scheme = "https" if place.certfile else "http"
     link = f"{scheme}://{_in_url(place.host)}:{port}/"
-    tell(link if place.password is not None else f"{link}?token={token}")
+    for hear, secret in ((tell, token), (tell_once, sessions.token_once())):
+        hear(link if place.password is not None else f"{link}?token={secret}")
     try:
         server.run(sockets=[listening])
     except KeyboardInterrupt:

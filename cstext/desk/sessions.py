@@ -1,4 +1,4 @@
-"""Who may see the desk: a token (and a password, where one is set) opens a session that ends."""
+"""Who may see the desk: a token or a password (where one is set) opens a session that ends."""
 
 from __future__ import annotations
 
@@ -28,12 +28,21 @@ class Sessions:
         self._idle = idle_seconds
         self._clock = clock
         self._last_used: dict[str, float] = {}
+        self._once: set[str] = set()
         self._wrong, self._closed_until = 0, 0.0
+
+    def token_once(self) -> str:
+        """Return a token that opens one session and is worth nothing after that."""
+        token = secrets.token_urlsafe(32)
+        self._once.add(token)
+        return token
 
     def enter(self, token: str) -> str | None:
         """Return a new session's secret for the right token; where a password is set, None."""
-        if self.needs_password or not _same(token, self._token):
+        once = next((each for each in self._once if _same(token, each)), None)
+        if self.needs_password or (once is None and not _same(token, self._token)):
             return None
+        self._once.discard(once or "")
         return self._open()
 
     def log_in(self, password: str) -> str | None:

@@ -45,7 +45,7 @@ def measured(
         "population": len(population),
         "reached": len(reached),
         "judged": len(judged),
-        "blind": sum(_is_sampled(chat, sessions, model) for chat in judged),
+        "blind": sum(_is_blind(chat, sessions, model) for chat in judged),
         "accuracy": _share(judged, sessions),
         "accuracy_sure": _share(sure, sessions),
     }
@@ -55,6 +55,11 @@ def _is_sampled(chat: Decided, sessions: Mapping[str, Session], model: str) -> b
     session = sessions.get(chat.session_id)
     labels = session.labels if session else []
     return any(label.sampled and label.model == model for label in labels)
+
+
+def _is_blind(chat: Decided, sessions: Mapping[str, Session], model: str) -> bool:
+    labels = sessions[chat.session_id].labels
+    return any(label.blind and label.model == model for label in labels)
 
 
 def _holds(chat: Decided, sessions: Mapping[str, Session], model: str) -> bool:

@@ -16,7 +16,8 @@ class Label:
     """One person's standing decision on one session.
 
     ``settles``: it was given with the others' decisions in view and ends their dispute.
-    ``sampled``: it was the next of the random order, decided without the model's proposal.
+    ``sampled``: it was the next of the random order; ``blind``: and decided by one who had not
+    seen the model's proposal.
     """
 
     person: str
@@ -27,6 +28,7 @@ class Label:
     text_hash: str
     evidence: tuple[int, ...] = ()
     sampled: bool = False
+    blind: bool = False
     settles: bool = False
     model: str = ""
 
@@ -99,6 +101,7 @@ def _label(record: Mapping[str, Any], person: str) -> Label:
         text_hash=record_hash(record),
         evidence=tuple(record.get("evidence") or ()),
         sampled=record.get("sampled") == "random",
+        blind=record.get("sampled") == "random" and not record.get("saw_proposal"),
         settles=bool(record.get("settles")),
         model=str(record.get("model") or ""),
     )

@@ -65,7 +65,7 @@ def taken_back(
         record["text_hash"] = text_hash((m["role"], m["text"]) for m in messages)
     elif record.get("reason") == reason:
         return record
-    gone = ("evidence", "second", "settles", "sampled")
+    gone = ("evidence", "second", "settles", "sampled", "saw_proposal", "label_id", "undoes")
     kept = {key: value for key, value in record.items() if key not in gone}
     return {
         **kept,

@@ -15,7 +15,9 @@ from cstext.desk.board import Choice, RefusedError
 from cstext.desk.cases import Desk, DeskCase
 from cstext.inquiries import Source
 from cstext.labels import Journal, read_standing
+from cstext.labels.measured import Decided, measured
 from cstext.labels.record import chat_hash
+from cstext.labels.seen import Seen
 from cstext.reasons import read_labels
 from tests.cli.shop import chat_line
 from tests.desk.shop import COUNT, PHONE
@@ -118,6 +120,52 @@ def test_undo_goes_back_step_by_step(board: Board, labels: Path) -> None:
     assert [line["action"] for line in written(labels)] == ["label", "skip", "undo", "undo"]
 
 
+def test_undo_of_a_relabel_brings_the_earlier_label_back(
+    desk: Desk, board: Board, labels: Path
+) -> None:
+    case, other, *_ = board.queue(Choice())
+    decide(board, case, "stock", second="other", note="先看")
+    decide(board, other, "shipping")
+    decide(board, case, "courier")
+    board.skip(case.key, text_hash=case.text_hash, label_id="skip")
+
+    def stands() -> tuple[str, object]:
+        (label,) = [
+            label for label in read_labels([labels]) if label.chat.session_id == session
+        ] or [None]
+        return board.state(case), label and (label.reason, label.second, label.record["note"])
+
+    session = case.chat.session_id
+    steps = [stands()]
+    undone = []
+    for number in range(4):
+        undone.append(board.undo(f"u{number}"))
+        board = Board(desk, Journal(labels), "ann")  # nothing of it is known in memory alone
+        steps.append(stands())
+    assert undone == [case.key, case.key, other.key, case.key]
+    assert steps == [
+        ("skipped", None),
+        ("decided", ("courier", None, "")),
+        ("decided", ("stock", "other", "先看")),
+        ("decided", ("stock", "other", "先看")),
+        ("open", None),
+    ]
+    assert board.undo("u4") is None
+    assert len(written(labels)) == 8
+
+
+def test_undo_of_what_came_from_elsewhere_frees_the_chat(board: Board, labels: Path) -> None:
+    case = board.queue(Choice())[0]
+    decide(board, case, "stock")
+    (line,) = written(labels)
+    del line["label_id"]
+    Journal(labels).append({**line, "reason": "courier"})
+    board.refresh()
+    assert board.undo("u0") == case.key
+    assert board.state(case) == "open"
+    assert board.undo("u1") is None
+
+
 def test_undo_is_for_ones_own(desk: Desk, board: Board, labels: Path) -> None:
     bob = Board(desk, Journal(labels), "bob")
     decide(board, desk.cases[0])
@@ -201,6 +249,48 @@ def test_the_proposal_is_hidden_until_a_sampled_chat_is_decided(board: Board) ->
     assert board.shown_cause(case, "random") is None
     decide(board, case, order="random")
     assert board.shows_proposal(case, "random")
+
+
+def test_a_chat_whose_proposal_was_seen_before_is_drawn_but_not_blind(
+    desk: Desk, board: Board, labels: Path
+) -> None:
+    first, second, third, *_ = board.queue(Choice("random"))
+    assert not board.show(second, "random")
+    assert board.show(first, "review")
+    again = Board(desk, Journal(labels), "ann")  # the process was killed in between
+    for case in (first, second, third):
+        decide(again, case, order="random")
+    lines = written(labels)
+    assert [line["sampled"] for line in lines] == ["random"] * 3
+    assert [line.get("saw_proposal") for line in lines] == [True, None, None]
+    population = [
+        Decided(case.chat.session_id, case.text_hash, case.decision.reason, is_sure=True)
+        for case in desk.cases
+    ]
+    found = measured(population, read_standing([labels]), desk.model_id)
+    assert found is not None
+    assert (found["judged"], found["blind"]) == (3, 2)
+
+
+def test_an_own_decision_taken_back_is_no_longer_blind(board: Board, labels: Path) -> None:
+    case = board.queue(Choice("random"))[0]
+    decide(board, case, order="random")
+    assert board.show(case, "random")  # as it was decided, the proposal was shown
+    board.undo("u")
+    assert not board.show(case, "random")
+    decide(board, case, order="random")
+    assert [line.get("saw_proposal") for line in written(labels)] == [None, None, True]
+
+
+def test_what_a_killed_desk_left_torn_spoils_no_line(board: Board, labels: Path) -> None:
+    first, second, *_ = board.queue(Choice("random"))
+    with labels.with_name("labels.jsonl.seen").open("ab") as file:
+        file.write(b'["ann", "to')
+    assert board.show(second, "review")
+    seen = Seen(labels)
+    assert seen.has("ann", second.chat.session_id)
+    assert not seen.has("ann", first.chat.session_id)
+    assert not seen.has("bob", second.chat.session_id)
 
 
 # Two readers.
