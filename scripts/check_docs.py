@@ -1,25 +1,28 @@
 """Says where the documents are wrong about the code; ends with status 1 if they are.
 
 Held: docs/dependencies.md lists the dependencies of pyproject.toml, links in *.md lead to
-files that exist, and the ``console`` blocks of the READMEs are commands and options that exist.
+files that exist, and the ``console`` and ``powershell`` blocks of the documents are commands and
+options that exist. That the commands do what the documents show is held by
+tests/test_shown_commands.py.
 """
 
 import functools
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# Commands of the system that a README may show without our checking their words.
-FOREIGN = {"cd", "git", "pip", "pipx", "uv", "uvx", "apt", "sudo"}
+# Commands of others that a document may show without our checking their words.
+FOREIGN = {"cd", "git", "pip", "pipx", "uv", "uvx", "apt", "sudo", "mkdir", "python3", "py"}
 
-FENCE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(console|powershell)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(<?([^)\s>]+)")
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 ROW = re.compile(r"^\| *`([^`]+)` *\|", re.MULTILINE)
@@ -75,39 +78,69 @@ def broken_links() -> Iterator[str]:
                 yield f"{document}: link to {target}, which is not there"
 
 
-def commands() -> Iterator[tuple[Path, list[str]]]:
-    """Yield the words of every command that a README shows, with the README's name."""
-    for readme in sorted(ROOT.glob("README*.md")):
-        for block in FENCE.findall(readme.read_text("utf-8")):
-            for line in block.replace("\\\n", " ").splitlines():
-                if line.startswith("$ "):
-                    yield readme.relative_to(ROOT), line[2:].split()
+class Shown(NamedTuple):
+    """A command that a document shows: its words and, line by line, what it prints."""
+
+    document: str
+    words: tuple[str, ...]
+    output: tuple[str, ...]
+
+
+def shown(document: str) -> Iterator[Shown]:
+    """Yield the commands of a document, in its order.
+
+    In ``console`` blocks they follow ``$``, with what they print below them; ``powershell`` blocks
+    have a command a line. A command of scripts/run.py begins with ``run.py`` in the words.
+    """
+    for kind, block in FENCE.findall((ROOT / document).read_text("utf-8")):
+        for command, output in _parted(kind, block.replace("\\\n", " ").splitlines()):
+            yield Shown(document, _words(command), tuple(output))
+
+
+def _parted(kind: str, lines: list[str]) -> list[tuple[str, list[str]]]:
+    if kind == "powershell":
+        return [(line.replace("\\", "/"), []) for line in lines if line and line[0] != "#"]
+    parted: list[tuple[str, list[str]]] = []
+    for line in lines:
+        if line.startswith("$ "):
+            parted.append((line[2:], []))
+        elif parted:
+            parted[-1][1].append(line)
+    return parted
+
+
+def _words(command: str) -> tuple[str, ...]:
+    words = shlex.split(command)
+    is_script = words[0] in ("python3", "py") and words[1:2] == ["scripts/run.py"]
+    return ("run.py", *words[2:]) if is_script else tuple(words)
 
 
 def wrong_commands() -> Iterator[str]:
-    for readme, words in commands():
-        problem = problem_with(words)
-        if problem:
-            yield f"{readme}: {' '.join(words)}: {problem}"
+    for document in documents():
+        for command in shown(str(document)):
+            if problem := problem_with(list(command.words)):
+                yield f"{document}: {' '.join(command.words)}: {problem}"
 
 
 def problem_with(words: list[str]) -> str:
     """Return what is wrong with a command, empty if it exists with its options."""
-    if words[0] in FOREIGN:
-        return ""
     if words[0] == "cstext":
         return problem_with_cstext(words[1:])
-    if words[0] not in ("python3", "py", "python") or len(words) < 2:
-        return "unknown to scripts/check_docs.py"
-    script = words[1].replace("\\", "/")
-    if not (ROOT / script).is_file():
-        return f"no file {script}"
-    if script != "scripts/run.py":
-        return ""
-    if words[2:3] == ["cstext"]:
-        return problem_with_cstext(words[3:])
-    known = re.findall(r"run\.py (\w+)", help_of(script))
-    return "" if words[2:3] and words[2] in known else "no such command of scripts/run.py"
+    if words[:2] == ["run.py", "cstext"]:
+        return problem_with_cstext(words[2:])
+    if words[0] == "run.py":
+        known = re.findall(r"run\.py (\w+)", help_of("scripts/run.py"))
+        return "" if words[1:2] and words[1] in known else "no such command of scripts/run.py"
+    if words[0] in ("python", ".venv/bin/python"):
+        return problem_with_python(words[1:])
+    return "" if words[0] in FOREIGN else "unknown to scripts/check_docs.py"
+
+
+def problem_with_python(words: list[str]) -> str:
+    """Return what is wrong with a script of ours, or with pytest on a folder of ours."""
+    named = [word for word in words if "/" in word and not word.startswith("-")]
+    absent = [word for word in named if not (ROOT / word).exists()]
+    return f"no file {' '.join(absent)}" if absent else ""
 
 
 def problem_with_cstext(words: list[str]) -> str:

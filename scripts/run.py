@@ -8,7 +8,7 @@
 
 On Windows: py scripts\\run.py ... Needs Python 3.11 or later and nothing else; no environment
 need be active. What it runs stands on stderr.
-Steps: lint format types layers marked spark docs wheel
+Steps: lint format types layers marked spark docs site wheel
 """
 
 # An old Python must get as far as saying that it is too old: no syntax newer than 3.6 here.
@@ -52,6 +52,7 @@ STEPS = {
     "marked": ["-m", "pytest", "-m", "browser or office", "-rs"],
     "spark": ["-m", "pytest", "-m", "spark", "-rs"],
     "docs": ["scripts/check_docs.py"],
+    "site": ["scripts/build_site.py"],
     "wheel": ["-m", "pytest", "-m", "heavy", "tests/test_wheel.py"],
 }
 
