@@ -25,7 +25,8 @@ PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 NOT_RUN = {
     ("pip",): "fetches from elsewhere",
-    ("cd",): "the shell's own",
+    ("mkdir",): "the shell's own; the folder is there",
+    ("py", "--version"): "tells which Python the reader has",
     ("run.py", "test"): "is what runs this",
     ("run.py", "check"): "is what CI runs",
     ("cstext", "desk"): "serves until it is stopped: tests/desk",
@@ -50,7 +51,8 @@ def furnish(folder: Path, document: str) -> None:
     """Put the sample shop, a small shop of one's own, labels and the document's files there."""
     (folder / "corpus").symlink_to(ROOT / "corpus")
     shop = folder / "my-shop"
-    shop.mkdir()
+    for path in (shop, folder / "new-shop"):
+        path.mkdir()
     for name in ("jd_dongdong_w46.log", "orders_jd.xlsx", "cstext.toml"):
         shutil.copy(SAMPLE / name, shop)
     (folder / "labels.jsonl").write_text("".join(map(_label, _chats())), "utf-8")
