@@ -42,16 +42,17 @@ def _no_mark(line: str, before: str, after: str) -> None:
 
 
 def blocks(
-    file: Iterable[str], head: Finder, mark: Finder = _no_mark
+    file: Iterable[str], head: Finder, mark: Finder = _no_mark, first: int = 1, below: str = ""
 ) -> Iterator[Block | Mark | BadRow]:
     """Yield an export's messages and marks in file order.
 
     A line that is no head, no mark and stands below no message is a bad row, if it holds anything.
+    Of a part of an export, ``first`` is the first line's number, and ``below`` stands below it.
     """
     current: Block | None = None
     before = ""
     lines = (line.rstrip("\r\n").lstrip("\ufeff") for line in file)
-    for number, (line, after) in enumerate(pairwise(chain(lines, [""])), start=1):
+    for number, (line, after) in enumerate(pairwise(chain(lines, [below])), start=first):
         marked = mark(line, before, after)
         found = None if marked else head(line, before, after)
         if current and (marked or found):

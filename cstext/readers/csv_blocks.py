@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections import deque
 from collections.abc import Iterator
@@ -46,13 +47,18 @@ class BadRecord:
 
 
 class _Recoded:
-    """A text as UTF-8, decoded piece by piece."""
+    """A text as UTF-8, decoded piece by piece: in larger pieces than a text file would be."""
 
     def __init__(self, head: Head) -> None:
-        self._file = head.open(newline="")
+        self._file = head.open_bytes()
+        name, errors = head.encoding
+        self._decoder = codecs.getincrementaldecoder(name)(errors)
 
     def read(self, size: int, /) -> bytes:
-        return self._file.read(size).encode("utf-8", "replace")
+        text = ""
+        while not text and (data := self._file.read(size)):
+            text = self._decoder.decode(data)
+        return (text or self._decoder.decode(b"", final=True)).encode("utf-8", "replace")
 
     def close(self) -> None:
         self._file.close()
@@ -61,7 +67,7 @@ class _Recoded:
 def open_utf8(head: Head) -> BinaryIO | _Recoded:
     """Open a text as UTF-8 bytes without a mark at its start; the caller closes it."""
     if head.encoding in (Encoding("utf-8"), Encoding("utf-8-sig")):
-        file = head.path.open("rb")
+        file = head.open_bytes()
         file.seek(3 if head.encoding.name == "utf-8-sig" else 0)
         return file
     return _Recoded(head)

@@ -22,14 +22,13 @@ _CODECS = ("utf-8", "utf-8-sig", "gb18030")
 
 
 class Cut(NamedTuple):
-    """Where a text may be cut: before a line that ``start`` matches, but not behind ``last``.
+    """Where a text may be cut: before a line that ``start`` matches.
 
     Such a line and what follows must read the same if only the lines before the first such line
-    stand above it. ``last`` is text that stands in a line of its own.
+    stand above it.
     """
 
     start: re.Pattern[str]
-    last: str | None = None
 
 
 @runtime_checkable
@@ -115,14 +114,6 @@ class _Finder:
     def is_start(self, line: bytes) -> bool:
         return bool(self._cut.start.match(line.decode(self._codec).rstrip("\r\n")))
 
-    def has_last(self, block: bytes) -> bool:
-        """Whether a line of the block is the one behind which nothing is cut."""
-        if self._cut.last is None:
-            return False
-        last = self._cut.last.encode(self._codec)
-        pattern = rb"^[ \t]*%s[ \t\r]*$" % re.escape(last)
-        return last in block and re.search(pattern, block, re.MULTILINE) is not None
-
 
 def _pieces(file: BinaryIO, finder: _Finder) -> Iterator[Piece]:
     """Cut before the first start in each ``PIECE_BYTES``; the first piece has what is above."""
@@ -137,13 +128,10 @@ def _pieces(file: BinaryIO, finder: _Finder) -> Iterator[Piece]:
     while start < size:
         block = file.read(PIECE_BYTES) + file.readline()
         position, counted = start + len(block), block.count(b"\n")
-        is_over = finder.has_last(block)
-        for line in () if is_over else iter(file.readline, b""):
-            is_over = finder.has_last(line)
-            if is_over or (position > above and finder.is_start(line)):
+        for line in iter(file.readline, b""):
+            if position > above and finder.is_start(line):
                 file.seek(position)
                 break
             position, counted = position + len(line), counted + 1
-        end = size if is_over else position
-        yield Piece(start, end, lines, above if start else 0, above_lines if start else lines)
-        start, lines = end, lines + counted
+        yield Piece(start, position, lines, above if start else 0, above_lines if start else lines)
+        start, lines = position, lines + counted

@@ -6,7 +6,7 @@ import codecs
 import zipfile
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, TextIO
+from typing import BinaryIO, Literal, TextIO
 
 from cstext.errors import InputError
 from cstext.readers.encoding import Encoding, detect_encoding
@@ -59,10 +59,22 @@ class Head:
         Raises:
             InputError: it is no text.
         """
-        if self.form != "text":
-            raise InputError(f"{self.source}: is no text, as its layout wants one")
+        self._want_text()
         name, errors = self.encoding
         return self.path.open(encoding=name, errors=errors, newline=newline)
+
+    def open_bytes(self) -> BinaryIO:
+        """Open a text as it is stored.
+
+        Raises:
+            InputError: it is no text.
+        """
+        self._want_text()
+        return self.path.open("rb")
+
+    def _want_text(self) -> None:
+        if self.form != "text":
+            raise InputError(f"{self.source}: is no text, as its layout wants one")
 
     @cached_property
     def _bytes(self) -> bytes:

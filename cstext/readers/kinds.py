@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cstext.readers.distinct import on_distinct
+from cstext.readers.distinct import may_begin, may_end, on_distinct, where
 from cstext.tables import KINDS
 
 _WORDS = {
@@ -34,6 +34,8 @@ _PATTERNS = (
         r"^\s*(?:目前版本不支持该功能[,，]请升级.*|\[(?:卡片|商品卡片|订单卡片|名片|位置|小程序)\])\s*$",
     ),
 )
+# How texts of these patterns begin, or end.
+_BEGINNINGS, _ENDING = "h`[【(（目", "息"
 
 
 def kinds_of(texts: pa.Array, words: pa.Array | None = None) -> pa.Array:
@@ -45,13 +47,22 @@ def kinds_of(texts: pa.Array, words: pa.Array | None = None) -> pa.Array:
     kinds = on_distinct(_looks_like, texts)
     if words is None:
         return kinds
+    return pc.coalesce(on_distinct(_named, words), kinds)
+
+
+def _named(words: pa.Array) -> pa.Array:
     keys, values = pa.array(list(_KNOWN)), pa.array(list(_KNOWN.values()))
-    named = values.take(pc.index_in(pc.utf8_lower(pc.utf8_trim_whitespace(words)), keys))
-    return pc.coalesce(named, kinds)
+    return values.take(pc.index_in(pc.utf8_lower(pc.utf8_trim_whitespace(words)), keys))
 
 
 def _looks_like(texts: pa.Array) -> pa.Array:
-    kinds = pa.array(["text"] * len(texts), pa.string())
+    plain = pa.repeat("text", len(texts))
+    special = pc.or_(may_begin(texts, _BEGINNINGS), may_end(texts, _ENDING))
+    return where(special, _by_pattern, texts, plain)
+
+
+def _by_pattern(texts: pa.Array) -> pa.Array:
+    kinds = pa.repeat("text", len(texts))
     for kind, pattern in _PATTERNS:
         kinds = pc.if_else(pc.match_substring_regex(texts, pattern), kind, kinds)
     return kinds

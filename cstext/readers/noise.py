@@ -4,6 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cstext.readers.distinct import on_distinct, where
+
+RECALLED = "撤回了一条消息"
+"""How the line ends that says that a message was recalled."""
+
 _NOISE = {
     "card": (
         r"【此消息为(?:欢迎)?卡片",
@@ -21,7 +29,7 @@ _NOISE = {
         r"会话已转接",
         r"\S{0,40}\s*(?:已|正在)?(?:进入|退出|结束)(?:了)?(?:会话|咨询)$",
     ),
-    "recall": (r"[^\n]{0,40}撤回了一条消息$",),
+    "recall": (rf"[^\n]{{0,40}}{RECALLED}$",),
 }
 _PATTERN = re.compile(
     "|".join(f"(?P<{kind}>{'|'.join(patterns)})" for kind, patterns in _NOISE.items())
@@ -29,7 +37,7 @@ _PATTERN = re.compile(
 
 # Nearly all lines begin and end otherwise: they need not be tried.
 _FIRST = frozenset("【您请订商当用由原没会")
-_LAST = ("撤回了一条消息", "会话", "咨询")
+_LAST = (RECALLED, "会话", "咨询")
 
 
 def noise_kind(text: str) -> str | None:
@@ -45,3 +53,25 @@ def noise_kind(text: str) -> str | None:
         return None
     found = _PATTERN.match(line)
     return found.lastgroup if found else None
+
+
+def noise_kinds(texts: pa.Array) -> pa.Array:
+    """Return what ``noise_kind`` says of each text.
+
+    >>> noise_kinds(pa.array(["用户发起转人工", "在吗"])).to_pylist()
+    ['notice', None]
+    """
+    return on_distinct(_noise_kinds, texts)
+
+
+def _noise_kinds(texts: pa.Array) -> pa.Array:
+    bare = pc.utf8_trim_whitespace(texts)
+    first = pc.utf8_slice_codeunits(bare, 0, 1)
+    chosen = pc.is_in(first, pa.array(sorted(_FIRST)))
+    for ending in _LAST:
+        chosen = pc.or_(chosen, pc.ends_with(bare, ending))
+    return where(chosen, _each_noise_kind, bare, pa.nulls(len(texts), pa.string()))
+
+
+def _each_noise_kind(texts: pa.Array) -> pa.Array:
+    return pa.array(map(noise_kind, texts.to_pylist()), pa.string())

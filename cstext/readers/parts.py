@@ -17,7 +17,9 @@ _OFTEN_THE_SAME = [
 
 def write_part(table: pa.Table, path: Path) -> None:
     """Write some rows; threads and processes may write parts at the same time."""
-    pq.write_table(table, path, compression="lz4", use_dictionary=_OFTEN_THE_SAME)
+    pq.write_table(
+        table, path, compression="lz4", use_dictionary=_OFTEN_THE_SAME, write_statistics=False
+    )
 
 
 def define_parts(engine: Engine, name: str, paths: Iterable[Path]) -> None:

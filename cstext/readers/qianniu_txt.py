@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
 from itertools import chain
 
 from cstext.readers.batching import Item, batches_of, note_batch
-from cstext.readers.blocks import Block, Finder, Mark, Piece, blocks, pieces
 from cstext.readers.contract import Batch, Context, Kind
-from cstext.readers.cutting import Cut
+from cstext.readers.csv_blocks import Stream, open_utf8
 from cstext.readers.head import Head
-from cstext.readers.noise import noise_kind
-from cstext.readers.roles import account_role
+from cstext.readers.in_order import in_order
+from cstext.readers.qianniu_export import BUYER, MESSAGE, RULE, TITLE, Export, Heads
+from cstext.readers.qianniu_rows import Chats
 from cstext.readers.rows import BadRow
-from cstext.settings import Accounts
+from cstext.readers.text_parts import Part, last_start, parts_of
 
-_PREFIX = r"(?:cntaobao|cnalichn|enaliint)"
-_MESSAGE = re.compile(
-    rf"^(?P<prefix>{_PREFIX}?)(?P<nick>.+?)\((?P<time>\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d)\):"
-    r"(?:  (?P<text>.*)|\s?)$"
-)
-_BUYER = re.compile(rf"^-{{28}}{_PREFIX}?(?P<buyer>[^-].*?)-{{28}}\s*$")
-_RULE = re.compile(r"^={64}\s*$")
-_TITLE = re.compile(r"^\s*(?P<title>单聊|群聊)\s*$")
+_RULE = b"\n" + b"=" * 64
 
 
 class QianniuTxtReader:
@@ -33,117 +26,49 @@ class QianniuTxtReader:
     name = "qianniu-txt"
     title = "千牛/旺旺 店铺聊天记录 TXT(按买家分组)"
     kind: Kind = "chats"
-    cut = Cut(_BUYER, last="群聊")
 
     def identify(self, head: Head) -> bool:
         """Whether buyers' lines and messages are in sight, or the titles of the blocks."""
         lines = head.lines
-        if any(map(_BUYER.match, lines)) and any(map(_MESSAGE.match, lines)):
+        if any(map(BUYER.match, lines)) and any(map(MESSAGE.match, lines)):
             return True
         above = ["", *lines]
-        return any(_TITLE.match(line) and _RULE.match(above[n]) for n, line in enumerate(lines))
+        return any(TITLE.match(line) and RULE.match(above[n]) for n, line in enumerate(lines))
 
     def read(self, head: Head, context: Context) -> Iterator[Batch]:
         """Yield the messages of the single chats; line is that of a message's first line."""
-        export = _Export(context.accounts)
-        with head.open() as file:
-            parts = blocks(file, _finder(head), _mark)
-            yield from batches_of(chain.from_iterable(map(export.take, parts)), head.source)
+        export = Export(context.accounts)
+        with closing(open_utf8(head)) as file:
+            told = _told(file, export, Heads.of(head), head.source)
+            for batches in in_order(partial(_batches, head.source), told):
+                yield from batches
         if export.group_messages:
             note = f"{export.group_messages} messages of group chats left out"
             yield note_batch(note, head.source)
 
 
-def _finder(head: Head) -> Finder:
-    """Finds messages; where the first one has the nick's prefix, all have it."""
-    first = next(filter(None, map(_MESSAGE.match, head.lines)), None)
-    is_prefixed = bool(first and first["prefix"])
-
-    def find(line: str, before: str, after: str) -> re.Match[str] | None:
-        match = _MESSAGE.match(line) if "):" in line else None
-        return match if match and bool(match["prefix"]) >= is_prefixed else None
-
-    return find
-
-
-def _mark(line: str, before: str, after: str) -> re.Match[str] | None:
-    """A rule or a title only where the other, or a blank line, is beside it: texts hold such."""
-    if line[:1] == "-":
-        return _BUYER.match(line)
-    if line[:1] == "=":
-        is_titles = any(not x.strip() or _TITLE.match(x) for x in (before, after))
-        return _RULE.match(line) if is_titles else None
-    title = _TITLE.match(line) if "聊" in line else None
-    is_ruled = title and any(x[:1] == "=" and _RULE.match(x) for x in (before, after))
-    return title if is_ruled else None
-
-
-@dataclass
-class _Export:
-    """Where in an export we are; ``roles`` are those of the nicks in this buyer's chat."""
-
-    accounts: Accounts
-    shop: str = ""
-    account: str | None = None
-    buyer: str | None = None
-    in_group: bool = False
-    group_messages: int = 0
-    roles: dict[str, str] = field(default_factory=dict)
-
-    def take(self, part: Block | Mark | BadRow) -> Sequence[Item | BadRow]:
-        """Go on by one part of the file; messages of group chats are only counted."""
-        if isinstance(part, Block):
-            if self.in_group:
-                self.group_messages += 1
-                return ()
-            if self.buyer is None:
-                return [BadRow(part.line, "the message stands under no buyer", part.head[0])]
-            return self._items(part, self.buyer)
-        if isinstance(part, Mark):
-            self._enter(part.match)
-        elif part.line > 1:
-            return [part]
+def _told(
+    file: Stream, export: Export, heads: Heads, source: str
+) -> Iterator[Chats | list[Item | BadRow]]:
+    """Yield the parts of single chats as they are, and what is read of the others."""
+    parts = parts_of(file, heads.is_start)
+    for part in chain.from_iterable(_unruled(part, heads) for part in parts):
+        if part.line > 1 and not export.in_group and _RULE not in b"\n" + part.text:
+            chats = Chats(part, export.beginning(), heads, source)
+            yield chats
+            export.buyer = chats.last_buyer() or export.buyer
         else:
-            self._name(part.raw)
-        return ()
-
-    def _name(self, first_line: str) -> None:
-        """Learn whose export it is: the shop's, or that of one of its accounts."""
-        name = first_line.strip()
-        self.shop, _, sub_account = name.partition(":")
-        self.account = name if sub_account else None
-
-    def _enter(self, mark: re.Match[str]) -> None:
-        found = mark.groupdict()
-        self.buyer, self.roles = found.get("buyer"), {}
-        if title := found.get("title"):
-            self.in_group = title == "群聊"
-
-    def _items(self, block: Block, buyer: str) -> list[Item]:
-        nick, time = block.head.group("nick", "time")
-        return [self._item(piece.line, nick, time, piece.text, buyer) for piece in _pieces(block)]
-
-    def _item(self, line: int, nick: str, time: str, text: str, buyer: str) -> Item:
-        noise = noise_kind(text)
-        role = "system" if noise else self.roles.get(nick) or self._role(nick, buyer)
-        sender = "" if role == "system" else nick
-        agent = None if role == "system" else self.account if role == "buyer" else nick
-        # By position, which takes half the time: one is made a message.
-        return Item(line, role, sender, text, time, None, buyer, agent, self.shop or None, noise)
-
-    def _role(self, nick: str, buyer: str) -> str:
-        """The shop's accounts are its name, or begin with it and a colon."""
-        is_shops = nick == self.shop or nick.startswith(f"{self.shop}:")
-        is_other = not self.shop and nick != buyer
-        told = account_role(nick, self.accounts)
-        self.roles[nick] = told or ("agent" if is_shops or is_other else "buyer")
-        return self.roles[nick]
+            yield list(export.read(part.lines(), heads.find, part.line, part.below))
 
 
-def _pieces(block: Block) -> list[Piece]:
-    """The text as one, but for the lines 撤回了一条消息: these have no head of their own."""
-    first = block.head["text"] or ""
-    if not block.lines:
-        return [Piece(block.line, first, False)]
-    lines = [first, *block.lines]
-    return pieces(block.line, lines, block.line, lambda line, _: noise_kind(line) == "recall")
+def _unruled(part: Part, heads: Heads) -> tuple[Part, ...]:
+    """The part, or what stands above the chat with the first rule, and what follows."""
+    rule = part.text.find(_RULE)
+    place = last_start(part.text, rule, heads.is_start) if rule > 0 else None
+    return part.cut(place) if place else (part,)
+
+
+def _batches(source: str, told: Chats | list[Item | BadRow]) -> list[Batch]:
+    if isinstance(told, Chats):
+        return [told.batch()]
+    return list(batches_of(told, source))
