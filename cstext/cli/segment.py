@@ -39,7 +39,6 @@ def segment(
     from cstext.conversation.period import EVER
     from cstext.inquiries import open_workbench
     from cstext.report import words
-    from cstext.words import default_segmenter
 
     given = options.source(
         inputs, layout=layout, mapping=mapping, zone=zone, rejected=rejected, orders=orders
@@ -51,5 +50,5 @@ def segment(
         else:
             rows = words.segmented(bench, days, show_private)
         name = "terms" if terms else "messages"
-        emit({"segmenter": default_segmenter().version, name: rows}, rows, form, output)
+        emit({"segmenter": words.segmenter_for(bench).version, name: rows}, rows, form, output)
         finish(bench, rejected, strict)

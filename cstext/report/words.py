@@ -20,7 +20,7 @@ from cstext.privacy import mask_text
 from cstext.reasons import load_model
 from cstext.report.causes import decide_causes
 from cstext.report.chats import CAUSES
-from cstext.words import default_segmenter
+from cstext.words import Segmenter, default_segmenter
 
 TermsBy = Literal["role", "agent", "cause"]
 
@@ -31,13 +31,18 @@ _NUMBER = re.compile(r"[\d_]+")
 _WORDS = pa.schema([("text", pa.string()), ("word", pa.string()), ("times", pa.int64())])
 
 
+def segmenter_for(bench: Workbench) -> Segmenter:
+    """Return the segmenter that knows the words of the ``dictionary`` in the shop's settings."""
+    return default_segmenter(tuple(bench.settings.dictionary))
+
+
 def segmented(bench: Workbench, period: Period, show_private: bool) -> list[dict[str, Any]]:
     """Return the messages that are text, each with its words, by time.
 
     Each row: session_id, role, sent_at, words (a list; joined, they are the text), source, line.
     Texts are masked before they are cut unless private data is to be shown.
     """
-    cut = default_segmenter().cut
+    cut = segmenter_for(bench).cut
     mask = (lambda text: text) if show_private else mask_text
     rows = bench.engine.rows(
         f"""
@@ -88,7 +93,7 @@ def terms(
         engine.put("causes", CAUSES.empty_table())
     _say(engine, by, asked, period)
     engine.put("text_words", _WORDS.empty_table())
-    for batch in _cut_texts(engine):
+    for batch in _cut_texts(engine, segmenter_for(bench)):
         engine.append("text_words", batch)
     engine.make("term_counts", __package__)
     return [_row(row, by, before is not None) for row in engine.rows(_KEYNESS, [least, least])]
@@ -109,15 +114,14 @@ def _say(engine: Engine, by: str, asked: Period, period: Period) -> None:
     engine.make("said", __package__)
 
 
-def _cut_texts(engine: Engine) -> Iterator[pa.Table]:
+def _cut_texts(engine: Engine, segmenter: Segmenter) -> Iterator[pa.Table]:
     """The words of every distinct text, in batches."""
-    cut = default_segmenter().cut
     texts = engine.arrow("SELECT DISTINCT text FROM said").column("text")
     for start in range(0, len(texts), _BATCH):
         rows = [
             (text, word, times)
             for text in texts[start : start + _BATCH].to_pylist()
-            for word, times in Counter(filter(_is_term, cut(mask_text(text)))).items()
+            for word, times in Counter(filter(_is_term, segmenter.cut(mask_text(text)))).items()
         ]
         columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], []]
         yield pa.Table.from_arrays([pa.array(c) for c in columns], schema=_WORDS)

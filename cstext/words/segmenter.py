@@ -57,27 +57,39 @@ class Segmenter:
 
 
 @cache
-def default_segmenter() -> Segmenter:
-    """The segmenter of this process."""
-    return Segmenter()
+def default_segmenter(folders: tuple[str, ...] = ()) -> Segmenter:
+    """The segmenter of this process, with our words and those of a shop's own folders.
+
+    Raises:
+        InputError: as ``user_words``.
+    """
+    own = (word for folder in folders for word in user_words(Path(folder)))
+    return Segmenter(words=[*user_words(), *own])
 
 
 def user_words(folder: Path | None = None) -> Iterator[str]:
     """Yield the words of the user dictionary: one a line, ``#`` opens a comment.
 
     Raises:
-        InputError: the folder is not there or a line holds a blank.
+        InputError: the folder is not there, a file is no UTF-8 text, or a line holds a blank.
     """
     folder = shipped(*_DICTIONARY) if folder is None else folder
     if not folder.is_dir():
         raise InputError(f"{folder}: no such dictionary folder")
     for path in sorted(folder.glob("*.txt")):
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        for number, line in enumerate(_lines(path), 1):
             word = line.partition("#")[0].strip()
             if len(word.split()) > 1:
                 raise InputError(f"{path}:{number}: one word a line, without blanks")
             if word:
                 yield word
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: no UTF-8 text") from error
 
 
 def _rjieba(words: tuple[str, ...]) -> _Cutter:

@@ -49,6 +49,16 @@ def test_the_words_of_the_trade_stay_whole(
     assert [segmenter.cut(text) for segmenter in both] == [words, words]
 
 
+def test_both_segmenters_agree_with_a_dictionary_of_the_shop_s_own() -> None:
+    # Words of the kind a shop would add: its goods, words that cross jieba's, letters and digits.
+    own = ["蔓越莓酥", "茶香三号", "货的颜", "不发顺丰", "iphone15pro", "亲发什么", "一", "a款"]
+    words = [*user_words(), *own]
+    fast, reference = Segmenter("rjieba", words), Segmenter("jieba", words)
+    texts = sorted(corpus_texts())[::4] + [f"要{word}的{word}吗" for word in own]
+    assert [text for text in texts if fast.cut(text) != reference.cut(text)] == []
+    assert "蔓越莓酥" in fast.cut("蔓越莓酥还有吗")
+
+
 def test_nothing_of_a_text_is_lost(both: tuple[Segmenter, Segmenter]) -> None:
     text = "iPhone15-Pro 要2026-11-21到😭，\n[订单x]？"
     assert "".join(both[0].cut(text)) == text
@@ -87,3 +97,6 @@ def test_the_dictionary_is_one_word_a_line(tmp_path: Path) -> None:
         list(user_words(tmp_path))
     with pytest.raises(InputError, match="no such dictionary"):
         list(user_words(tmp_path / "none"))
+    (tmp_path / "a.txt").write_bytes("顺丰".encode("gbk"))
+    with pytest.raises(InputError, match=r"a\.txt: no UTF-8 text"):
+        list(user_words(tmp_path))
