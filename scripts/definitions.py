@@ -1,12 +1,17 @@
-"""Writes the generated parts of docs/definitions.md from the code; `--check` only compares."""
+"""Writes the generated parts of the documents from the code; `--check` only compares.
+
+docs/definitions.md: metrics, profiles, defaults; docs/profiles.md: the profiles' files.
+"""
 
 import sys
+from collections.abc import Callable, Mapping
+from importlib.resources import files
 from pathlib import Path
 
 from cstext.kpi import METRICS
 from cstext.policy import Policy, load_policy, profile_names
 
-DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "definitions.md"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 
 def metrics_table() -> str:
@@ -51,28 +56,46 @@ def _toml(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-PARTS = {"metrics": metrics_table, "profiles": profiles_table, "defaults": defaults_table}
+def profile_files() -> str:
+    parts = []
+    for name in profile_names():
+        policy = load_policy(name)
+        text = (files("cstext.policies") / f"{name}.toml").read_text("utf-8").strip()
+        head = f"### {name}\n\n{policy.title} · `{policy.signature}`"
+        parts.append(f"{head}\n\n```toml\n{text}\n```\n")
+    return "\n" + "\n".join(parts)
 
 
-def rewritten(text: str) -> str:
-    for name, make in PARTS.items():
+PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
+    "definitions.md": {
+        "metrics": metrics_table,
+        "profiles": profiles_table,
+        "defaults": defaults_table,
+    },
+    "profiles.md": {"files": profile_files},
+}
+
+
+def rewritten(document: str, text: str) -> str:
+    for name, make in PARTS[document].items():
         begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
         before, found, rest = text.partition(begin)
         _, closed, after = rest.partition(end)
         if not (found and closed):
-            raise SystemExit(f"{DOCUMENT.name}: the markers of {name} are missing")
+            raise SystemExit(f"{document}: the markers of {name} are missing")
         text = f"{before}{begin}{make()}\n{end}{after}"
     return text
 
 
 def main() -> None:
-    text = DOCUMENT.read_text("utf-8")
-    new = rewritten(text)
-    if "--check" in sys.argv:
-        if new != text:
-            sys.exit("docs/definitions.md is not what the code says: run scripts/definitions.py")
-        return
-    DOCUMENT.write_text(new, "utf-8", newline="\n")
+    for document in PARTS:
+        path = DOCS / document
+        text = path.read_text("utf-8")
+        new = rewritten(document, text)
+        if "--check" not in sys.argv:
+            path.write_text(new, "utf-8", newline="\n")
+        elif new != text:
+            sys.exit(f"docs/{document} is not what the code says: run scripts/definitions.py")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@
 
 On Windows: py scripts\\run.py ... Needs Python 3.11 or later and nothing else; no environment
 need be active. What it runs stands on stderr.
-Steps: lint format types layers marked spark docs site wheel
+Steps: lint format types layers marked spark docs shown site wheel
 """
 
 # An old Python must get as far as saying that it is too old: no syntax newer than 3.6 here.
@@ -44,6 +44,8 @@ site = pathlib.Path(sysconfig.get_path("purelib"))
 (site / "cstext-checkout.pth").write_text(sys.argv[1])
 """
 
+SHOWN = ["tests/test_shown_commands.py", "tests/test_extending.py"]
+
 STEPS = {
     "lint": ["-m", "ruff", "check", "."],
     "format": ["-m", "ruff", "format", "--check", "."],
@@ -52,6 +54,7 @@ STEPS = {
     "marked": ["-m", "pytest", "-m", "browser or office", "-rs"],
     "spark": ["-m", "pytest", "-m", "spark", "-rs"],
     "docs": ["scripts/check_docs.py"],
+    "shown": ["-m", "pytest", "-m", "heavy", *SHOWN],
     "site": ["scripts/build_site.py"],
     "wheel": ["-m", "pytest", "-m", "heavy", "tests/test_wheel.py"],
 }

@@ -21,12 +21,14 @@ from scripts.check_docs import Shown
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "corpus" / "sample-shop"
 FILE = re.compile(r"<!-- file: (\S+) -->\n+```\w*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+TEXT = re.compile(r"^```text\n(.*?)^```", re.MULTILINE | re.DOTALL)
 PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 NOT_RUN = {
     ("pip",): "fetches from elsewhere",
     ("mkdir",): "the shell's own; the folder is there",
     ("py", "--version"): "tells which Python the reader has",
+    ("run.py", "sample"): "is run where its output is shown",
     ("run.py", "test"): "is what runs this",
     ("run.py", "check"): "is what CI runs",
     ("cstext", "desk"): "serves until it is stopped: tests/desk",
@@ -37,7 +39,7 @@ NOT_RUN = {
 def arguments(command: Shown) -> list[str] | None:
     """Return the arguments of cstext for a command, None for one that is not run."""
     words = command.words
-    if words[:2] == ("run.py", "sample"):
+    if words == ("run.py", "sample") and command.output:
         return ["report", "corpus/sample-shop", "-o", "build/review"]
     if words[:2] == ("run.py", "cstext"):
         words = words[1:]
@@ -53,13 +55,21 @@ def furnish(folder: Path, document: str) -> None:
     shop = folder / "my-shop"
     for path in (shop, folder / "new-shop"):
         path.mkdir()
-    for name in ("jd_dongdong_w46.log", "orders_jd.xlsx", "cstext.toml"):
+    for name in ("orders_jd.xlsx", "cstext.toml"):
         shutil.copy(SAMPLE / name, shop)
+    (shop / "jd.log").write_text(_few_chats(), "utf-8")
     (folder / "labels.jsonl").write_text("".join(map(_label, _chats())), "utf-8")
     for name, content in FILE.findall((ROOT / document).read_text("utf-8")):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, "utf-8")
+
+
+def _few_chats() -> str:
+    """A sixth of a week of the sample shop, from its first chat to its last."""
+    text = (SAMPLE / "jd_dongdong_w46.log").read_text("utf-8")
+    first, *chats = re.split(r"(?=^/\*+以下为一通会话)", text, flags=re.MULTILINE)
+    return "".join([first, *chats[::6], chats[-1]])
 
 
 def _chats() -> list[str]:

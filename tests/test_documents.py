@@ -41,6 +41,12 @@ def test_every_profile_and_setting_is_in_the_definitions(name):
     assert f"`{name}`" in read("docs/definitions.md")
 
 
+@pytest.mark.parametrize("name", Policy().settings())
+def test_every_setting_says_what_it_decides(name):
+    told, _, _ = read("docs/profiles.md").partition("## The shipped profiles")
+    assert f"`{name}`" in told
+
+
 def test_every_fact_is_in_its_document(tmp_path):
     from cstext.inquiries import Source
     from cstext.report.review import write_review

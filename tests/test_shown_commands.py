@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scripts.check_docs import documents, shown
-from tests.shown import NOT_RUN, PYTHON, ROOT, arguments, differs, furnish, run
+from tests.shown import NOT_RUN, PYTHON, ROOT, TEXT, arguments, differs, furnish, run
 
 IN_A_COPY = "docs/extending.md"
 """Its commands want the changes that it shows: tests/test_extending.py."""
@@ -39,6 +39,12 @@ def test_commands_do_what_the_document_shows(
         said = f"{document}: {' '.join(command.words)}"
         assert done.exit_code == 0, f"{said}: {done.output}"
         assert not (other := differs(command.output, done.stdout)), f"{said} prints\n{other}"
+
+
+def test_the_readmes_show_the_same_sample() -> None:
+    [told] = TEXT.findall((ROOT / "README.zh-CN.md").read_text("utf-8"))
+    [sample] = [c for c in shown("README.md") if c.words == ("run.py", "sample")]
+    assert tuple(told.splitlines()) == sample.output
 
 
 def test_what_is_not_run_is_shown_somewhere() -> None:
