@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 
 STAGES = {
     "read": "读取聊天与订单 reading",
+    "sessions": "梳理会话与询单 sessions and inquiries",
     "causes": "判断流失原因 deciding causes",
     "figures": "计算指标 computing figures",
-    "write": "写出报告 writing",
+    "page": "写出网页 writing the page",
+    "excel": "写出 Excel writing the workbook",
+    "tables": "写出明细 writing the rows",
 }
 
 

@@ -55,16 +55,21 @@ class Workbench:
 
 
 @contextmanager
-def open_workbench(source: Source) -> Iterator[Workbench]:
+def open_workbench(
+    source: Source, stage: Callable[[str], None] = lambda _: None
+) -> Iterator[Workbench]:
     """Read the source and make messages, orders, refunds, sessions, rounds and inquiries.
 
     Options win over the ``cstext.toml`` of a folder that is read, which wins over defaults.
+    ``stage`` is told what begins: read, sessions.
 
     Raises:
         UsageError, InputError: an option, the settings or a file cannot be used; see the message.
     """
+    stage("read")
     with Engine() as engine:
         bench = _read(engine, source, ingest)
+        stage("sessions")
         build_conversation(engine, bench.policy, bench.zone)
         own_accounts = _own_accounts(engine, bench.settings)
         build_inquiries(engine, own_accounts, source.orders_until)

@@ -72,8 +72,7 @@ def write_review(
     Raises:
         UsageError, InputError: see `open_workbench`; and where there is no complete week.
     """
-    stage("read")
-    with open_workbench(source) as bench:
+    with open_workbench(source, stage) as bench:
         days = covered(bench.engine)
         if days.first is None:
             raise InputError(
@@ -99,9 +98,8 @@ def write_review(
             lang=lang or bench.settings.lang,
         )
         facts["files"] = FILES
-        stage("write")
         lang = lang or bench.settings.lang
-        _write(bench, facts, folder, span.period, cases, lang, names)
+        _write(bench, facts, folder, span.period, cases, lang, names, stage)
         after(bench)
         return Review(facts, folder, lang, bench.intake.rejected)
 
@@ -132,6 +130,7 @@ def _write(
     cases: Sequence[Case],
     lang: str,
     names: Names,
+    stage: Callable[[str], None],
 ) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -139,10 +138,13 @@ def _write(
     except OSError as error:
         raise UsageError(f"{folder}: cannot be written: {error.strerror}") from error
     try:
+        stage("page")
         (beside / FILES["facts"]).write_text(facts_json(facts), "utf-8")
         write_html(facts, beside / FILES["html"], lang)
-        write_excel(facts, beside / FILES["excel"], lang)
         write_markdown(facts, beside / FILES["markdown"], lang)
+        stage("excel")
+        write_excel(facts, beside / FILES["excel"], lang)
+        stage("tables")
         write_tables(bench.engine, beside / FILES["tables"], period, cases, names)
         for name in FILES.values():
             _move(beside / name, folder / name)

@@ -9,7 +9,6 @@ evidence, no lineage, no page and one policy.
 
 import json
 import sys
-import time
 from pathlib import Path
 
 import jieba
@@ -19,6 +18,7 @@ from shop_log import CORPUS
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
+from stages import Stages
 
 GAP = pd.Timedelta(hours=8)
 WINDOW_DAYS = 3
@@ -38,19 +38,6 @@ def fitted() -> Pipeline:
         LogisticRegression(C=8, max_iter=400, class_weight="balanced"),
     )
     return model.fit(texts, [chat["reason"] for chat in chats])
-
-
-class Stages:
-    """Seconds by stage."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self._since = time.perf_counter()
-
-    def done(self, name: str) -> None:
-        """End a stage, begin the next."""
-        now = time.perf_counter()
-        self.seconds[name], self._since = round(now - self._since, 2), now
 
 
 def read(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -191,20 +178,20 @@ def main() -> None:
     folder, path = Path(sys.argv[1]), Path(sys.argv[2])
     model = fitted()
     stages = Stages()
+    stages.begin("read")
     chats, orders = read(folder)
-    stages.done("read")
+    stages.begin("words")
     cut(chats)
-    stages.done("words")
+    stages.begin("figures")
     sessions = sessions_of(chats)
     rounds = rounds_of(chats)
     inquiries = inquiries_of(sessions, orders)
-    stages.done("figures")
+    stages.begin("causes")
     lost = classified(chats, inquiries, model)
-    stages.done("causes")
+    stages.begin("tables")
     tables = tables_of(chats, sessions, rounds, inquiries, lost)
-    stages.done("tables")
+    stages.begin("excel")
     write_excel(path, tables)
-    stages.done("write")
     week = inquiries[inquiries["week"] == WEEK]
     figures = {
         "inquiries": len(week),
@@ -212,7 +199,7 @@ def main() -> None:
         "paid_fen": round(week["paid"].sum() * 100),
         "classified": len(lost),
     }
-    print(json.dumps({"stages": stages.seconds, "figures": figures}))
+    stages.print(figures)
 
 
 def tables_of(

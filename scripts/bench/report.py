@@ -1,12 +1,13 @@
 """`cstext report` against the same weekly tables with pandas and jieba, on the same synthetic log.
 
-`python scripts/bench/report.py [MESSAGES]` writes four weeks of chats and orders, runs the two one
-after the other, each in a process of its own, checks that their counts agree, and prints the
-seconds of each stage and the peak memory, helpers included.
+`python scripts/bench/report.py [MESSAGES] [--json]` writes four weeks of chats and orders, runs
+the two one after the other, each in a process of its own, and prints of each stage the seconds,
+the processor seconds and the peak memory, helpers included. It fails where the two do not count
+the same. ``--json`` prints one line: name, baseline, size, both ratios, command.
 """
 
+import argparse
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -15,68 +16,64 @@ import time
 from pathlib import Path
 from typing import Any
 
+from stages import Stages
+
 HERE = Path(__file__).resolve().parent
 WEEK = "2026-W46"
-EVERY = 0.1
+EVERY = 0.05
 
 
-def ours(folder: Path, out: Path) -> dict[str, Any]:
-    """Write the whole review; return seconds by stage and the figures to compare."""
+def ours(folder: Path, out: Path) -> None:
+    """Write the whole review; print its stages and the figures to compare."""
+    sys.meta_path.insert(0, _WithoutPandas())
     from cstext.conversation.period import parse_week
     from cstext.inquiries import Source
     from cstext.report.review import write_review
 
-    began: list[tuple[str, float]] = []
-    review = write_review(
-        Source([folder / "chats.csv"], orders=[folder / "orders.csv"]),
-        out,
-        period=parse_week(WEEK),
-        stage=lambda name: began.append((name, time.perf_counter())),
-    )
-    began.append(("", time.perf_counter()))
+    stages = Stages()
+    source = Source([folder / "chats.csv"], orders=[folder / "orders.csv"])
+    review = write_review(source, out, period=parse_week(WEEK), stage=stages.begin)
     facts = review.facts
-    return {
-        "stages": {
-            name: round(began[n + 1][1] - since, 2) for n, (name, since) in enumerate(began[:-1])
-        },
-        "figures": {
-            "inquiries": facts["total"]["inquiries"]["value"],
-            "lost": facts["total"]["lost_inquiries"]["value"],
-            "paid_fen": facts["total"]["paid_amount"]["value"],
-            "classified": sum(sum(week["causes"].values()) for week in facts["weeks"]),
-        },
-    }
+    stages.print({
+        "inquiries": facts["total"]["inquiries"]["value"],
+        "lost": facts["total"]["lost_inquiries"]["value"],
+        "paid_fen": facts["total"]["paid_amount"]["value"],
+        "classified": sum(sum(week["causes"].values()) for week in facts["weeks"]),
+    })  # fmt: skip
+
+
+class _WithoutPandas:
+    """Pandas is no dependency of cstext: where it is there, Arrow loads it for nothing."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == "pandas":
+            raise ImportError(name)
 
 
 def measured(command: list[Any]) -> dict[str, Any]:
-    """Run a contestant; return what it printed, its wall time and the peak of its memory."""
-    start, used = time.perf_counter(), _processor()
+    """Run a contestant; return what it printed with the peak memory of each stage."""
     process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, cwd=HERE)
-    peak = [0.0]
-    watch = threading.Thread(target=_watch, args=(process, peak))
+    samples: list[tuple[float, float]] = []
+    watch = threading.Thread(target=_watch, args=(process, samples))
     watch.start()
     printed, _ = process.communicate()
     watch.join()
     if process.returncode:
         raise SystemExit(f"{command[1]} failed")
-    seconds = time.perf_counter() - start
-    return {
-        **json.loads(printed),
-        "wall": seconds,
-        "processor": _processor() - used,
-        "megabytes": peak[0],
-    }
+    run: dict[str, Any] = json.loads(printed)
+    for stage in run["stages"]:
+        inside = [mb for at, mb in samples if stage["begin"] - EVERY <= at <= stage["end"]]
+        stage["megabytes"] = max(inside, default=0.0)
+        stage["seconds"] = stage["end"] - stage["begin"]
+    for key in ("seconds", "processor"):
+        run[key] = sum(stage[key] for stage in run["stages"])
+    run["megabytes"] = max(mb for _, mb in samples)
+    return run
 
 
-def _processor() -> float:
-    """Processor seconds of the contestants so far: they tell less of what else runs here."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def _watch(process: subprocess.Popen[bytes], peak: list[float]) -> None:
+def _watch(process: subprocess.Popen[bytes], samples: list[tuple[float, float]]) -> None:
     while process.poll() is None:
-        peak[0] = max(peak[0], _memory(process.pid))
+        samples.append((time.monotonic(), _memory(process.pid)))
         time.sleep(EVERY)
 
 
@@ -95,30 +92,59 @@ def _memory(pid: int) -> float:
     return total
 
 
-def main() -> None:
-    messages = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+def compared(messages: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return cstext's run and the baseline's, on the same files."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         subprocess.run([sys.executable, HERE / "shop_log.py", str(messages), folder], check=True)
         mine = measured([sys.executable, __file__, "--one", folder, folder / "review"])
         theirs = measured([sys.executable, HERE / "baseline_pandas.py", folder, folder / "x.xlsx"])
-    print(f"{messages} messages, synthetic, four weeks")
-    for name, run in (("cstext", mine), ("pandas and jieba", theirs)):
-        took = sum(run["stages"].values())
+    if mine["figures"] != theirs["figures"]:
+        raise SystemExit(f"they differ: {mine['figures']} and {theirs['figures']}")
+    return mine, theirs
+
+
+def _tell(name: str, run: dict[str, Any]) -> None:
+    print(
+        f"{name}: {run['seconds']:.1f} s, {run['processor']:.1f} s of processor, "
+        f"{run['megabytes']:.0f} MB"
+    )
+    for stage in run["stages"]:
         print(
-            f"{name}: {took:.1f} s, {run['megabytes']:.0f} MB; "
-            f"whole process {run['wall']:.1f} s, {run['processor']:.1f} s of processor"
+            f"  {stage['name']:<10}{stage['seconds']:8.1f} s{stage['processor']:8.1f} s of "
+            f"processor{stage['megabytes']:8.0f} MB"
         )
-        print(
-            "  " + ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in run["stages"].items())
-        )
-        print("  " + json.dumps(run["figures"]))
-    speed = sum(theirs["stages"].values()) / sum(mine["stages"].values())
-    print(f"{speed:.1f} × faster, {mine['megabytes'] / theirs['megabytes']:.2f} of the memory")
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser()
+    asked.add_argument("messages", type=int, nargs="?", default=1_000_000)
+    asked.add_argument("--json", action="store_true")
+    given = asked.parse_args()
+    mine, theirs = compared(given.messages)
+    ratios = {
+        "ratio_time": round(theirs["seconds"] / mine["seconds"], 2),
+        "ratio_processor": round(theirs["processor"] / mine["processor"], 2),
+        "ratio_memory": round(mine["megabytes"] / theirs["megabytes"], 2),
+    }
+    if given.json:
+        print(json.dumps({
+            "name": "cstext report", "baseline": "pandas and jieba, the same weekly tables",
+            "size": f"{given.messages} messages, synthetic, four weeks", **ratios,
+            "command": f"python scripts/bench/report.py {given.messages}",
+        }))  # fmt: skip
+        return
+    print(f"{given.messages} messages, synthetic, four weeks: {mine['figures']}")
+    _tell("cstext", mine)
+    _tell("pandas and jieba", theirs)
+    print(
+        f"{ratios['ratio_time']} x as fast, {ratios['ratio_processor']} x by processor seconds, "
+        f"in {ratios['ratio_memory']} of the memory"
+    )
 
 
 if __name__ == "__main__":
     if "--one" in sys.argv:
-        print(json.dumps(ours(Path(sys.argv[2]), Path(sys.argv[3]))))
+        ours(Path(sys.argv[2]), Path(sys.argv[3]))
     else:
         main()
