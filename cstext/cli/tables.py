@@ -309,11 +309,13 @@ def convert(
     """转成统一的消息表。 The message table as JSONL, CSV, XLSX or Parquet."""
     from cstext.inquiries import open_messages
     from cstext.report.convert import write_messages
-    from cstext.report.masking import mask_messages
 
     given = options.source(inputs, layout=layout, mapping=mapping, zone=zone, rejected=rejected)
     with open_messages(given) as bench:
         if mask:
+            # The rules of the masks take longer to load than a small file to read.
+            from cstext.report.masking import mask_messages
+
             mask_messages(bench.engine)
         count = write_messages(bench, output)
         typer.echo(f"{count} messages → {output}", err=True)

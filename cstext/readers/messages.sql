@@ -2,11 +2,12 @@
 -- Its id is a hash of what it is known by: shop, buyer (without a time the conversation), sender
 -- (a nameless one by its role), time, text and which one of these it is within its file.
 SELECT
-    substr(md5(concat_ws(
-        chr(31), shop,
-        CASE WHEN sent_ms IS NULL THEN coalesce(conversation, buyer) ELSE buyer END,
-        CASE WHEN sender = '' THEN role ELSE sender END,
-        coalesce(CAST(sent_ms AS STRING), '-'), coalesce(CAST(occurrence AS STRING), '1'), text
+    substr(md5(concat(
+        shop, chr(31),
+        CASE WHEN sent_ms IS NULL THEN coalesce(conversation, buyer) ELSE buyer END, chr(31),
+        CASE WHEN sender = '' THEN role ELSE sender END, chr(31),
+        coalesce(CAST(sent_ms AS STRING), '-'), chr(31),
+        coalesce(CAST(occurrence AS STRING), '1'), chr(31), text
     )), 1, 16) AS message_id,
     shop,
     coalesce(conversation, buyer) AS conversation,

@@ -22,6 +22,7 @@ _FREE = ("shop", "conversation", "buyer", "agent", "sender", "text", "source")
 _FORMULA = r"^''*[=+\-@\t\r]"
 
 # ISO with the zone's offset then; milliseconds and an offset's seconds only where there are any.
+# China's whole seconds, which are nearly all there is, are written by themselves: in half the time.
 _EXPORTED = """
     WITH clock AS (
         SELECT
@@ -34,14 +35,18 @@ _EXPORTED = """
     SELECT
         message_id, shop, CASE WHEN is_chat THEN conversation END AS conversation, buyer, agent,
         role, sender,
-        concat(
-            strftime(epoch_ms(wall * 1000), '%Y-%m-%dT%H:%M:%S'),
-            CASE WHEN ms > 0 THEN '.' || lpad(CAST(ms AS VARCHAR), 3, '0') END,
-            CASE WHEN sent_ms IS NULL THEN NULL
-                WHEN shift < 0 THEN strftime(epoch_ms(-shift * 1000), '-%H:%M')
-                ELSE strftime(epoch_ms(shift * 1000), '+%H:%M') END,
-            CASE WHEN shift % 60 <> 0 THEN strftime(epoch_ms(abs(shift) * 1000), ':%S') END
-        ) AS sent_at,
+        CASE
+            WHEN ms = 0 AND shift = 28800
+                THEN strftime(epoch_ms(wall * 1000), '%Y-%m-%dT%H:%M:%S+08:00')
+            ELSE concat(
+                strftime(epoch_ms(wall * 1000), '%Y-%m-%dT%H:%M:%S'),
+                CASE WHEN ms > 0 THEN '.' || lpad(CAST(ms AS VARCHAR), 3, '0') END,
+                CASE WHEN sent_ms IS NULL THEN NULL
+                    WHEN shift < 0 THEN strftime(epoch_ms(-shift * 1000), '-%H:%M')
+                    ELSE strftime(epoch_ms(shift * 1000), '+%H:%M') END,
+                CASE WHEN shift % 60 <> 0 THEN strftime(epoch_ms(abs(shift) * 1000), ':%S') END
+            )
+        END AS sent_at,
         text, kind, source, line
     FROM clock
 """

@@ -1,4 +1,4 @@
-"""Writes synthetic exports of any size: a CSV, the same in GB18030, a 千牛 TXT."""
+"""Writes synthetic exports of any size: a CSV, a 千牛 TXT, each in GB18030 and UTF-8."""
 
 import sys
 from collections.abc import Iterator
@@ -64,13 +64,18 @@ def write_gb18030(path: Path, size: int) -> None:
     plain.unlink()
 
 
-def write_txt(path: Path, size: int) -> None:
+def write_txt(path: Path, size: int, codec: str = "gb18030") -> None:
     """Write a 千牛 TXT of about ``size`` bytes."""
     with path.open("wb") as file:
         head = f"{SHOP}:小美\r\n\r\n{RULE}\r\n{'单聊':^64}\r\n{RULE}\r\n\r\n"
-        file.write(head.encode("gb18030"))
+        file.write(head.encode(codec))
         for chat in takewhile(lambda _: file.tell() < size, _chats()):
-            file.write(chat.replace("\n", "\r\n").encode("gb18030"))
+            file.write(chat.replace("\n", "\r\n").encode(codec))
+
+
+def write_txt_utf8(path: Path, size: int) -> None:
+    """Write the same in UTF-8, as texts that were saved again are."""
+    write_txt(path, size, "utf-8")
 
 
 def _chats() -> Iterator[str]:
@@ -84,7 +89,12 @@ def _chats() -> Iterator[str]:
         yield "\n".join(lines) + "\n"
 
 
-WRITERS = {"csv": write_csv, "gb18030": write_gb18030, "txt": write_txt}
+WRITERS = {
+    "csv": write_csv,
+    "gb18030": write_gb18030,
+    "txt": write_txt,
+    "txt-utf8": write_txt_utf8,
+}
 
 if __name__ == "__main__":
     WRITERS[sys.argv[1]](Path(sys.argv[3]), int(sys.argv[2]))

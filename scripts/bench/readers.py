@@ -1,14 +1,17 @@
 """`cstext convert` of a large export, against what only reads and writes the same bytes.
 
-`python scripts/bench/readers.py [MEGABYTES] [RUNS] [KIND ...]` writes exports of that size (kinds:
-csv, gb18030, txt), converts each to CSV and to Parquet, and prints time and peak memory beside
-those of DuckDB's own read-and-write of the same file (`iconv` for a 千牛 TXT and for GB18030,
-which DuckDB does not read), with the ratio pair by pair. Each runs in a process of its own, in
-turn. CPU time tells more than time where others use the machine. Memory is that of the process and
-of those it starts together, at its peak, sampled.
+`python scripts/bench/readers.py [--json] [MEGABYTES] [RUNS] [KIND ...]` writes exports of that size
+(kinds: csv, gb18030, txt, txt-utf8), converts each to CSV and a UTF-8 CSV to Parquet too, and
+prints time and peak memory beside those of DuckDB's own read-and-write of the same file (`iconv`
+for a 千牛 TXT and for GB18030, which DuckDB does not read), with the ratio pair by pair. Each runs
+in a process of its own, in turn. CPU time tells more than time where others use the machine. Memory
+is that of the process and of those it starts together, at its peak, sampled. `--json` prints a line
+of JSON a comparison: name, baseline, ratio (of CPU time), peak (MB), size (MB), command.
 """
 
+import argparse
 import contextlib
+import json
 import os
 import platform
 import statistics
@@ -83,11 +86,47 @@ def ours(path: Path, out: Path) -> list[str]:
 
 def theirs(kind: str, path: Path, out: Path) -> list[str]:
     if kind != "csv":
-        return ["iconv", "-f", "gb18030", "-t", "utf-8", str(path), "-o", str(out)]
+        codec = "utf-8" if kind == "txt-utf8" else "gb18030"
+        return ["iconv", "-f", codec, "-t", "utf-8", str(path), "-o", str(out)]
     return [sys.executable, "-c", DUCKDB.format(path, out)]
 
 
-def compare(kind: str, suffix: str, path: Path, runs: int) -> None:
+class Compared(NamedTuple):
+    """Medians of both, and of the ratios of time and of CPU time."""
+
+    kind: str
+    suffix: str
+    mine: Run
+    other: Run
+    ratios: tuple[float, float]
+
+    @property
+    def baseline(self) -> str:
+        return "DuckDB" if self.kind == "csv" else "iconv"
+
+    def sentence(self) -> str:
+        mine, other = self.mine, self.other
+        return (
+            f"{self.kind} → {self.suffix}: cstext {mine.seconds:.1f} s, {mine.cpu:.1f} s of CPU,"
+            f" {mine.megabytes:.0f} MB; {self.baseline} {other.seconds:.1f} s, {other.cpu:.1f} s,"
+            f" {other.megabytes:.0f} MB; ratio {self.ratios[0]:.2f}, of CPU {self.ratios[1]:.2f}"
+        )
+
+    def line(self, megabytes: int, runs: int) -> str:
+        return json.dumps(
+            {
+                "name": f"convert {self.kind} to {self.suffix}",
+                "baseline": f"{self.baseline} of the same file",
+                "ratio": round(self.ratios[1], 2),
+                "peak": round(self.mine.megabytes),
+                "size": megabytes,
+                "command": f"python scripts/bench/readers.py {megabytes} {runs} {self.kind}",
+            },
+            ensure_ascii=False,
+        )
+
+
+def compare(kind: str, suffix: str, path: Path, runs: int) -> Compared:
     out = path.with_name(f"out{suffix}")
     pairs = []
     for _ in range(runs):
@@ -96,33 +135,33 @@ def compare(kind: str, suffix: str, path: Path, runs: int) -> None:
     mine, other = (
         Run(*map(statistics.median, zip(*each, strict=True))) for each in zip(*pairs, strict=True)
     )
-    name = "DuckDB" if kind == "csv" else "iconv"
-    ratios = [
+    seconds, cpu = (
         statistics.median(getattr(a, key) / getattr(b, key) for a, b in pairs)
         for key in ("seconds", "cpu")
-    ]
-    print(
-        f"{kind} → {suffix}: cstext {mine.seconds:.1f} s, {mine.cpu:.1f} s of CPU,"
-        f" {mine.megabytes:.0f} MB; {name} {other.seconds:.1f} s, {other.cpu:.1f} s,"
-        f" {other.megabytes:.0f} MB; ratio {ratios[0]:.2f}, of CPU {ratios[1]:.2f}",
-        flush=True,
     )
+    return Compared(kind, suffix, mine, other, (seconds, cpu))
 
 
 def main() -> None:
-    megabytes = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    runs = int(sys.argv[2]) if len(sys.argv) > 2 else 3
-    kinds = sys.argv[3:] or ["csv", "gb18030", "txt"]
-    load = os.getloadavg()[0]
-    print(f"{megabytes} MB, {runs} pairs, {os.cpu_count()} cores, load {load:.1f},"
-          f" {platform.machine()}")  # fmt: skip
-    for kind in kinds:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("megabytes", nargs="?", type=int, default=200)
+    parser.add_argument("runs", nargs="?", type=int, default=3)
+    parser.add_argument("kinds", nargs="*", default=["csv", "gb18030", "txt"])
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    if not given.json:
+        load = os.getloadavg()[0]
+        print(f"{given.megabytes} MB, {given.runs} pairs, {os.cpu_count()} cores, load {load:.1f},"
+              f" {platform.machine()}")  # fmt: skip
+    for kind in given.kinds:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"export.{kind}"
             write = [sys.executable, str(HERE / "exports.py"), kind]
-            subprocess.run([*write, str(megabytes * 10**6), str(path)], check=True)
+            subprocess.run([*write, str(given.megabytes * 10**6), str(path)], check=True)
             for suffix in (".csv", ".parquet") if kind == "csv" else (".csv",):
-                compare(kind, suffix, path, runs)
+                found = compare(kind, suffix, path, given.runs)
+                told = found.line(given.megabytes, given.runs) if given.json else found.sentence()
+                print(told, flush=True)
 
 
 if __name__ == "__main__":
