@@ -8,9 +8,9 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from cstext import __version__
 from cstext.errors import CstextError
 from cstext.report.escape import visible
+from cstext.version import VERSION
 
 
 class ErrorBoundary(TyperGroup):
@@ -40,7 +40,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"cstext {__version__}")
+        typer.echo(f"cstext {VERSION}")
         raise typer.Exit
 
 
@@ -55,6 +55,8 @@ def root(
 
 from cstext.cli import (  # noqa: E402  (they add their commands to app)
     catalog,
+    causes,
+    convert,
     desk,
     init,
     inspection,
@@ -66,8 +68,8 @@ from cstext.cli import (  # noqa: E402  (they add their commands to app)
 )
 
 __all__ = [
-    "app", "catalog", "desk", "init", "inspection", "labels", "learn", "main", "segment", "tables",
-    "weekly",
+    "app", "catalog", "causes", "convert", "desk", "init", "inspection", "labels", "learn", "main",
+    "segment", "tables", "weekly",
 ]  # fmt: skip
 
 

@@ -12,39 +12,29 @@ import typer
 
 from cstext.cli import app, options
 from cstext.cli.labels import current_reader
-from cstext.cli.output import finish
-from cstext.cli.weekly import chosen_period
+from cstext.cli.output import tell
 
 PASSWORD = "CSTEXT_DESK_PASSWORD"
 
 
 @app.command()
+@options.reads_input
 def desk(
     inputs: options.Inputs,
+    shared: options.Shared,
     orders: options.Orders = None,
     orders_until: options.OrdersUntil = None,
     labels: Annotated[
         Path, typer.Option("--labels", help="标注文件，追加写入。 Label file, added to.")
     ] = Path("labels.jsonl"),
-    week: Annotated[str | None, typer.Option("--week", help="周，如 2026-W45。 ISO week.")] = None,
-    first: options.From = None,
-    last: options.To = None,
+    week: options.Week = None,
     reader: Annotated[
         str | None, typer.Option("--reader", help="标注人，默认登录名。 Who decides.")
     ] = None,
     blind: Annotated[
         bool, typer.Option("--blind", help="盲判。 Show neither model nor other readers.")
     ] = False,
-    policy: options.PolicyName = None,
-    settings: options.Set = None,
     model: options.ModelFolder = None,
-    lang: options.Lang = None,
-    layout: options.Layout = None,
-    mapping: options.MappingFile = None,
-    zone: options.Zone = None,
-    show_private: options.ShowPrivate = False,
-    rejected: options.Rejected = None,
-    strict: options.Strict = False,
     host: Annotated[str, typer.Option("--host", help="默认只在本机。 This machine.")] = "127.0.0.1",
     port: Annotated[
         int | None, typer.Option("--port", min=1, max=65535, help="端口，默认 8765。 Port.")
@@ -65,29 +55,15 @@ def desk(
 
     place = Place(host, port, certfile, keyfile, _password(is_loopback(host)), idle)
     check_place(place)
-    given = options.source(
-        inputs,
-        layout=layout,
-        mapping=mapping,
-        zone=zone,
-        policy=policy,
-        settings=settings,
-        orders=orders,
-        orders_until=orders_until,
-        rejected=rejected,
-    )
-    asked = chosen_period(week, first, last)
-    found = load_desk(
-        given,
-        period=asked,
-        model=model,
-        show_private=show_private,
-        after=lambda bench: finish(bench, rejected, strict),
-    )
+    days = shared.whole_days(week)
+    source = shared.source(inputs, orders=orders, orders_until=orders_until)
+    with shared.shop(source) as shop:
+        found = load_desk(shop.bench, period=days, model=model, show_private=shared.show_private)
+        lang = shop.lang
     board = Board(found, Journal(labels), reader or current_reader(), blind=blind)
 
-    def tell(link: str) -> None:
-        typer.echo(f"{len(found.cases)} chats ({found.period.name}), labels → {labels}", err=True)
+    def tell_link(link: str) -> None:
+        tell("desk", lang, n=len(found.cases), period=found.period.name, path=labels)
         typer.echo(link)
 
     with TemporaryDirectory(prefix="cstext-") as folder:
@@ -96,7 +72,7 @@ def desk(
             if browser:
                 open_privately(link, Path(folder))
 
-        serve(board, place, lang or found.lang, tell, open_once)
+        serve(board, place, lang, tell_link, open_once)
 
 
 def _password(is_local: bool) -> str | None:

@@ -10,48 +10,35 @@ from cstext.errors import InputError
 
 
 @app.command()
+@options.reads_input
 def inspect(
     inputs: options.Inputs,
+    shared: options.Shared,
     orders: options.Orders = None,
     refunds: options.Refunds = None,
-    first: options.From = None,
-    last: options.To = None,
-    lang: options.Lang = None,
-    layout: options.Layout = None,
-    mapping: options.MappingFile = None,
-    zone: options.Zone = None,
-    show_private: options.ShowPrivate = False,
     form: options.Format = "table",
     output: options.Output = None,
-    rejected: options.Rejected = None,
-    strict: options.Strict = False,
 ) -> None:
     """文件被读成了什么。 What each file was read as: layout, roles, times, gaps, rejected rows."""
+    from cstext.api import Answer
+    from cstext.conversation.period import EVER
     from cstext.inquiries import open_messages
     from cstext.report.inspection import inspect_answer
     from cstext.report.inspection_text import inspection_lines
 
-    given = options.source(
-        inputs,
-        layout=layout,
-        mapping=mapping,
-        zone=zone,
-        orders=orders,
-        refunds=refunds,
-        rejected=rejected,
-        may_be_empty=True,
-    )
-    with open_messages(given) as bench:
+    days = shared.days() or EVER
+    source = shared.source(inputs, orders=orders, refunds=refunds, may_be_empty=True)
+    with open_messages(source) as bench:
         if not bench.intake.files:
             raise InputError(bench.intake.why_nothing)
-        words = lang or bench.settings.lang
-        answer = inspect_answer(bench, options.period(first, last), words, show_private)
+        lang = shared.lang or bench.settings.lang
+        answer = inspect_answer(bench, days, lang, shared.show_private)
         if form == "table" and output is None:
-            for line in inspection_lines(answer, words):
+            for line in inspection_lines(answer, lang):
                 typer.echo(line)
         else:
-            emit(answer, answer["files"], form, output)
-        finish(bench, rejected, strict)
+            emit(Answer(answer, answer["files"]), form, output)
+        finish(bench, shared.rejected, shared.strict, lang)
         if bench.intake.why_nothing and not _has_rows(answer):
             raise InputError(bench.intake.why_nothing)
 

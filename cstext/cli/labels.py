@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from cstext.cli import app, options
 from cstext.cli.output import emit
-from cstext.errors import ArtifactError, UsageError
+from cstext.errors import UsageError
 
 labels = typer.Typer(
     no_args_is_help=True,
@@ -86,11 +85,9 @@ def agreement_of(
     output: options.Output = None,
 ) -> None:
     """两人标注的一致性。 Kappa of two readers, in all and per cause, with intervals."""
-    from cstext.labels.agreement import agreement
+    from cstext import api
 
-    names, (first, second) = _readers(one, other)
-    found = agreement(first, second)
-    emit({"readers": names, **found}, _rows(found), form, output)
+    emit(api.agreement(one, other), form, output)
 
 
 def _format(form: str | None, path: Path) -> str:
@@ -100,44 +97,3 @@ def _format(form: str | None, path: Path) -> str:
     if form not in FORMATS:
         raise UsageError(f"{path}: name the format: --format {', '.join(FORMATS)}")
     return form
-
-
-def _readers(
-    one: Path, other: Path | None
-) -> tuple[list[str], tuple[Mapping[str, str], Mapping[str, str]]]:
-    """The two readers' names and what each decided: a file each, or one file of two people."""
-    from cstext.reasons import latest_by_session, read_labels
-
-    if other is not None:
-        both = [
-            {
-                label.chat.session_id: label.reason
-                for label in latest_by_session(read_labels([path]))
-            }
-            for path in (one, other)
-        ]
-        return [str(one), str(other)], (both[0], both[1])
-    by_person: dict[str, dict[str, str]] = {}
-    for label in read_labels([one]):
-        by_person.setdefault(label.person, {})[label.chat.session_id] = label.reason
-    if len(by_person) != 2:
-        raise ArtifactError(
-            f"{one}: holds the labels of {len(by_person)} people; agreement is between two:"
-            " give two files"
-        )
-    names = sorted(by_person)
-    return names, (by_person[names[0]], by_person[names[1]])
-
-
-def _rows(found: Mapping[str, Any]) -> list[dict[str, Any]]:
-    rows = [
-        {"cause": cause, **{key: row[key] for key in ("one", "other", "both")}, **_kappa(row)}
-        for cause, row in found["causes"].items()
-    ]
-    whole = {"cause": "Σ", "one": found["chats"], "other": found["chats"], "both": found["agreed"]}
-    return [*rows, {**whole, **_kappa(found)}]
-
-
-def _kappa(row: Mapping[str, Any]) -> dict[str, Any]:
-    kappa = row["kappa"]
-    return {"kappa": kappa["value"], "kappa_low": kappa["low"], "kappa_high": kappa["high"]}

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import glob
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
 from datetime import date
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
@@ -14,6 +19,7 @@ from cstext.errors import UsageError
 
 # The libraries behind the commands take seconds to import: `--help` does without them.
 if TYPE_CHECKING:
+    from cstext.api import Shop
     from cstext.conversation.period import Period
     from cstext.inquiries import Source
 
@@ -77,6 +83,7 @@ Set = Annotated[
 ]
 From = Annotated[str | None, typer.Option("--from", help="首日 2026-11-09。 First shop day.")]
 To = Annotated[str | None, typer.Option("--to", help="末日，含当日。 Last shop day, included.")]
+Week = Annotated[str | None, typer.Option("--week", help="周，如 2026-W45。 ISO week.")]
 Rejected = Annotated[
     Path | None, typer.Option("--rejected", help="把被拒的行写入 CSV。 Write rejected rows here.")
 ]
@@ -94,10 +101,142 @@ Labels = Annotated[
     list[Path] | None,
     typer.Option("--labels", help="人工判定，优先于模型。 Label files; they win over the model."),
 ]
+Scorecard = Annotated[
+    str | None, typer.Option("--scorecard", help="评分表：随包的名称或 FILE.toml。 Score sheet.")
+]
+Staff = Annotated[
+    Path | None, typer.Option("--staff", help="员工表 CSV、XLSX、TOML。 Staff, by month.")
+]
 Format = Annotated[str, typer.Option("--format", callback=_format, help=" | ".join(FORMATS))]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="写入文件而非屏幕。 Write to a file.")
 ]
+
+
+@dataclass(frozen=True)
+class Shared:
+    """The options of every command that reads INPUT; `reads_input` puts them there."""
+
+    first: From = None
+    last: To = None
+    policy: PolicyName = None
+    settings: Set = None
+    layout: Layout = None
+    mapping: MappingFile = None
+    zone: Zone = None
+    lang: Lang = None
+    show_private: ShowPrivate = False
+    rejected: Rejected = None
+    strict: Strict = False
+
+    def source(
+        self,
+        inputs: list[str],
+        *,
+        orders: list[Path] | None = None,
+        refunds: list[Path] | None = None,
+        orders_until: str | None = None,
+        may_be_empty: bool = False,
+    ) -> Source:
+        """Return what is to be read, and how.
+
+        Rejected rows are written where nothing can be read, too: then the more they are wanted.
+        """
+        from cstext.cli.output import write_rejected
+        from cstext.inquiries import Source
+        from cstext.policy import parse_setting
+
+        return Source(
+            inputs=inputs,
+            orders=[path for given in orders or () for path in _expand(given)],
+            refunds=[path for given in refunds or () for path in _expand(given)],
+            layout=self.layout,
+            mapping=self.mapping,
+            zone=self.zone,
+            policy=self.policy,
+            overrides=dict(parse_setting(text) for text in self.settings or ()),
+            orders_until=parse_day(orders_until, "--orders-until"),
+            may_be_empty=may_be_empty,
+            on_failure=lambda engine, shop: write_rejected(
+                engine, self.rejected, self.lang or shop.lang
+            ),
+        )
+
+    @contextmanager
+    def shop(self, source: Source) -> Iterator[Shop]:
+        """Give the shop that was read; where all went well, tell what was left out of it."""
+        from cstext.api import Shop
+        from cstext.cli.output import finish
+
+        with Shop(source, lang=self.lang, show_private=self.show_private) as shop:
+            yield shop
+            finish(shop.bench, self.rejected, self.strict, shop.lang)
+
+    def days(self, *, week: str | None = None, month: str | None = None) -> Period | None:
+        """Return the days that are asked for, None where none are.
+
+        Raises:
+            UsageError: a day cannot be read, or two options say it.
+        """
+        for option, named in (("--week", week), ("--month", month)):
+            if named and (self.first or self.last):
+                raise UsageError(f"{option} and --from/--to exclude each other: give one of them")
+        if week:
+            from cstext.conversation.period import parse_week
+
+            return parse_week(week)
+        if month:
+            from cstext.kpi.months import parse_month
+
+            return parse_month(month)
+        if not (self.first or self.last):
+            return None
+        from cstext.conversation.period import Period
+
+        days = Period(parse_day(self.first, "--from"), parse_day(self.last, "--to"))
+        if days.first and days.last and days.first > days.last:
+            raise UsageError(f"--from {days.first} is after --to {days.last}")
+        return days
+
+    def whole_days(self, week: str | None) -> Period | None:
+        """Return the days of a review: with a first and a last one, or None for the default.
+
+        Raises:
+            UsageError: only one of them is given.
+        """
+        days = self.days(week=week)
+        if days and (days.first is None or days.last is None):
+            raise UsageError("a review needs both --from and --to")
+        return days
+
+
+def reads_input(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of `Shared`; it takes them as ``shared``."""
+    hints = get_type_hints(Shared, include_extras=True)
+    own = inspect.signature(command, eval_str=True)
+    parameters = [
+        *(each for each in own.parameters.values() if each.name != "shared"),
+        *(
+            inspect.Parameter(
+                field.name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=field.default,
+                annotation=hints[field.name],
+            )
+            for field in fields(Shared)
+        ),
+    ]
+
+    @wraps(command)
+    def run(**given: Any) -> None:
+        shared = Shared(**{field.name: given.pop(field.name) for field in fields(Shared)})
+        command(**given, shared=shared)
+
+    run.__signature__ = own.replace(  # type: ignore[attr-defined]
+        parameters=[each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in parameters]
+    )
+    run.__annotations__ = {each.name: each.annotation for each in parameters}
+    return run
 
 
 def parse_day(text: str | None, option: str) -> date | None:
@@ -106,43 +245,6 @@ def parse_day(text: str | None, option: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
         raise UsageError(f"{option} {text!r}: write the day as 2026-11-09") from error
-
-
-def source(
-    inputs: list[str],
-    *,
-    layout: str | None,
-    mapping: Path | None,
-    zone: str | None,
-    policy: str | None = None,
-    settings: list[str] | None = None,
-    orders: list[Path] | None = None,
-    refunds: list[Path] | None = None,
-    orders_until: str | None = None,
-    rejected: Path | None = None,
-    may_be_empty: bool = False,
-) -> Source:
-    """Return what the shared options come to.
-
-    Rejected rows are written where nothing can be read, too: then the more they are wanted.
-    """
-    from cstext.cli.output import write_rejected
-    from cstext.inquiries import Source
-    from cstext.policy import parse_setting
-
-    return Source(
-        inputs=inputs,
-        orders=[path for given in orders or () for path in _expand(given)],
-        refunds=[path for given in refunds or () for path in _expand(given)],
-        layout=layout,
-        mapping=mapping,
-        zone=zone,
-        policy=policy,
-        overrides=dict(parse_setting(text) for text in settings or ()),
-        orders_until=parse_day(orders_until, "--orders-until"),
-        may_be_empty=may_be_empty,
-        on_failure=lambda engine, shop: write_rejected(engine, rejected, shop.lang),
-    )
 
 
 def inputs_or_here(inputs: list[str] | None) -> list[str]:
@@ -154,28 +256,7 @@ def inputs_or_here(inputs: list[str] | None) -> list[str]:
     return ["."]
 
 
-def month_or_days(month: str | None, first: str | None, last: str | None) -> Period:
-    """Return the days of ``--month``, or those from ``--from`` to ``--to``."""
-    if month is None:
-        return period(first, last)
-    if first or last:
-        raise UsageError("--month and --from/--to exclude each other: give one of them")
-    from cstext.kpi.months import parse_month
-
-    return parse_month(month)
-
-
 def _expand(path: Path) -> list[Path]:
     if path.exists() or not glob.has_magic(str(path)):
         return [path]
     return sorted(Path(path.anchor or ".").glob(str(path.relative_to(path.anchor)))) or [path]
-
-
-def period(first: str | None, last: str | None) -> Period:
-    """Return the days from ``--from`` to ``--to``, both included."""
-    from cstext.conversation.period import Period
-
-    days = Period(parse_day(first, "--from"), parse_day(last, "--to"))
-    if days.first and days.last and days.first > days.last:
-        raise UsageError(f"--from {days.first} is after --to {days.last}")
-    return days

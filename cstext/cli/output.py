@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from cstext.cli.texts import said
 from cstext.errors import RejectedRowsError, UsageError
 from cstext.report.escape import csv_cell, visible
 from cstext.report.faults import fault_text
 from cstext.report.files import whole_file
 
 if TYPE_CHECKING:
+    from cstext.api import Answer, Shop
     from cstext.engine import Engine
     from cstext.inquiries import Workbench
 
@@ -26,10 +28,8 @@ if TYPE_CHECKING:
 _ACTIVE = re.compile(r"[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def emit(
-    document: dict[str, Any], rows: Sequence[dict[str, Any]], form: str, output: Path | None
-) -> None:
-    """Print or write a result: JSON carries the whole document, the other formats its rows.
+def emit(answer: Answer, form: str, output: Path | None) -> None:
+    """Print or write an answer: JSON carries the whole document, the other formats its rows.
 
     Chat text comes whole in JSON, JSONL and Parquet; in tables and CSV, which people look at,
     control codes are visible signs.
@@ -37,15 +37,15 @@ def emit(
     if form == "parquet":
         if output is None:
             raise UsageError("--format parquet needs --output FILE")
-        _write(output, _parquet(rows))
+        _write(output, _parquet(answer))
         return
     if form == "table" and output is None:
-        _print_table(rows)
+        _print_table(answer.rows)
         return
     if form == "json":
-        text = json_text(document, indent=2)
+        text = json_text(answer.facts, indent=2)
     else:
-        text = _jsonl(rows) if form == "jsonl" else _csv(rows)
+        text = _jsonl(answer.rows) if form == "jsonl" else _csv(answer.rows)
     emit_text(text, output, "utf-8-sig" if form in ("csv", "table") else "utf-8")
 
 
@@ -72,12 +72,10 @@ def _jsonl(rows: Iterable[dict[str, Any]]) -> str:
     return "".join(map(json_text, rows))
 
 
-def _columns(rows: Sequence[dict[str, Any]]) -> list[str]:
-    return list(dict.fromkeys(key for row in rows for key in row))
-
-
 def _csv(rows: Sequence[dict[str, Any]]) -> str:
-    columns = _columns(rows)
+    from cstext.report.rows import columns_of
+
+    columns = columns_of(rows)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
@@ -86,45 +84,32 @@ def _csv(rows: Sequence[dict[str, Any]]) -> str:
 
 
 def _csv_cell(value: Any) -> Any:
-    flat = _flat(value)
-    return csv_cell(visible(flat)) if isinstance(flat, str) else flat
+    from cstext.report.rows import flat
+
+    cell = flat(value)
+    return csv_cell(visible(cell)) if isinstance(cell, str) else cell
 
 
-def _flat(value: Any) -> Any:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
-
-
-def _parquet(rows: Sequence[dict[str, Any]]) -> bytes:
-    import pyarrow as pa
+def _parquet(answer: Answer) -> bytes:
     import pyarrow.parquet as pq
 
-    table = pa.table(
-        {column: _of_one_type([row.get(column) for row in rows]) for column in _columns(rows)}
-    )
     sink = io.BytesIO()
-    pq.write_table(table, sink)
+    pq.write_table(answer.to_arrow(), sink)
     return sink.getvalue()
-
-
-def _of_one_type(values: Sequence[Any]) -> list[Any]:
-    """Return a column's values; those of several types (a list of settings) as JSON."""
-    flat = [_flat(value) for value in values]
-    kinds = {float if type(value) is int else type(value) for value in flat} - {type(None)}
-    if len(kinds) < 2:
-        return flat
-    return [None if value is None else json.dumps(value, ensure_ascii=False) for value in values]
 
 
 def _print_table(rows: Sequence[dict[str, Any]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from cstext.report.rows import columns_of
+
     table = Table(show_edge=False, pad_edge=False)
-    for column in _columns(rows):
+    for column in columns_of(rows):
         numeric = all(isinstance(row.get(column), int | float | None) for row in rows)
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(_shown(row.get(column)) for column in _columns(rows)))
+        table.add_row(*(_shown(row.get(column)) for column in columns_of(rows)))
     width = None if sys.stdout.isatty() else 200
     Console(width=width, markup=False, highlight=False, emoji=False).print(table)
 
@@ -134,21 +119,28 @@ def _shown(value: Any) -> str:
         return "–"
     if isinstance(value, list) and len(value) == 2 and all(isinstance(v, int) for v in value):
         return f"{value[0]}/{value[1]}"
-    return visible(str(_flat(value)))
+    from cstext.report.rows import flat
+
+    return visible(str(flat(value)))
 
 
-def finish(bench: Workbench, rejected: Path | None, strict: bool) -> None:
+def tell(key: str, lang: str, **values: object) -> None:
+    """Say on stderr a line of `texts`."""
+    typer.echo(said(key, lang, **values), err=True)
+
+
+def finish(bench: Workbench, rejected: Path | None, strict: bool, lang: str) -> None:
     """Tell on stderr what was left out, write rejected rows where asked, fail if ``--strict``."""
     if count := len(bench.intake.skipped):
-        typer.echo(f"files not read: {count} (cstext inspect says why)", err=True)
-    write_rejected(bench.engine, rejected, bench.settings.lang)
-    tell_rejected(bench.intake.rejected, rejected, strict)
+        tell("skipped", lang, n=count)
+    write_rejected(bench.engine, rejected, lang)
+    tell_rejected(bench.intake.rejected, rejected, strict, lang)
 
 
-def tell_untimed(bench: Workbench) -> None:
+def tell_untimed(shop: Shop) -> None:
     """Say on stderr how many messages have no time: nothing that needs one counts them."""
-    if count := bench.intake.untimed:
-        typer.echo(f"{count} messages without a time count for no response time", err=True)
+    if count := shop.bench.intake.untimed:
+        tell("untimed", shop.lang, n=count)
 
 
 def write_rejected(engine: Engine, path: Path | None, lang: str) -> None:
@@ -160,7 +152,7 @@ def write_rejected(engine: Engine, path: Path | None, lang: str) -> None:
         _write(path, text.encode("utf-8-sig"))
 
 
-def tell_rejected(count: int, path: Path | None, strict: bool) -> None:
+def tell_rejected(count: int, path: Path | None, strict: bool, lang: str) -> None:
     """Say on stderr how many rows were rejected.
 
     Raises:
@@ -168,7 +160,9 @@ def tell_rejected(count: int, path: Path | None, strict: bool) -> None:
     """
     if not count:
         return
-    hint = f"listed in {path}" if path else "--rejected FILE lists them"
-    typer.echo(f"{count} rows rejected ({hint})", err=True)
+    if path:
+        tell("rejected.listed", lang, n=count, path=path)
+    else:
+        tell("rejected", lang, n=count)
     if strict:
         raise RejectedRowsError(f"{count} rows were rejected and --strict was given")

@@ -7,13 +7,14 @@ from typing import Annotated
 import typer
 
 from cstext.cli import app, options
-from cstext.cli.output import emit, finish
-from cstext.cli.weekly import chosen_period
+from cstext.cli.output import emit
 
 
 @app.command()
+@options.reads_input
 def segment(
     inputs: options.Inputs,
+    shared: options.Shared,
     terms: Annotated[
         bool, typer.Option("--terms", help="词表，而非逐条分词。 A table of words instead.")
     ] = False,
@@ -23,32 +24,11 @@ def segment(
     ] = 3,
     orders: options.Orders = None,
     model: options.ModelFolder = None,
-    week: Annotated[str | None, typer.Option("--week", help="周，如 2026-W45。 ISO week.")] = None,
-    first: options.From = None,
-    last: options.To = None,
-    layout: options.Layout = None,
-    mapping: options.MappingFile = None,
-    zone: options.Zone = None,
-    show_private: options.ShowPrivate = False,
+    week: options.Week = None,
     form: options.Format = "table",
     output: options.Output = None,
-    rejected: options.Rejected = None,
-    strict: options.Strict = False,
 ) -> None:
     """分词；--terms 按角色、客服或原因列词，并与上期相比。 Words, and what marks a group."""
-    from cstext.conversation.period import EVER
-    from cstext.inquiries import open_workbench
-    from cstext.report import words
-
-    given = options.source(
-        inputs, layout=layout, mapping=mapping, zone=zone, rejected=rejected, orders=orders
-    )
-    with open_workbench(given) as bench:
-        days = chosen_period(week, first, last) or EVER
-        if terms:
-            rows = words.terms(bench, by, days, model, least)
-        else:
-            rows = words.segmented(bench, days, show_private)
-        name = "terms" if terms else "messages"
-        emit({"segmenter": words.segmenter_for(bench).version, name: rows}, rows, form, output)
-        finish(bench, rejected, strict)
+    days = shared.days(week=week)
+    with shared.shop(shared.source(inputs, orders=orders)) as shop:
+        emit(shop.segment(terms=terms, by=by, least=least, days=days, model=model), form, output)

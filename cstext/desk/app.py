@@ -14,7 +14,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from cstext import __version__
 from cstext.desk.board import ORDERS, STATES, Board, Choice, Order, RefusedError
 from cstext.desk.cases import DeskCase
 from cstext.desk.guard import Guard, cookie_of
@@ -24,6 +23,7 @@ from cstext.desk.texts import desk_texts
 from cstext.errors import CstextError
 from cstext.report.format import clock, short_names, yuan
 from cstext.tables import REASONS
+from cstext.version import VERSION
 
 MOST_LISTED = 200
 """Chats of the queue that a page lists at one time."""
@@ -118,7 +118,7 @@ class _Pages:
         page = self._templates.get_template(name).render(
             t=self._texts,
             html_lang=html_lang,
-            version=__version__,
+            version=VERSION,
             title=self._texts["title" if known else "title.obstacle"],
             causes=REASONS,
             orders=ORDERS,

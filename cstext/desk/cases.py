@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from cstext.conversation.period import EVER, Period, covered, latest_week
-from cstext.inquiries import Source, Workbench, open_workbench
+from cstext.inquiries import Workbench
 from cstext.labels.choose import chat_vectors, learning_order, uncertainty
 from cstext.labels.record import chat_hash, draw, model_id
 from cstext.reasons import Chat, Decision, Model, load_model
@@ -48,44 +48,33 @@ class Desk:
     model: Model
     model_id: str
     period: Period
-    lang: str
     orders_known: bool
 
 
 def load_desk(
-    source: Source,
-    *,
-    period: Period | None,
-    model: Path | None,
-    show_private: bool,
-    after: Callable[[Workbench], None] = lambda _: None,
+    bench: Workbench, *, period: Period | None, model: Path | None, show_private: bool
 ) -> Desk:
-    """Read the source, decide the causes, and return the cases; ``after`` may look at the tables.
+    """Decide the causes and return the cases; the bench may be closed after that.
 
     Without a period: the latest complete ISO week, as the review takes it; where there is none,
     all days.
 
     Raises:
-        UsageError, InputError, ArtifactError: as `open_workbench` and `load_model`.
+        ArtifactError: as `load_model`.
     """
-    with open_workbench(source) as bench:
-        days = covered(bench.engine)
-        period = period or latest_week(days) or EVER
-        chosen = load_model(model or (Path(bench.settings.model) if bench.settings.model else None))
-        found = decide_causes(bench.engine, chosen, period)
-        facts = case_facts(bench, found, Names(bench.engine, show_private))
-        chats = [case.chat for case in found]
-        decisions = [case.decision for case in found]
-        places = _learning_places(chats, decisions, chosen)
-        stakes = _Stakes(bench)
-        cases = tuple(
-            _case(chat, decision, shown, place, stakes)
-            for chat, decision, shown, place in zip(chats, decisions, facts, places, strict=True)
-        )
-        known = stakes.usual is not None
-        lang = bench.settings.lang
-        after(bench)
-    return Desk(cases, chosen, model_id(chosen), period, lang, known)
+    period = period or latest_week(covered(bench.engine)) or EVER
+    chosen = load_model(model or (Path(bench.settings.model) if bench.settings.model else None))
+    found = decide_causes(bench.engine, chosen, period)
+    facts = case_facts(bench, found, Names(bench.engine, show_private))
+    chats = [case.chat for case in found]
+    decisions = [case.decision for case in found]
+    places = _learning_places(chats, decisions, chosen)
+    stakes = _Stakes(bench)
+    cases = tuple(
+        _case(chat, decision, shown, place, stakes)
+        for chat, decision, shown, place in zip(chats, decisions, facts, places, strict=True)
+    )
+    return Desk(cases, chosen, model_id(chosen), period, stakes.usual is not None)
 
 
 def _case(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from cstext.conversation.period import Period
+from cstext.conversation.period import EVER, Period, days_condition
 from cstext.demand import demand_tables
 from cstext.engine import Engine
 from cstext.errors import UsageError
@@ -31,6 +31,7 @@ def lost_answer(
     period: Period,
     show_private: bool,
     labels: Sequence[Path] = (),
+    lang: str = "zh",
 ) -> dict[str, Any]:
     """Return ``{"policy", "orders_known", "lost", "demand"}``; ``labels`` win over the model.
 
@@ -46,13 +47,14 @@ def lost_answer(
     return {
         "policy": policy_facts(bench.policy),
         "orders_known": orders_known(bench.engine),
-        "lost": [_row(case) for case in facts],
+        "lost": [_row(case, lang) for case in facts],
         "demand": demand_tables(facts),
     }
 
 
-def _row(case: dict[str, Any]) -> dict[str, Any]:
-    kept = {key: value for key, value in case.items() if key not in ("messages", "sentence_en")}
+def _row(case: dict[str, Any], lang: str) -> dict[str, Any]:
+    other = "sentence_zh" if lang == "en" else "sentence_en"
+    kept = {key: value for key, value in case.items() if key not in ("messages", other)}
     texts = [message["text"] for message in case["messages"] if message["is_evidence"]]
     places = [f"{m['source']}:{m['line']}" for m in case["messages"] if m["is_evidence"]]
     return {**kept, "evidence_texts": texts, "evidence_lines": places}
@@ -127,6 +129,8 @@ def classify_answer(
     with_texts: bool,
     show_private: bool,
     labels: Sequence[Path] = (),
+    lang: str = "zh",
+    period: Period = EVER,
 ) -> dict[str, Any]:
     """Return ``{"policy", "sessions"}``: the cause of every session in which a buyer wrote.
 
@@ -136,13 +140,13 @@ def classify_answer(
     from 1), second ``{reason, probability}`` or None, review.
     """
     rows = bench.engine.rows(
-        """
+        f"""
         SELECT session_id, session_n FROM sessions
-        WHERE buyer_messages > 0
+        WHERE buyer_messages > 0 AND {days_condition(period, "day")}
         ORDER BY shop NULLS LAST, started_ms NULLS LAST, session_n NULLS LAST
         """
     )
-    lines = session_lines(bench.engine, "TRUE")
+    lines = session_lines(bench.engine, days_condition(period, "i.day"))
     chats = [lines[row["session_n"]] for row in rows]
     asked = [as_chat(row["session_id"], chat) for row, chat in zip(rows, chats, strict=True)]
     reader = load_model(model)
@@ -157,7 +161,7 @@ def classify_answer(
                     {
                         "evidence_texts": [show(chat[n - 1]["text"]) for n in decision.evidence],
                         "words": telling_words(session, decision, reader),
-                        "sentence": sentence(decision, "zh"),
+                        "sentence": sentence(decision, "en" if lang == "en" else "zh"),
                     }
                     if with_texts
                     else {}

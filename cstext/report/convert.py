@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from cstext.conversation.period import EVER, Period, days_condition
 from cstext.engine import Engine
 from cstext.errors import UsageError
 from cstext.inquiries import Workbench
@@ -31,6 +32,7 @@ _EXPORTED = """
             day * 86400 + second_of_day AS wall,
             day * 86400 + second_of_day - CAST(floor(sent_ms / 1000) AS BIGINT) AS shift
         FROM messages
+        WHERE {days}
     )
     SELECT
         message_id, shop, CASE WHEN is_chat THEN conversation END AS conversation, buyer, agent,
@@ -52,8 +54,20 @@ _EXPORTED = """
 """
 
 
-def write_messages(bench: Workbench, path: Path) -> int:
-    """Write every message to ``path`` by its suffix and return how many there are.
+def exported(engine: Engine, period: Period = EVER) -> pa.Table:
+    """Return the messages of the days as `write_messages` writes them, by file and line."""
+    days = days_condition(period, "day")
+    return engine.arrow(
+        f"{_EXPORTED.format(days=days)} ORDER BY source NULLS LAST, line NULLS LAST"
+    )
+
+
+def write_messages(
+    bench: Workbench, path: Path, *, mask: bool = False, period: Period = EVER
+) -> int:
+    """Write the messages of the days to ``path`` by its suffix and return how many there are.
+
+    ``mask``: as ``mask_messages`` says; the bench's messages are masked ones after that.
 
     Rows come as the workbench has them (see ``open_messages``); times are ISO in the shop's zone.
     Read again, each of the four gives the same messages, control characters included. In CSV an
@@ -74,20 +88,31 @@ def write_messages(bench: Workbench, path: Path) -> int:
     writer = writers.get(suffix)
     if writer is None:
         raise UsageError(f"{path}: end the name in {', '.join(writers)}")
+    engine, days = bench.engine, days_condition(period, "day")
+    if mask:
+        # The rules of the masks take longer to load than a small file to read.
+        from cstext.report.masking import mask_messages
+
+        mask_messages(engine)
+    count = bench.intake.messages if period == EVER else _count(engine, days)
     if suffix == ".xlsx":
-        _check_sheet(bench, path)
-    bench.engine.execute(f"CREATE OR REPLACE VIEW exported AS {_EXPORTED}")
+        _check_sheet(engine, path, count, days)
+    engine.execute(f"CREATE OR REPLACE VIEW exported AS {_EXPORTED.format(days=days)}")
     with whole_file(path) as beside:
-        writer(bench.engine, beside)
-    return bench.intake.messages
+        writer(engine, beside)
+    return count
 
 
-def _check_sheet(bench: Workbench, path: Path) -> None:
-    count = bench.intake.messages
+def _count(engine: Engine, days: str) -> int:
+    rows = engine.rows(f"SELECT CAST(count(*) AS BIGINT) AS n FROM messages WHERE {days}")
+    return int(rows[0]["n"])
+
+
+def _check_sheet(engine: Engine, path: Path, count: int, days: str) -> None:
     if count > _EXCEL_ROWS:
         raise UsageError(f"{path}: {count} messages do not fit a sheet; write .csv or .parquet")
-    long = bench.engine.rows(
-        f"SELECT source, line FROM messages WHERE length(text) > {_EXCEL_CELL}"
+    long = engine.rows(
+        f"SELECT source, line FROM messages WHERE length(text) > {_EXCEL_CELL} AND {days}"
         " ORDER BY source, line LIMIT 1"
     )
     for row in long:

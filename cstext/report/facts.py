@@ -13,7 +13,6 @@ from typing import Any
 
 import pyarrow as pa
 
-from cstext import __version__
 from cstext.clock import EPOCH
 from cstext.conversation.period import Period, contains, days_condition
 from cstext.conversation.response import local_iso
@@ -40,6 +39,7 @@ from cstext.report.stakes import paid_worth, put_stakes, staked
 from cstext.report.trend import week_facts, weeks_up_to
 from cstext.report.waiting import heat_facts, hour_facts, wait_facts
 from cstext.tables import REASONS
+from cstext.version import VERSION
 
 SCHEMA = 1
 MOST_CASES = 2000
@@ -92,7 +92,7 @@ def build_facts(
     drawn = _staked(cases, brief_facts(bench, cases, names), engine, period)
     return {
         "schema": SCHEMA,
-        "version": __version__,
+        "version": VERSION,
         "shop": _shop(bench),
         "zone": bench.zone,
         "period": _period(period, span.covered),

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 from cstext.conversation.period import Period, covered, latest_week
 from cstext.errors import InputError, UsageError
@@ -47,8 +48,38 @@ class Review:
     rejected: int
 
 
+class Wishes(TypedDict, total=False):
+    """How a review is to be made; see `review`."""
+
+    period: Period | None
+    model: Path | None
+    labels: Sequence[Path]
+    asked: Asked
+    lang: str | None
+    show_private: bool
+    stage: Callable[[str], None]
+
+
 def write_review(
     source: Source,
+    folder: Path,
+    *,
+    after: Callable[[Workbench], None] = lambda _: None,
+    **wishes: Unpack[Wishes],
+) -> Review:
+    """Read the source and write its review (see `review`); ``after`` may look at the tables.
+
+    Raises:
+        UsageError, InputError: see `open_workbench` and `review`.
+    """
+    with open_workbench(source, wishes.get("stage", lambda _: None)) as bench:
+        written = review(bench, folder, **wishes)
+        after(bench)
+        return written
+
+
+def review(
+    bench: Workbench,
     folder: Path,
     *,
     period: Period | None = None,
@@ -58,7 +89,6 @@ def write_review(
     lang: str | None = None,
     show_private: bool = False,
     stage: Callable[[str], None] = lambda _: None,
-    after: Callable[[Workbench], None] = lambda _: None,
 ) -> Review:
     """Write review.html, review.xlsx, facts.json and tables/*.parquet and return the facts.
 
@@ -66,42 +96,38 @@ def write_review(
     message. The period before is compared only if its days lie there too. Everything is written
     into a folder beside, then moved into place, so that no half review is ever seen. What people
     decided in the files ``labels`` wins over the model; ``asked`` names a score sheet (pay is by
-    month, and no part of a review). ``stage`` is told what begins, ``after`` may look at the
-    tables.
+    month, and no part of a review). ``stage`` is told what begins.
 
     Raises:
-        UsageError, InputError: see `open_workbench`; and where there is no complete week.
+        InputError: the chats have no times.
+        UsageError: there is no complete week, or the folder cannot be written.
     """
-    with open_workbench(source, stage) as bench:
-        days = covered(bench.engine)
-        if days.first is None:
-            raise InputError(
-                "the chats have no times: a review needs them; `cstext classify` does not"
-            )
-        span = Span.of(period or _default_period(days), days)
-        rules = asked.rules(bench)
-        stage("causes")
-        chosen = load_model(model or (Path(bench.settings.model) if bench.settings.model else None))
-        people = read_standing(labels)
-        cases = decide_weeks(bench.engine, chosen, span.weeks, people)
-        stage("figures")
-        build_kpi(bench.engine, bench.zone)
-        names = Names(bench.engine, show_private)
-        facts = build_facts(
-            bench,
-            model=chosen,
-            span=span,
-            cases=cases,
-            people=people if labels else None,
-            rules=replace(rules, pay=None) if rules else None,
-            names=names,
-            lang=lang or bench.settings.lang,
-        )
-        facts["files"] = FILES
-        lang = lang or bench.settings.lang
-        _write(bench, facts, folder, span.period, cases, lang, names, stage)
-        after(bench)
-        return Review(facts, folder, lang, bench.intake.rejected)
+    lang = lang or bench.settings.lang
+    days = covered(bench.engine)
+    if days.first is None:
+        raise InputError("the chats have no times: a review needs them; `cstext classify` does not")
+    span = Span.of(period or _default_period(days), days)
+    rules = asked.rules(bench)
+    stage("causes")
+    chosen = load_model(model or (Path(bench.settings.model) if bench.settings.model else None))
+    people = read_standing(labels)
+    cases = decide_weeks(bench.engine, chosen, span.weeks, people)
+    stage("figures")
+    build_kpi(bench.engine, bench.zone)
+    names = Names(bench.engine, show_private)
+    facts = build_facts(
+        bench,
+        model=chosen,
+        span=span,
+        cases=cases,
+        people=people if labels else None,
+        rules=replace(rules, pay=None) if rules else None,
+        names=names,
+        lang=lang,
+    )
+    facts["files"] = FILES
+    _write(bench, facts, folder, span.period, cases, lang, names, stage)
+    return Review(facts, folder, lang, bench.intake.rejected)
 
 
 def facts_json(facts: Facts) -> str:

@@ -181,12 +181,12 @@ def test_half_the_rows_broken_leaves_the_other_half() -> None:
     result = cstext("response", half_broken(), "--format", "json")
     assert result.exit_code == 0
     assert json.loads(result.stdout)["total"]["sessions"] == 5
-    assert result.stderr == "5 rows rejected (--rejected FILE lists them)\n"
+    assert result.stderr == "5 行被拒（用 --rejected FILE 列出）\n"
 
 
 def test_rejected_rows_are_written_as_they_stand() -> None:
     result = cstext("response", half_broken(), "--rejected", "rejected.csv")
-    assert result.stderr == "5 rows rejected (listed in rejected.csv)\n"
+    assert result.stderr == "5 行被拒（列在 rejected.csv）\n"
     with Path("rejected.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(row["source"], row["line"]) for row in rows] == [
@@ -232,7 +232,7 @@ def test_chats_without_times_say_what_they_do_not_count_for() -> None:
     Path("untimed.jsonl").write_text(lines, "utf-8")
     result = cstext("response", "untimed.jsonl", "--format", "json")
     assert json.loads(result.stdout)["total"]["rounds"] == 0
-    assert result.stderr == "3 messages without a time count for no response time\n"
+    assert result.stderr == "3 条消息没有时间，不计入任何响应时间\n"
     assert cstext("classify", "untimed.jsonl").stderr == ""
     refused = cstext("report", "untimed.jsonl")
     assert (refused.exit_code, refused.stderr.count("\n")) == (3, 1)

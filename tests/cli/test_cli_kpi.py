@@ -65,8 +65,8 @@ STAFF = """\
 GIVEN = ("chats.csv", "--orders", "orders.csv", "--policy", "plain", "--scorecard", "card.toml")
 PAID = (*GIVEN, "--pay", "pay.toml", "--staff", "staff.csv", "--month", "2026-03")
 WARNINGS = """\
-warning: pay.toml, line 10: the commission falls from 5 to 0.5 where sales pass 50
-warning: 2026-03: the chats do not hold all of its days
+注意：pay.toml, line 10: the commission falls from 5 to 0.5 where sales pass 50
+注意：2026-03: the chats do not hold all of its days
 """
 
 
@@ -159,7 +159,7 @@ def test_init_and_then_no_options_are_needed(folder: Path) -> None:
     scored = cstext("kpi", "--format", "csv")
     assert "出勤率 (员工表未填)" in scored.stdout
     # The staff file is no export; whoever meant it as one should know.
-    assert scored.stderr == "files not read: 1 (cstext inspect says why)\n"
+    assert scored.stderr == "有 1 个文件没有读（cstext inspect 说明原因）\n"
     assert "average_response" in cstext("kpi", "--by", "agent", "--format", "csv").stdout
     report = cstext("report")
     assert report.exit_code == 0, report.stderr

@@ -51,7 +51,7 @@ def test_without_orders_no_loss_is_known() -> None:
 
 def test_lost_without_orders_speaks_of_obstacles() -> None:
     result = cstext("lost", "chats.csv", "--format", "json")
-    assert result.stderr == "no orders file: these are obstacles in the chats, not losses\n"
+    assert result.stderr == "没有订单文件：以下是聊天里的障碍，不是流失\n"
     found = json.loads(result.stdout)
     assert found["orders_known"] is False
     assert {case["outcome"] for case in found["lost"]} == {None}

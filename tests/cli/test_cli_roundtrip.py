@@ -130,7 +130,7 @@ def test_a_message_that_no_cell_holds_is_refused() -> None:
 
 def test_convert_says_how_many_messages_went_where() -> None:
     result = cstext("convert", "chats.csv", "-o", "sub/messages.jsonl")
-    assert (result.stdout, result.stderr) == ("", "8 messages → sub/messages.jsonl\n")
+    assert (result.stdout, result.stderr) == ("", "8 条消息 → sub/messages.jsonl\n")
     first = json.loads(Path("sub/messages.jsonl").read_text("utf-8").splitlines()[0])
     assert list(first) == [
         "message_id", "shop", "conversation", "buyer", "agent", "role", "sender", "sent_at",

@@ -14,7 +14,7 @@ from cstext.desk.app import make_app
 from cstext.desk.cases import Desk
 from cstext.desk.learning import Learning
 from cstext.desk.sessions import Sessions
-from cstext.inquiries import Source
+from cstext.inquiries import Source, open_workbench
 from cstext.labels import Journal
 from tests.desk.shop import write_shop
 
@@ -32,7 +32,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def desk(shop: Path) -> Desk:
-    return load_desk(Source([shop]), period=None, model=None, show_private=False)
+    with open_workbench(Source([shop])) as bench:
+        return load_desk(bench, period=None, model=None, show_private=False)
 
 
 @pytest.fixture

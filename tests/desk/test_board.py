@@ -13,7 +13,7 @@ from cstext.conversation.period import Period
 from cstext.desk import Board, load_desk
 from cstext.desk.board import Choice, RefusedError
 from cstext.desk.cases import Desk, DeskCase
-from cstext.inquiries import Source
+from cstext.inquiries import Source, open_workbench
 from cstext.labels import Journal, read_standing
 from cstext.labels.measured import Decided, measured
 from cstext.labels.record import chat_hash
@@ -210,7 +210,8 @@ def test_what_cannot_be_is_refused(
 def test_chats_without_times_or_orders_have_a_desk_too(tmp_path: Path) -> None:
     path = tmp_path / "chats.jsonl"
     path.write_text(chat_line("c1", ("buyer", None, "M码有货吗"), ("agent", None, "没有了亲")))
-    found = load_desk(Source([path]), period=None, model=None, show_private=False)
+    with open_workbench(Source([path])) as bench:
+        found = load_desk(bench, period=None, model=None, show_private=False)
     assert not found.orders_known
     (case,) = found.cases
     assert (case.day, case.stake_fen) == ("", None)
@@ -221,7 +222,8 @@ def test_chats_without_times_or_orders_have_a_desk_too(tmp_path: Path) -> None:
 
 def test_a_week_without_losses_has_an_empty_desk(shop: Path, tmp_path: Path) -> None:
     day = date(2026, 11, 1)
-    found = load_desk(Source([shop]), period=Period(day, day), model=None, show_private=False)
+    with open_workbench(Source([shop])) as bench:
+        found = load_desk(bench, period=Period(day, day), model=None, show_private=False)
     board = Board(found, Journal(tmp_path / "l.jsonl"), "ann")
     assert (board.queue(Choice()), board.progress()["all"], board.undo("u")) == ([], 0, None)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from pathlib import PurePath
 from typing import Any
 
@@ -40,7 +40,8 @@ def page_data(facts: Facts, t: Texts) -> dict[str, Any]:
 def _shortest(sources: Sequence[str]) -> list[str]:
     """Return the files without the folders that all of them share: pages are handed on."""
     parts = [PurePath(source).parts for source in sources]
-    shared = len(os.path.commonprefix([folders[:-1] for folders in parts]))
+    levels = zip(*(folders[:-1] for folders in parts), strict=False)
+    shared = len(list(takewhile(lambda level: len(set(level)) == 1, levels)))
     return [str(PurePath(*folders[shared:])) for folders in parts]
 
 

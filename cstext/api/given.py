@@ -1,0 +1,54 @@
+"""What a caller gives to be read: paths, and tables of any library that speaks Arrow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Protocol, runtime_checkable
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cstext.errors import UsageError
+
+
+@runtime_checkable
+class Table(Protocol):
+    """A table of pyarrow, pandas (2.2 or later), Polars, DuckDB …"""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Give the rows as a stream of Arrow batches."""
+
+
+Given = str | Path | Table
+"""A file, folder, ZIP or glob; or a table with the columns that a file would have."""
+
+OneOrMore = Given | Sequence[Given]
+
+
+@contextmanager
+def as_paths(*groups: OneOrMore) -> Iterator[list[list[Path | str]]]:
+    """Give each group as paths; tables are files in a folder of their own until the end.
+
+    Raises:
+        UsageError: something is neither a path nor a table.
+    """
+    with TemporaryDirectory(prefix="cstext-") as folder:
+        places = (Path(folder) / f"table-{number}.parquet" for number in range(1, 1_000_000))
+        yield [[_path(one, places) for one in _listed(group)] for group in groups]
+
+
+def _listed(group: OneOrMore) -> Sequence[Given]:
+    return [group] if isinstance(group, str | Path | Table) else group
+
+
+def _path(given: Given, places: Iterator[Path]) -> Path | str:
+    if isinstance(given, str | Path):
+        return given
+    if not isinstance(given, Table):
+        raise UsageError(f"{type(given).__name__}: give paths or tables (pandas, Arrow, Polars)")
+    place = next(places)
+    pq.write_table(pa.table(given), place)
+    return place

@@ -1,0 +1,144 @@
+"""Models of causes: trained on label files, measured on them; and how far two readers agree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from cstext.api.answer import Answer
+from cstext.errors import ArtifactError, UsageError
+from cstext.labels.agreement import agreement as agreement_of
+from cstext.reasons import latest_by_session, load_model, read_labels, undisputed
+
+Files = str | Path | Sequence[str | Path]
+"""One label file or several."""
+
+
+def train(labels: Files, output: str | Path, *, alone: bool = False) -> dict[str, Any]:
+    """Train a model of causes on label files and the shipped corpus; return its card.
+
+    The card tells its data, its scores on chats left out, and whether it beats the shipped model.
+    ``alone``: without the corpus. Disputed chats are left out; ``card["disputed"]`` counts them.
+
+    Raises:
+        ArtifactError: a label file is refused, or too few chats of a cause are labelled.
+        UsageError: the folder cannot be written.
+
+    >>> train([], "models/mine")
+    Traceback (most recent call last):
+    ...
+    cstext.errors.UsageError: name at least one label file
+    """
+    from cstext.reasons.train import train as train_model
+
+    files, folder = _files(labels), Path(output)
+    place = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not place.is_dir():  # told before a long training, not after it
+        raise UsageError(f"{folder}: cannot be written: {place} is a file")
+    try:
+        return train_model(files, folder, alone=alone)
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot be written: {error.strerror}") from error
+
+
+def evaluate(labels: Files, *, model: str | Path | None = None) -> Answer:
+    """Return a model's scores per cause with 95 % intervals, confusion, coverage on labels.
+
+    Rows: a cause each, then the whole (Σ: macro F1, accuracy). ``facts["disputed"]`` counts the
+    chats that were left out because readers disagree.
+
+    Raises:
+        ArtifactError: a label or model file is refused, or no chat is labelled.
+
+    >>> from cstext.resources import shipped
+    >>> corpus = sorted(shipped("corpus", "reasons").glob("*.jsonl"))
+    >>> [row["cause"] for row in evaluate(corpus[0]).rows][-1]
+    'Σ'
+    """
+    from cstext.reasons.evaluate import evaluate as evaluate_model
+
+    files = _files(labels)
+    given = read_labels(files)
+    labelled = undisputed(given)
+    if not labelled:
+        raise ArtifactError(f"{', '.join(map(str, files))}: no labelled chat")
+    scores = evaluate_model(labelled, load_model(Path(model) if model else None))
+    disputed = len({label.chat.session_id for label in given}) - len(labelled)
+    return Answer({**scores, "disputed": disputed}, _score_rows(scores))
+
+
+def agreement(one: str | Path, other: str | Path | None = None) -> Answer:
+    """Return Cohen's kappa of two readers in all (Σ) and per cause, with 95 % intervals.
+
+    ``one`` may hold both readers' labels.
+
+    Raises:
+        ArtifactError: a file is refused, or ``one`` alone does not hold two people's labels.
+    """
+    names, (first, second) = _readers(Path(one), Path(other) if other else None)
+    found = agreement_of(first, second)
+    return Answer({"readers": names, **found}, _agreement_rows(found))
+
+
+def _files(labels: Files) -> list[Path]:
+    listed = [labels] if isinstance(labels, str | Path) else labels
+    if not listed:
+        raise UsageError("name at least one label file")
+    return [Path(path) for path in listed]
+
+
+def _score_rows(scores: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """A row a cause, with how often it was decided as which, then the whole (macro F1)."""
+    rows = [
+        {
+            "cause": cause,
+            **{key: found[key] for key in ("cases", "precision", "recall")},
+            **_interval(found["f1"]),
+            **{f"as_{decided}": n for decided, n in scores["confusion"][cause].items()},
+        }
+        for cause, found in scores["causes"].items()
+    ]
+    whole = {"cause": "Σ", "cases": scores["chats"], **_interval(scores["macro_f1"])}
+    return [*rows, {**whole, "accuracy": scores["accuracy"]["value"]}]
+
+
+def _interval(score: Mapping[str, Any]) -> dict[str, Any]:
+    return {"f1": score["value"], "f1_low": score["low"], "f1_high": score["high"]}
+
+
+def _readers(
+    one: Path, other: Path | None
+) -> tuple[list[str], tuple[Mapping[str, str], Mapping[str, str]]]:
+    """The two readers' names and what each decided: a file each, or one file of two people."""
+    if other is not None:
+        return [str(one), str(other)], (_decided(one), _decided(other))
+    by_person: dict[str, dict[str, str]] = {}
+    for label in read_labels([one]):
+        by_person.setdefault(label.person, {})[label.chat.session_id] = label.reason
+    if len(by_person) != 2:
+        raise ArtifactError(
+            f"{one}: holds the labels of {len(by_person)} people; agreement is between two:"
+            " give two files"
+        )
+    names = sorted(by_person)
+    return names, (by_person[names[0]], by_person[names[1]])
+
+
+def _decided(path: Path) -> dict[str, str]:
+    latest = latest_by_session(read_labels([path]))
+    return {label.chat.session_id: label.reason for label in latest}
+
+
+def _agreement_rows(found: Mapping[str, Any]) -> list[dict[str, Any]]:
+    rows = [
+        {"cause": cause, **{key: row[key] for key in ("one", "other", "both")}, **_kappa(row)}
+        for cause, row in found["causes"].items()
+    ]
+    whole = {"cause": "Σ", "one": found["chats"], "other": found["chats"], "both": found["agreed"]}
+    return [*rows, {**whole, **_kappa(found)}]
+
+
+def _kappa(row: Mapping[str, Any]) -> dict[str, Any]:
+    kappa = row["kappa"]
+    return {"kappa": kappa["value"], "kappa_low": kappa["low"], "kappa_high": kappa["high"]}

@@ -1,0 +1,47 @@
+"""What commands say on stderr beside their results, in Chinese and in English."""
+
+from __future__ import annotations
+
+from cstext.report.texts import LANGS
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "skipped": (
+        "有 {n} 个文件没有读（cstext inspect 说明原因）",
+        "files not read: {n} (cstext inspect says why)",
+    ),
+    "untimed": (
+        "{n} 条消息没有时间，不计入任何响应时间",
+        "{n} messages without a time count for no response time",
+    ),
+    "rejected": (
+        "{n} 行被拒（用 --rejected FILE 列出）",
+        "{n} rows rejected (--rejected FILE lists them)",
+    ),
+    "rejected.listed": ("{n} 行被拒（列在 {path}）", "{n} rows rejected (listed in {path})"),
+    "no_orders": (
+        "没有订单文件：以下是聊天里的障碍，不是流失",
+        "no orders file: these are obstacles in the chats, not losses",
+    ),
+    "warning": ("注意：{text}", "warning: {text}"),
+    "messages": ("{n} 条消息 → {path}", "{n} messages → {path}"),
+    "desk": (
+        "{n} 个聊天（{period}），标注写入 {path}",
+        "{n} chats ({period}), labels → {path}",
+    ),
+    "stage.read": ("读取聊天与订单", "reading chats and orders"),
+    "stage.sessions": ("梳理会话与询单", "sessions and inquiries"),
+    "stage.causes": ("判断流失原因", "deciding causes"),
+    "stage.figures": ("计算指标", "computing figures"),
+    "stage.page": ("写出网页", "writing the page"),
+    "stage.excel": ("写出 Excel", "writing the workbook"),
+    "stage.tables": ("写出明细", "writing the rows"),
+}  # fmt: skip
+
+
+def said(key: str, lang: str, **values: object) -> str:
+    """Return a line in a language, its blanks filled; a key that is not there is a bug.
+
+    >>> said("messages", "en", n=3, path="out.csv")
+    '3 messages → out.csv'
+    """
+    return TEXTS[key][LANGS.index(lang)].format(**values)

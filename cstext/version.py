@@ -1,0 +1,3 @@
+"""The version of cstext, which every output carries."""
+
+VERSION = "0.1.0"
