@@ -70,7 +70,8 @@ def _carriers(texts: Iterable[str]) -> tuple[str, ...]:
 
 def _named(pattern: re.Pattern[str], texts: Iterable[str]) -> tuple[str, ...]:
     tidy = _tidy_size if pattern is _SIZE else _tidy_colour
-    found = (match.group() for text in texts for match in pattern.finditer(text))
+    # Neither pattern reaches over a line break.
+    found = (match.group() for match in pattern.finditer("\n".join(texts)))
     return tuple(dict.fromkeys(tidy(text) for text in found))
 
 
@@ -110,9 +111,17 @@ def _goods(texts: Iterable[str], names: Mapping[str, frozenset[str]]) -> tuple[s
     """The goods that share the longest stretch with the texts; the stretch if several do."""
     longest = ""
     for text in texts if names else ():
-        for size in range(_MOST_OVERLAP, max(_LEAST_OVERLAP - 1, len(longest)), -1):
-            stretches = (text[start : start + size] for start in range(len(text) - size + 1))
-            found = next((stretch for stretch in stretches if stretch in names), None)
+        # A stretch that is known is made of shorter ones that are: most texts have none.
+        starts = [
+            start
+            for start in range(len(text) - _LEAST_OVERLAP + 1)
+            if text[start : start + _LEAST_OVERLAP] in names
+        ]
+        for size in (
+            range(_MOST_OVERLAP, max(_LEAST_OVERLAP - 1, len(longest)), -1) if starts else ()
+        ):
+            stretches = (text[start : start + size] for start in starts)
+            found = next((s for s in stretches if len(s) == size and s in names), None)
             if found:
                 longest = found
                 break

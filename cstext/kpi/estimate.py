@@ -153,7 +153,13 @@ def adjusted(p_values: Sequence[float]) -> list[float]:
     """Return p-values corrected for their number, by Benjamini and Hochberg.
 
     Of what is then called more than chance at 5 %, one in twenty is expected to be chance.
-    """
-    from scipy.stats import false_discovery_control
 
-    return [float(p) for p in false_discovery_control(list(p_values))] if p_values else []
+    >>> [round(p, 3) for p in adjusted([0.04, 0.01, 0.5])]
+    [0.06, 0.03, 0.5]
+    """
+    given = np.asarray(p_values, float)
+    order = np.argsort(given)
+    ranked = given[order] * (len(given) / np.arange(1, len(given) + 1))
+    corrected = np.empty(len(given))
+    corrected[order] = np.minimum.accumulate(ranked[::-1])[::-1].clip(max=1.0)
+    return [float(p) for p in corrected]

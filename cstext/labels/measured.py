@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scipy.stats import binomtest
-
 from cstext.labels.record import draw
 from cstext.labels.standing import Session
 
@@ -75,6 +73,9 @@ def _share(chats: Sequence[Decided], sessions: Mapping[str, Session]) -> dict[st
         right += verdict is not None and verdict.reason == chat.found
     if not chats:
         return {"right": 0, "of": 0, "value": None, "low": None, "high": None}
+    # Slow to load, and seldom needed.
+    from scipy.stats import binomtest
+
     interval = binomtest(right, len(chats)).proportion_ci(method="wilson")
     return {
         "right": right,

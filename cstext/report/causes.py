@@ -13,12 +13,14 @@ from cstext.engine import Engine
 from cstext.labels import Session
 from cstext.labels.record import chat_hash
 from cstext.reasons import Chat, Classifier, Decision, Model, by_person
-from cstext.report.chats import CAUSES, session_chats
+from cstext.report.chats import CAUSES, session_turns
 
 
 @dataclass(frozen=True)
 class Case:
-    """One session whose cause was decided: its row of `inquiries`, what was said, and why."""
+    """One session whose cause was decided: of its row of `inquiries` session_n, session_id, buyer,
+    agent, started_ms, day and outcome; what was said, and why.
+    """
 
     inquiry: dict[str, Any]
     chat: Chat
@@ -73,14 +75,15 @@ def _decided(
     with_evidence: bool,
 ) -> list[Case]:
     where = _selection(period)
-    chats = session_chats(engine, where)
+    turns = session_turns(engine, where)
     inquiries = engine.rows(
         f"""
-        SELECT i.* FROM inquiries AS i WHERE {where}
+        SELECT i.session_n, i.session_id, i.buyer, i.agent, i.started_ms, i.day, i.outcome
+        FROM inquiries AS i WHERE {where}
         ORDER BY i.started_ms NULLS LAST, i.session_n NULLS LAST
         """
     )
-    asked = [chats.pop(row["session_n"]) for row in inquiries]
+    asked = [Chat(row["session_id"], turns.pop(row["session_n"])) for row in inquiries]
     found = classifier.classify(asked, with_evidence=with_evidence)
     decisions = settled(found, asked, people)
     return [Case(*case) for case in zip(inquiries, asked, decisions, found, strict=True)]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from cstext.engine import Engine
@@ -16,7 +18,7 @@ def session_lines(engine: Engine, where: str) -> dict[int, list[dict[str, Any]]]
     The key is session_n.
     Each line: n (from 1), role, sender, sent_ms, text, source, line; system lines included.
     """
-    rows = _messages(engine, where, "m.sender, m.source, m.line").to_pylist()
+    rows = _messages(engine, where, ", m.sender, m.source, m.line").to_pylist()
     lines: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
         chat = lines.setdefault(row.pop("session_n"), [])
@@ -24,19 +26,22 @@ def session_lines(engine: Engine, where: str) -> dict[int, list[dict[str, Any]]]
     return lines
 
 
-def session_chats(engine: Engine, where: str) -> dict[int, Chat]:
-    """Return the sessions that `where` selects, by session_n, as chats to classify.
+def session_turns(engine: Engine, where: str) -> dict[int, tuple[Turn, ...]]:
+    """Return the messages of the sessions that `where` selects, as a classifier takes them.
 
-    Message numbers are those of `session_lines`.
+    The key is session_n; message numbers are those of `session_lines`.
     """
-    rows = _messages(engine, where, "i.session_id").to_pydict()
-    columns = [rows[name] for name in ("session_n", "session_id", "role", "text", "sent_ms")]
-    turns: dict[int, list[Turn]] = {}
-    names: dict[int, str] = {}
-    for session_n, session_id, role, text, sent_ms in zip(*columns, strict=True):
-        turns.setdefault(session_n, []).append(Turn(role, text, sent_ms))
-        names[session_n] = session_id
-    return {number: Chat(names[number], tuple(said)) for number, said in turns.items()}
+    rows = _messages(engine, where)
+    numbers = rows.column("session_n").to_numpy()
+    ends = [*(np.flatnonzero(np.diff(numbers)) + 1).tolist(), len(numbers)]
+    columns = (rows.column(name).to_pylist() for name in ("role", "text", "sent_ms"))
+    turns = map(Turn, *columns)
+    begins = [0, *ends[:-1]]
+    return {
+        int(numbers[begin]): tuple(islice(turns, end - begin))
+        for begin, end in zip(begins, ends, strict=True)
+        if end > begin
+    }
 
 
 def as_chat(session_id: str, lines: list[dict[str, Any]]) -> Chat:
@@ -45,10 +50,10 @@ def as_chat(session_id: str, lines: list[dict[str, Any]]) -> Chat:
     return Chat(session_id, turns)
 
 
-def _messages(engine: Engine, where: str, more: str) -> pa.Table:
+def _messages(engine: Engine, where: str, more: str = "") -> pa.Table:
     return engine.arrow(
         f"""
-        SELECT t.session_n, t.role, t.sent_ms, m.text, {more}
+        SELECT t.session_n, t.role, t.sent_ms, m.text{more}
         FROM inquiries AS i
         JOIN turns AS t ON t.session_n = i.session_n
         JOIN places AS p ON p.n = t.n

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -91,26 +92,51 @@ def like_answers(
     questions: Sequence[str], pairs: Sequence[Pair]
 ) -> list[tuple[Pair, float] | None]:
     """Return the example for each question, and how much alike the two questions are."""
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
     words = _words()
-    known = [pair for pair in pairs if len(words(pair.question)) >= LEAST_WORDS]
+    cut = [(pair, words(pair.question)) for pair in pairs]
+    known = [(pair, said) for pair, said in cut if len(said) >= LEAST_WORDS]
     if not known:
         return [None] * len(questions)
-    vectors = TfidfVectorizer(analyzer=words)
-    asked = vectors.fit_transform([pair.question for pair in known])
-    alike = vectors.transform(questions) @ asked.T
+    alike = _likeness([words(question) for question in questions], [said for _, said in known])
     found: list[tuple[Pair, float] | None] = []
-    for number in range(len(questions)):
-        row = alike[number]
-        best = float(row.data.max()) if row.nnz else 0.0
+    for first, last in pairwise(alike.indptr.tolist()):
+        near, cosines = alike.indices[first:last], alike.data[first:last]
+        best = cosines.max(initial=0.0)
         if best < LEAST_LIKE:
             found.append(None)
             continue
-        near = row.indices[row.data >= best * NEARLY_AS_LIKE]
-        chosen = max(np.sort(near).tolist(), key=lambda place: len(known[place].answer))
-        found.append((known[chosen], float(alike[number, chosen])))
+        places = np.flatnonzero(cosines >= best * NEARLY_AS_LIKE)
+        places = places[np.argsort(near[places])]
+        chosen = max(places.tolist(), key=lambda place: len(known[near[place]][0].answer))
+        found.append((known[near[chosen]][0], float(cosines[chosen])))
     return found
+
+
+def _likeness(asked: Sequence[Sequence[str]], known: Sequence[Sequence[str]]) -> Any:
+    """The cosines of TF-IDF vectors, asked x known, as a sparse matrix; a word that no known
+    text has tells nothing."""
+    from scipy.sparse import csr_array
+
+    columns = {word: n for n, word in enumerate(dict.fromkeys(chain.from_iterable(known)))}
+
+    def counts(rows: Sequence[Sequence[str]]) -> Any:
+        kept = [[columns[word] for word in row if word in columns] for row in rows]
+        places = np.fromiter(chain.from_iterable(kept), np.int64)
+        ends = np.cumsum([0, *map(len, kept)])
+        table = csr_array((np.ones(len(places)), places, ends), shape=(len(rows), len(columns)))
+        table.sum_duplicates()
+        return table
+
+    def vectors(table: Any) -> Any:
+        rows = np.repeat(np.arange(table.shape[0]), np.diff(table.indptr))
+        weights = table.data * rarity[table.indices]
+        lengths = np.sqrt(np.bincount(rows, weights**2, minlength=table.shape[0]))
+        table.data = weights / lengths[rows]
+        return table
+
+    said = counts(known)
+    rarity = np.log((1 + len(known)) / (1 + np.bincount(said.indices))) + 1
+    return vectors(counts(asked)) @ vectors(said).T
 
 
 def _words() -> Words:
