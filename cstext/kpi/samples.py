@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from cstext.conversation.period import Period
 from cstext.engine import Engine
@@ -30,6 +32,31 @@ ESTIMATED = (*MEANS, *RATES, *PLAIN_RATES)
 """The metrics of which it can be said how sure they are."""
 
 
+Codes = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class _Coded:
+    """A column of texts as numbers, in the order of the texts; null is the number -1."""
+
+    texts: Mapping[str | None, int]
+    codes: Codes
+
+    def code(self, text: str | None) -> int:
+        """Return the number of a text; one that no row has has a number of its own."""
+        return self.texts.get(text, len(self.texts))
+
+
+def _coded(column: pa.ChunkedArray) -> _Coded:
+    known = column.combine_chunks().dictionary_encode()
+    texts = known.dictionary.to_pylist()
+    order = sorted(range(len(texts)), key=texts.__getitem__)
+    places = {texts[n]: place for place, n in enumerate(order)}
+    ranks = np.array([*(places[text] for text in texts), -1], np.int64)
+    indices = pc.fill_null(known.indices, len(texts))
+    return _Coded({**places, None: -1}, ranks[np.asarray(indices)])
+
+
 @dataclass(frozen=True)
 class Samples:
     """A period's figures by agent, and the cases of some of them by agent, measure and buyer."""
@@ -37,7 +64,8 @@ class Samples:
     engine: Engine
     period: Period
     figures: Figures
-    _cases: Mapping[str, tuple[Any, Any, Numbers, Numbers]]
+    _cases: Mapping[str, tuple[Codes, Codes, Numbers, Numbers]]
+    _agents: _Coded
 
     @classmethod
     def of(
@@ -50,20 +78,18 @@ class Samples:
             "SELECT measure, cell, shop || chr(31) || buyer AS buyer, n, y"
             " FROM spread WHERE NOT is_total ORDER BY measure, shop, buyer, cell NULLS LAST"
         )
-        measures = np.asarray(table.column("measure").to_pylist(), dtype=object)
-        agents = np.asarray(table.column("cell").to_pylist(), dtype=object)
-        buyers = np.unique(np.asarray(table.column("buyer").to_pylist(), dtype=str),
-                           return_inverse=True)[1]  # fmt: skip
+        measures, agents, buyers = (_coded(table.column(c)) for c in ("measure", "cell", "buyer"))
         n, y = (np.asarray(table.column(name)).astype(float) for name in ("n", "y"))
         return cls(
             engine,
             period,
             found,
             {
-                name: (agents[mine], buyers[mine], n[mine], y[mine])
+                name: (agents.codes[mine], buyers.codes[mine], n[mine], y[mine])
                 for name in (*MEANS, *RATES)
-                if (mine := measures == name).any()
+                if (mine := measures.codes == measures.code(name)).any()
             },
+            agents,
         )
 
     @cached_property
@@ -86,7 +112,11 @@ class Samples:
     def _estimate(self, metric: str, agent: str | None, is_own: bool | None) -> Estimate | None:
         if metric in self._cases:
             agents, buyers, n, y = self._cases[metric]
-            chosen = np.ones(len(n), bool) if is_own is None else (agents == agent) == is_own
+            chosen = (
+                np.ones(len(n), bool)
+                if is_own is None
+                else (agents == self._agents.code(agent)) == is_own
+            )
             n, y = _by_buyer(buyers[chosen], n[chosen], y[chosen])
             return rate_of(n, y) if metric in RATES else mean_of(n, y / MEANS[metric])
         if metric in MEANS:
@@ -107,7 +137,7 @@ class Samples:
         return own if is_own else (whole[0] - own[0], whole[1] - own[1])
 
 
-def _by_buyer(buyers: Any, n: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
+def _by_buyer(buyers: Codes, n: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
     """Add the cases of each buyer up, whoever served them."""
     if not len(n):
         return n, y
