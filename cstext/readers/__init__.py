@@ -13,6 +13,7 @@ from cstext.readers.contract import (
 from cstext.readers.discover import find_settings
 from cstext.readers.head import Head
 from cstext.readers.ingest import ingest, ingest_messages
+from cstext.readers.once import make_session_records
 from cstext.readers.registry import READERS
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "find_settings",
     "ingest",
     "ingest_messages",
+    "make_session_records",
 ]

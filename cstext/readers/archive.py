@@ -38,9 +38,10 @@ def unpacked(found: Found) -> Generator[Found]:
     """Yield the file; where it is a ZIP, its members by name, named ``archive.zip/member``.
 
     A member lives until the next is asked for. Archives in an archive are opened too, one deep.
+    What is damaged, locked or too large unpacked is a file that says why it cannot be read.
 
     Raises:
-        InputError: the archive is damaged, locked with a password, or too large unpacked.
+        InputError: the archive that the user named is damaged, or there is no room to unpack it.
     """
     if found.why_not or not _is_zip(found):
         yield found
@@ -48,6 +49,10 @@ def unpacked(found: Found) -> Generator[Found]:
     budget = _Budget.of(found.path)
     with tempfile.TemporaryDirectory(prefix="cstext-") as folder:
         yield from _members(found, Path(folder), budget, depth=1)
+
+
+class _UnreadableError(InputError):
+    """An archive or a member that cannot be read; others may be."""
 
 
 def check_workbook(path: Path, source: str) -> None:
@@ -77,7 +82,7 @@ class _Budget:
     def spend(self, size: int, source: str) -> None:
         self.left -= size
         if self.left < 0:
-            raise InputError(
+            raise _UnreadableError(
                 f"{source}: unpacks to more than {LARGEST_RATIO} times the archive's size, which no"
                 " export does; unpack it and name the files"
             )
@@ -92,15 +97,13 @@ def _is_zip(found: Found) -> bool:
 
 def _members(found: Found, folder: Path, budget: _Budget, depth: int) -> Iterator[Found]:
     try:
-        archive = zipfile.ZipFile(found.path)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise InputError(
-            f"{found.source}: the ZIP file is damaged or cut off; download it again"
-        ) from error
+        archive, members = _opened(found)
+    except _UnreadableError as error:
+        if found.named:
+            raise
+        yield _not_read(found.path, found.source, error)
+        return
     with archive:
-        members = [member for member in archive.infolist() if not member.is_dir()]
-        if len(members) > MOST_MEMBERS:
-            raise InputError(f"{found.source}: holds more than {MOST_MEMBERS} files; unpack it")
         if not members:
             yield Found(found.path, False, "is an empty ZIP archive", found.source)
         for number, member in enumerate(sorted(members, key=_name)):
@@ -110,13 +113,34 @@ def _members(found: Found, folder: Path, budget: _Budget, depth: int) -> Iterato
                 yield Found(found.path, False, why_not, source)
                 continue
             path = folder / f"{depth}-{number}"
-            _unpack(archive, member, path, source, budget)
-            inner = Found(path, False, None, source)
-            if depth < _DEEPEST and _is_zip(inner):
+            try:
+                _unpack(archive, member, path, source, budget)
+                inner = Found(path, False, None, source)
+            except _UnreadableError as error:
+                inner = _not_read(path, source, error)
+            if depth < _DEEPEST and not inner.why_not and _is_zip(inner):
                 yield from _members(inner, folder, budget, depth + 1)
             else:
                 yield inner
-            path.unlink()
+            path.unlink(missing_ok=True)
+
+
+def _opened(found: Found) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
+    try:
+        archive = zipfile.ZipFile(found.path)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise _UnreadableError(
+            f"{found.source}: the ZIP file is damaged or cut off; download it again"
+        ) from error
+    members = [member for member in archive.infolist() if not member.is_dir()]
+    if len(members) > MOST_MEMBERS:
+        archive.close()
+        raise _UnreadableError(f"{found.source}: holds more than {MOST_MEMBERS} files; unpack it")
+    return archive, members
+
+
+def _not_read(path: Path, source: str, error: InputError) -> Found:
+    return Found(path, False, str(error).removeprefix(f"{source}: "), source, is_damaged=True)
 
 
 def _name(member: zipfile.ZipInfo) -> str:
@@ -143,7 +167,7 @@ def _unpack(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, source: str, budget: _Budget
 ) -> None:
     if member.flag_bits & _LOCKED:
-        raise InputError(f"{source}: is locked with a password; unpack it and name the files")
+        raise _UnreadableError(f"{source}: is locked with a password; unpack it and name the files")
     try:
         if member.compress_type not in _PACKINGS:
             raise NotImplementedError
@@ -152,11 +176,11 @@ def _unpack(
                 budget.spend(len(chunk), source)
                 file.write(chunk)
     except NotImplementedError as error:
-        raise InputError(
+        raise _UnreadableError(
             f"{source}: is packed in a way that cannot be read; unpack it and name the files"
         ) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
-        raise InputError(
+        raise _UnreadableError(
             f"{source}: is damaged in the ZIP file; download the archive again"
         ) from error
     except OSError as error:

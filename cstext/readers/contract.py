@@ -94,10 +94,14 @@ class FileReport:
 
 @dataclass(frozen=True)
 class Skipped:
-    """A file that a folder or a pattern holds and that nobody reads."""
+    """A file that a folder, a pattern or an archive holds and that is not read.
+
+    ``is_damaged``: it may be an export, but it cannot be read.
+    """
 
     source: str
     reason: str
+    is_damaged: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,16 @@ _HIDDEN = (".", "~$", "__MACOSX")
 
 @dataclass(frozen=True)
 class Found:
-    """A file, as the user named it; ``named``: itself, not by a folder or a pattern."""
+    """A file, as the user named it; ``named``: itself, not by a folder or a pattern.
+
+    ``why_not``: it is not to be read, because it is no export, or ``is_damaged``.
+    """
 
     path: Path
     named: bool = True
     why_not: str | None = None
     shown: str | None = None
+    is_damaged: bool = False
 
     @property
     def source(self) -> str:

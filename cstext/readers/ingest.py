@@ -41,10 +41,11 @@ def ingest(engine: Engine, inputs: Sequence[str | Path], options: ReadOptions) -
 
     These are messages, orders, refunds, session_records and rejected; they have the contracts of
     ``cstext.tables`` and always exist. A message that several exports hold counts once. Files of a
-    folder that nobody reads are skipped and listed.
+    folder or an archive that nobody reads, or that are damaged, are skipped and listed.
 
     Raises:
-        InputError: an input does not exist or cannot be read, or no message could be read.
+        InputError: an input does not exist, a file that the user named cannot be read, or no
+            message could be read.
         LayoutError: no layout, or more than one, fits a file that the user named.
         UsageError: an option names what does not exist.
     """
@@ -123,7 +124,7 @@ class _Work:
             self.files.append(FileReport(found.source, "cstext", "settings", "utf-8"))
             return
         if found.why_not:
-            self.skipped.append(Skipped(found.source, found.why_not))
+            self.skipped.append(Skipped(found.source, found.why_not, found.is_damaged))
             return
         head, rows = Head(found.path, found.source), self.rows
         try:
@@ -134,11 +135,11 @@ class _Work:
         except OSError as error:
             raise InputError(f"{found.source}: cannot be opened: {error.strerror}") from error
         except InputError as error:
-            fits_not = isinstance(error, LayoutError) or self.layout == "mapped"
-            if found.named or not fits_not or self.rows > rows:
+            if found.named or kind or self.rows > rows:
                 raise
             reason = str(error).removeprefix(f"{found.source}: ").split(";")[0]
-            self.skipped.append(Skipped(found.source, reason))
+            fits_not = isinstance(error, LayoutError) or self.layout == "mapped"
+            self.skipped.append(Skipped(found.source, reason, not fits_not))
 
     @property
     def parts(self) -> list[Path]:
@@ -230,14 +231,20 @@ class _Work:
 
     def _why_nothing(self, chats: list[FileReport]) -> str:
         if not chats:
-            seen = [f"{file.source}: {file.kind}" for file in self.files]
-            seen += [f"{item.source}: {item.reason}" for item in self.skipped]
+            left_out = [
+                [f"{item.source}: {item.reason}" for item in self.skipped if item.is_damaged is bad]
+                for bad in (True, False)
+            ]
+            read = [f"{file.source}: {file.kind}" for file in self.files]
+            seen = [*left_out[0], *read, *left_out[1]]
             listed = "; ".join(seen[:3]) + (" …" if len(seen) > 3 else "")
             return f"no chats found{f' ({listed})' if seen else ''}; see cstext formats"
         names = ", ".join(file.source for file in chats[:3])
         rejected = sum(file.rejected for file in chats)
-        return f"{names}: no message can be read, {rejected} rows rejected{self._first_fault()}"
+        notes = dict.fromkeys(note for file in chats for note in file.notes)
+        told = [f"{names}: no message can be read, {rejected} rows rejected", *notes]
+        return "; ".join([*told, *self._first_fault()])
 
-    def _first_fault(self) -> str:
+    def _first_fault(self) -> list[str]:
         rows = self.engine.rows("SELECT line, reason FROM rejected ORDER BY source, line LIMIT 1")
-        return f"; the first, {rows[0]['line']}: {rows[0]['reason']}" if rows else ""
+        return [f"the first, {row['line']}: {row['reason']}" for row in rows]

@@ -43,6 +43,14 @@ def define_messages(engine: Engine, parts: Sequence[Path]) -> None:
     engine.define(MESSAGES.name, _PACKAGE)
 
 
+def make_session_records(engine: Engine) -> bool:
+    """Make session_records beside messages that are not held; whether there are any."""
+    if not engine.rows("SELECT 1 FROM intake_records LIMIT 1"):
+        return False
+    engine.make(SESSION_RECORDS.name, _PACKAGE)
+    return True
+
+
 def _find_repeated(engine: Engine, parts: Sequence[Path]) -> None:
     define_parts(engine, "parts", parts)
     _settle_shops(engine)

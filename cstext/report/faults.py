@@ -90,6 +90,17 @@ _CHINESE = {
     r"is an empty ZIP archive": "是空的 ZIP",
     r"its name leads out of the archive": "文件名指到 ZIP 之外",
     r"is a ZIP archive deep in another: .*": "ZIP 里套了太多层 ZIP",
+    # files that cannot be read
+    r"the ZIP file is damaged or cut off.*": "ZIP 文件损坏或不完整，请重新下载",
+    r"is damaged in the ZIP file.*": "在 ZIP 里已损坏，请重新下载 ZIP",
+    r"is locked with a password.*": "有密码，请解压后再读",
+    r"is packed in a way that cannot be read.*": "压缩方式不认识，请解压后再读",
+    r"holds more than (\d+) files.*": "里面超过 {0} 个文件，请解压后再读",
+    r"unpacks to more than (\d+) times .*": "解压后超过原来的 {0} 倍，不像导出的数据",
+    r"the Excel file is damaged, cut off or locked.*": "Excel 文件损坏、不完整或有密码，请重新导出",
+    r"the Excel file has no rows": "Excel 文件里没有内容",
+    r"the Parquet file is damaged.*": "Parquet 文件损坏，请重新导出",
+    r"cannot be opened: (.+)": "打不开：{0}",
     r"layout (\S+) does not fit it": "与格式 {0} 不符",
     r"more than one layout fits \((.+)\)": "有多个格式与它相符（{0}），请用 --layout 指定",
 }

@@ -9,8 +9,10 @@ from typing import Any
 from cstext.clock import EPOCH
 from cstext.conversation.period import Period, days_condition
 from cstext.conversation.response import local_iso
+from cstext.engine import Engine
 from cstext.inquiries import Workbench
 from cstext.privacy import mask_text
+from cstext.readers import make_session_records
 from cstext.report.faults import fault_text
 from cstext.tables import ROLES
 
@@ -63,6 +65,14 @@ _GAPS = """
     ORDER BY first_day
 """
 
+MATCHES = ("exact", "time", "doubtful", "none")
+"""How a session record found its chat; see session_records.sql."""
+
+_MATCHED = """
+    SELECT source, matched_by, CAST(count(*) AS BIGINT) AS records
+    FROM session_records GROUP BY GROUPING SETS ((source, matched_by), (matched_by))
+"""
+
 _REJECTED = """
     SELECT source, reason, CAST(count(*) AS BIGINT) AS rows, min(line) AS first_line,
         min_by(raw, line) AS raw
@@ -81,12 +91,14 @@ def inspect_answer(
     without a message between them as ``gaps`` of first day, last day and number of days, and the
     ``silence`` that was longest. Rejected rows are counted by reason, with the first line of
     each as its example: without words unless private data is to be shown. The period bounds the
-    messages.
+    messages. ``matched`` counts the session records by how they found their chats; null where
+    there are none.
     """
     bench.engine.execute(_SEEN.format(days=days_condition(period, "day")))
     counts = {row["source"]: row for row in bench.engine.rows(_COUNTS)}
     silences = {row["source"]: row for row in bench.engine.rows(_SILENCES)}
     gaps = bench.engine.rows(_GAPS)
+    matched = _matched(bench.engine)
 
     def told(source: str | None) -> dict[str, Any]:
         found = counts.get(source, {})
@@ -97,6 +109,7 @@ def inspect_answer(
             "last": local_iso(found.get("last_ms"), bench.zone),
             "gaps": [_gap(row) for row in gaps if row["source"] == source],
             "silence": _silence(silences.get(source), bench.zone),
+            "matched": matched.get(source),
         }
 
     return {
@@ -121,6 +134,15 @@ def inspect_answer(
         ],
         "rejected": [_rejected(row, lang, show_private) for row in bench.engine.rows(_REJECTED)],
     }
+
+
+def _matched(engine: Engine) -> dict[str | None, dict[str, int]]:
+    """By file, and None for all: how many session records found their chats how."""
+    found: dict[str | None, dict[str, int]] = {}
+    for row in engine.rows(_MATCHED) if make_session_records(engine) else ():
+        counts = found.setdefault(row["source"], dict.fromkeys(MATCHES, 0))
+        counts[row["matched_by"]] = row["records"]
+    return found
 
 
 def _gap(row: dict[str, Any]) -> dict[str, Any]:

@@ -28,6 +28,11 @@ _TEXTS = {
     "roles": ("消息", "messages"),
     "times": ("时间", "times"),
     "gaps": ("缺口", "gaps"),
+    "matched": ("匹配", "matched"),
+    "matches": (
+        "同一会话或同一秒 {exact} · 按时间 {time} · 存疑 {doubtful} · 没有对应聊天 {none}",
+        "exact {exact} · by time {time} · doubtful {doubtful} · none {none}",
+    ),
     "faults": ("被拒", "rejected"),
     "notes": ("说明", "notes"),
     "read": ("读入 {rows}，被拒 {rejected}", "{rows} read, {rejected} rejected"),
@@ -123,6 +128,8 @@ def _entries(told: dict[str, Any], t: Any) -> Iterator[str]:
         length = t("hours", n=f"{hours:.1f}") if hours < 48 else t("days", n=f"{hours / 24:.1f}")
         longest = t("silence", length=length, first=_time(silence["from"]))
         yield _entry(t("gaps"), f"{_gaps(told['gaps'], t)} · {longest}")
+    if told["matched"]:
+        yield _entry(t("matched"), t("matches", **told["matched"]))
 
 
 def _gaps(gaps: list[dict[str, Any]], t: Any) -> str:

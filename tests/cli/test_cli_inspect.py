@@ -138,7 +138,7 @@ def test_what_was_rejected_before_a_damaged_file_is_written() -> None:
     Path("shop").mkdir()
     Path("shop/a.csv").write_text(f"{HEADER}c,谁,坏,话\nc,买家,2026-03-02 10:00,话\n", "utf-8")
     Path("shop/b.xlsx").write_bytes(b"PK\x03\x04[Content_Types].xml")
-    assert cstext("response", "shop", "--rejected", "rejected.csv").exit_code == 3
+    assert cstext("response", "shop", "shop/b.xlsx", "--rejected", "rejected.csv").exit_code == 3
     assert [row["source"] for row in rejected_rows("rejected.csv")] == [str(Path("shop/a.csv"))]
 
 
@@ -205,3 +205,19 @@ def test_notes_stand_below_the_line_of_a_file_and_not_all_that_is_skipped_is_lis
     lines = cstext("inspect", "shop").stdout.splitlines()
     assert "  说明      请在 cstext.toml 里写明本店账号：[accounts] agents = [...]" in lines
     assert lines[-1] == "  …"
+
+
+def test_how_session_records_found_their_chats() -> None:
+    begin, end = "/*****************以下为一通会话*****/", "/*****************会话结束*****/"
+    starts = ("j****23", "10:00:00"), ("t****99", "10:10:00")
+    lines = [f"{begin}\n{nick} 2024-03-01 {at}\n在吗\n{end}\n" for nick, at in starts]
+    Path("log.txt").write_text("".join(lines), "utf-8")
+    records = "2024-03-01 10:00:00,j****23\n2024-03-01 10:10:30,tom99\n2024-03-01 12:00:00,zoe11\n"
+    Path("records.csv").write_text(f"咨询时间,顾客,满意度\n{records}", "utf-8")
+    answer_ = inspected("log.txt", "records.csv")
+    matched = {"exact": 1, "time": 1, "doubtful": 0, "none": 1}
+    assert [file["matched"] for file in answer_["files"]] == [None, matched]
+    assert answer_["total"]["matched"] == matched
+    shown = answer("inspect", "log.txt", "records.csv")
+    assert "  匹配      同一会话或同一秒 1 · 按时间 1 · 存疑 0 · 没有对应聊天 1\n" in shown
+    assert answer("inspect", "records.csv", "log.txt").count("匹配") == 2

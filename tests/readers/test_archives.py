@@ -194,3 +194,26 @@ def test_a_large_export_that_shrinks_well_is_no_bomb(folder: Path) -> None:
     lines = "".join(chat(f"s{n}", ("buyer", "10:00:00", "在吗")) for n in range(3000))
     (folder / "a.zip").write_bytes(zipped({"chats.jsonl": lines.encode()}))
     assert take_in(folder / "a.zip")[0].messages == 3000
+
+
+DAMAGED = {
+    "damaged.zip": (BAD["cut off"][0], "the ZIP file is damaged or cut off"),
+    "damaged.xlsx": ((SAMPLES / "qiyu.xlsx").read_bytes()[:900], "the Excel file is damaged"),
+    "locked.zip": (locked(), "is locked with a password"),
+    "flipped.zip": (flipped(), "is damaged in the ZIP file"),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_what_is_damaged_in_a_folder_stops_no_other(folder: Path, name: str) -> None:
+    content, reason = DAMAGED[name]
+    (folder / name).write_bytes(content)
+    (folder / "z.zip").write_bytes(zipped({**HERE, "0.zip": content, "2.xlsx": content}))
+    intake, tables = take_in(folder)
+    assert [row["text"] for row in tables["messages"]] == ["在吗"]
+    assert next(skipped.source for skipped in intake.skipped).startswith(f"{folder}/{name}")
+    assert [skipped.reason.startswith(reason) for skipped in intake.skipped] == [True] * 3
+    assert all(skipped.is_damaged for skipped in intake.skipped)
+    (folder / "z.zip").unlink()
+    with pytest.raises(InputError, match=reason):
+        take_in(folder)

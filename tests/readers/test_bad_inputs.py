@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from cstext.errors import CstextError, InputError, LayoutError, UsageError
+from cstext.errors import InputError, LayoutError, UsageError
 from cstext.readers import ReadOptions, find_settings
 from cstext.readers.chat_jsonl import ChatJsonlReader
+from tests.cli.shop import cstext
 
 from .shop import chat, take_in
 
@@ -133,8 +134,16 @@ def test_several_settings_are_a_question(tmp_path: Path) -> None:
         find_settings([tmp_path / "a", tmp_path / "b"])
 
 
-def test_a_damaged_table_in_a_folder_is_not_passed_over(tmp_path: Path) -> None:
+def test_a_damaged_table_in_a_folder_is_told_and_the_others_are_read(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(chat("s", ("buyer", None, "在吗")), "utf-8")
     (tmp_path / "b.xlsx").write_bytes(SHEET[:3000])
-    with pytest.raises(CstextError, match=r"b\.xlsx: the Excel file is damaged"):
-        take_in(tmp_path)
+    told = cstext("convert", tmp_path, "-o", tmp_path / "all.csv")
+    assert told.exit_code == 0
+    assert "1 messages" in told.stderr
+    assert f"not read: {tmp_path / 'b.xlsx'}: Excel 文件损坏" in told.stderr
+    assert "files not read: 1" in told.stderr
+    (tmp_path / "a.jsonl").unlink()
+    (tmp_path / "all.csv").unlink()
+    told = cstext("convert", tmp_path, "-o", tmp_path / "all.csv")
+    assert told.exit_code == 3
+    assert "b.xlsx: the Excel file is damaged" in told.stderr
