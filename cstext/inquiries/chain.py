@@ -68,28 +68,37 @@ def _numbers(text: str) -> Iterator[str]:
 
 
 def _masked_nicks(engine: Engine) -> pa.Table:
-    """Return the pairs of a masked nick in a chat and a nick in the orders that fits it.
+    """Return the pairs of a nick in a chat and one in the orders that may be the same.
 
-    The same masked nick on both sides fits too, and proves no more: others are masked alike.
+    One of them is masked and the other fits it. The same masked nick on both sides fits too, and
+    proves no more: others are masked alike.
     """
-    masked = _texts(engine, "SELECT DISTINCT buyer FROM sessions WHERE buyer LIKE '%*%'")
-    buyers = _texts(engine, "SELECT DISTINCT buyer FROM orders WHERE buyer IS NOT NULL")
-    by_first: dict[str, list[str]] = {}
-    for buyer in buyers if masked else ():
-        by_first.setdefault(buyer[:1], []).append(buyer)
+    nicks = _texts(engine, "SELECT DISTINCT buyer FROM sessions")
+    bought = _texts(engine, "SELECT DISTINCT buyer FROM orders WHERE buyer IS NOT NULL")
     pairs = [
-        (nick, buyer)
-        for nick in masked
-        if (shape := _MASKED.match(nick))
-        for buyer in by_first.get(nick[:1], ())
-        if buyer == nick or ("*" not in buyer and _fits(buyer, shape[1], shape[2]))
+        *_fitting(nicks, bought),
+        *((nick, masked) for masked, nick in _fitting(bought, nicks)),
+        *((nick, nick) for nick in sorted({*nicks} & {*bought}) if _MASKED.match(nick)),
     ]
     return pa.table(
         {
-            "masked": pa.array([pair[0] for pair in pairs], pa.string()),
-            "buyer": pa.array([pair[1] for pair in pairs], pa.string()),
+            "nick": pa.array([pair[0] for pair in pairs], pa.string()),
+            "order_nick": pa.array([pair[1] for pair in pairs], pa.string()),
         }
     )
+
+
+def _fitting(some: Iterable[str], others: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the masked ones of some nicks, each with every full one of the others that fits it."""
+    masked = [(nick, shape) for nick in some if (shape := _MASKED.match(nick))]
+    by_first: dict[str, list[str]] = {}
+    for other in others if masked else ():
+        if "*" not in other:
+            by_first.setdefault(other[:1], []).append(other)
+    for nick, shape in masked:
+        for other in by_first.get(nick[:1], ()):
+            if _fits(other, shape[1], shape[2]):
+                yield nick, other
 
 
 def _fits(buyer: str, start: str, end: str) -> bool:

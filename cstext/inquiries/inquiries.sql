@@ -1,8 +1,8 @@
 -- One row a session in which anybody but the system wrote; those with `left_out_because` null
 -- are inquiries. `outcome`: paid (an order of its window was paid within the payment window),
 -- ordered (placed, not paid, still open), closed (placed, never paid, closed), pending (no
--- order yet, and the window reaches past the end of the orders), unmatched (a masked nick, and
--- orders of several buyers fit it), lost; null: left out, a chat without times, or no orders are
+-- order yet, and the window reaches past the end of the orders), unmatched (a nick is
+-- masked, and several fit it), lost; null: left out, a chat without times, or no orders are
 -- known. `is_settled`: the window lies within the orders, so
 -- the outcome is final.
 -- Order, payment and amounts are those of the orders linked to the session (order_owners): each

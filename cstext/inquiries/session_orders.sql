@@ -3,8 +3,9 @@
 -- `is_paid_in_window` (paid so; counts where the policy judges at the payment), or
 -- `is_paid_before` the session, within the after-sale days.
 -- `matched_by`: number (an order number in the chat names the buyer), nick (the same nick, in
--- full), masked (a masked nick with one candidate: doubtful, counted apart), or unmatched (a masked
--- nick with several candidates: nobody can say whose order it is).
+-- full), masked (a nick masked in the chat or in the order, with one candidate on the other side
+-- among what matters here: doubtful, counted apart), or unmatched (several candidates: nobody can
+-- say whose order it is).
 WITH candidates AS (
     SELECT s.shop, s.session_n, o.buyer AS order_buyer, o.order_id, 1 AS rank
     FROM sessions AS s
@@ -16,6 +17,7 @@ WITH candidates AS (
     JOIN order_mentions AS m ON m.shop = s.shop AND m.conversation = s.conversation
     JOIN orders AS named ON named.shop = s.shop AND named.order_id = m.order_id
     JOIN orders AS o ON o.shop = named.shop AND o.buyer = named.buyer
+    WHERE named.buyer NOT LIKE '%*%'
     UNION ALL
     SELECT s.shop, s.session_n, o.buyer, o.order_id, 2
     FROM sessions AS s
@@ -24,8 +26,14 @@ WITH candidates AS (
     UNION ALL
     SELECT s.shop, s.session_n, o.buyer, o.order_id, 3
     FROM sessions AS s
-    JOIN masked_nicks AS k ON k.masked = s.buyer
-    JOIN orders AS o ON o.shop = s.shop AND o.buyer = k.buyer
+    CROSS JOIN policy AS p
+    JOIN masked_nicks AS k ON k.nick = s.buyer
+    -- Thousands may be masked alike: only those near in time are looked at.
+    JOIN orders AS o ON o.shop = s.shop AND o.buyer = k.order_nick
+        AND least(o.ordered_day, coalesce(o.paid_day, o.ordered_day))
+            < s.day + p.inquiry_window_days
+        AND greatest(o.ordered_day, coalesce(o.paid_day, o.ordered_day))
+            >= s.day - p.after_sale_days
 ),
 known AS (
     SELECT shop, session_n, order_buyer, order_id, min(rank) AS rank
@@ -34,7 +42,7 @@ known AS (
 ),
 dated AS (
     SELECT
-        k.shop, k.session_n, k.order_buyer, k.order_id, k.rank,
+        k.shop, k.session_n, s.buyer, k.order_buyer, k.order_id, k.rank,
         o.ordered_ms >= s.started_ms AND o.ordered_day < s.day + p.inquiry_window_days
             AS is_ordered_in_window,
         coalesce(
@@ -54,7 +62,9 @@ relevant AS (
         dated.*,
         min(rank) OVER (PARTITION BY session_n) AS best_rank,
         min(order_buyer) OVER (PARTITION BY session_n, rank) AS least_buyer,
-        max(order_buyer) OVER (PARTITION BY session_n, rank) AS most_buyer
+        max(order_buyer) OVER (PARTITION BY session_n, rank) AS most_buyer,
+        min(buyer) OVER (PARTITION BY shop, order_id) AS least_nick,
+        max(buyer) OVER (PARTITION BY shop, order_id) AS most_nick
     FROM dated
     WHERE is_ordered_in_window OR is_paid_in_window OR is_paid_before
 )
@@ -64,7 +74,8 @@ SELECT
     CASE
         WHEN rank = 1 THEN 'number'
         WHEN rank = 2 THEN 'nick'
-        WHEN least_buyer = most_buyer THEN 'masked'
+        WHEN least_buyer = most_buyer
+            AND (order_buyer NOT LIKE '%*%' OR least_nick = most_nick) THEN 'masked'
         ELSE 'unmatched'
     END AS matched_by
 FROM relevant

@@ -245,6 +245,34 @@ def test_a_masked_nick_is_taken_if_one_buyer_fits_and_unmatched_if_more_do(
 
 
 @pytest.mark.parametrize(
+    ("nicks", "outcomes", "doubtful"),
+    [
+        (["jonathan23", "kate"], ["paid", "lost"], [True, False]),
+        # Two who asked fit: nobody can say whose it is.
+        (["jonathan23", "jo23"], ["unmatched", "unmatched"], [False, False]),
+        # One writes under a mask that he may share with the other.
+        (["j****23", "jonathan23"], ["unmatched", "unmatched"], [False, False]),
+        (["j3", "kj23"], ["lost", "lost"], [False, False]),
+    ],
+)
+def test_a_masked_nick_of_an_order_is_taken_if_one_of_those_who_asked_fits(
+    nicks: list[str], outcomes: list[str], doubtful: list[bool]
+) -> None:
+    answer = desk(f"{TALK}|{TALK}", [order("4/10:30", buyer="j****23", **BOUGHT)], buyers=nicks)
+    found = {row["buyer"]: (row["outcome"], row["is_doubtful"]) for row in answer.inquiries}
+    assert [found[nick] for nick in nicks] == list(zip(outcomes, doubtful, strict=True))
+
+
+def test_a_number_says_nothing_of_other_orders_that_are_masked_alike() -> None:
+    orders = [
+        order("4/10:30", buyer="j****23", number="10000001", **BOUGHT),
+        order("4/10:40", buyer="j****23", number="10000002", **BOUGHT),
+    ]
+    answer = desk("B4/10:00 S4/10:01 B4/10:35=10000001", orders, buyers=["kate"])
+    assert [row["session_id"] for row in answer.orders] == ["c1", None]
+
+
+@pytest.mark.parametrize(
     ("text", "outcome"),
     [
         ("10000001", "paid"),

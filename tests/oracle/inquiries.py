@@ -90,7 +90,8 @@ def _orders_of(
     """The buyer's orders that matter to the session, and what they are known by."""
     # Decision: a number in the chat wins over the nick, and the nick over a masked one; a number
     # names the buyer, whose other orders follow; a masked nick is taken where all that it could
-    # be, among those whose orders matter here, are one.
+    # be, among those whose orders matter here, are one. A masked nick in an order is taken where
+    # the order matters to one buyer's sessions only.
     relevant = [
         o for o in orders if _is_in_window(session, o, policy) or _bought(session, o, policy)
     ]
@@ -98,16 +99,41 @@ def _orders_of(
         m["text"] for s in sessions if s.conversation == session.conversation for m in s.messages
     ]
     named = [o for o in orders if _mentioned(o["order_id"], texts)]
-    names = {o["buyer"] for o in named if o["buyer"]}
+    names = {o["buyer"] for o in named if o["buyer"] and "*" not in o["buyer"]}
     by_number = [o for o in relevant if o in named or o["buyer"] in names]
     if by_number:
         return [("number", o) for o in by_number]
-    by_nick = [o for o in relevant if o["buyer"] == session.buyer]
+    by_nick = [o for o in relevant if o["buyer"] == session.buyer and "*" not in session.buyer]
     if by_nick:
         return [("nick", o) for o in by_nick]
-    masked = [o for o in relevant if o["buyer"] and _fits(session.buyer, o["buyer"])]
+    masked = [o for o in relevant if o["buyer"] and _may_be(session.buyer, o["buyer"])]
     is_one = len({o["buyer"] for o in masked}) == 1
-    return [("masked" if is_one else "unmatched", o) for o in masked]
+    return [
+        ("masked" if is_one and _has_one_taker(o, sessions, policy) else "unmatched", o)
+        for o in masked
+    ]
+
+
+def _has_one_taker(order: Order, sessions: list[Session], policy: Policy) -> bool:
+    if "*" not in order["buyer"]:
+        return True
+    matters = [s for s in sessions if _is_in_window(s, order, policy) or _bought(s, order, policy)]
+    takers = set()
+    for session in matters:
+        texts = [
+            m["text"]
+            for s in sessions
+            if s.conversation == session.conversation
+            for m in s.messages
+        ]
+        if _may_be(session.buyer, order["buyer"]) or _mentioned(order["order_id"], texts):
+            takers.add(session.buyer)
+    return len(takers) == 1
+
+
+def _may_be(nick: str, other: str) -> bool:
+    is_same = nick == other and bool(re.fullmatch(r"[^*]+\*+[^*]*", nick))
+    return is_same or _fits(nick, other) or _fits(other, nick)
 
 
 def _known(matched: list[tuple[str, Order]]) -> list[Order]:
