@@ -1,12 +1,15 @@
 """Writes the generated parts of the documents from the code; `--check` only compares.
 
-docs/definitions.md: metrics, profiles, defaults; docs/profiles.md: the profiles' files.
+docs/definitions.md: metrics, profiles, defaults; docs/profiles.md: the profiles' files;
+docs/api.md: the public names of the package with their docstrings.
 """
 
 import sys
 from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
+
+from api_page import public_names
 
 from cstext.kpi import METRICS
 from cstext.policy import Policy, load_policy, profile_names
@@ -73,6 +76,7 @@ PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
         "defaults": defaults_table,
     },
     "profiles.md": {"files": profile_files},
+    "api.md": {"names": public_names},
 }
 
 

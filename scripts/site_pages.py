@@ -7,7 +7,6 @@ import logging
 import re
 from pathlib import Path
 
-import jieba
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
@@ -23,6 +22,8 @@ LINK = re.compile(r"\]\(([^)\s#]+)(#[^)\s]*)?\)")
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages to those of docs/, and let jieba cut words for the search in silence."""
+    import jieba  # here, for its syntax makes Python warn of it
+
     cache = ROOT / "build" / "jieba"
     cache.mkdir(parents=True, exist_ok=True)
     jieba.dt.tmp_dir = str(cache)  # The system's folder is everybody's, and the cache is trusted.

@@ -11,6 +11,9 @@ from typer.main import get_command
 
 from cstext.cli import app
 from cstext.policy import Policy, profile_names
+from scripts.api_page import markdown
+from scripts.build_site import loaded_from_elsewhere
+from scripts.site_pages import turned
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = sorted(get_command(app).commands)
@@ -57,6 +60,39 @@ def test_every_fact_is_in_its_document(tmp_path):
     assert facts == json.loads(json.dumps(review.facts))
     for key in facts:
         assert f"`{key}`" in document, key
+
+
+@pytest.mark.parametrize("page", sorted(path.name for path in (ROOT / "docs").glob("*.md")))
+def test_every_page_stands_in_the_navigation(page):
+    assert f": {page}\n" in read("mkdocs.yml")
+
+
+def test_a_page_of_the_root_leads_from_docs():
+    page = "[a](docs/desk.md#keys) [b](CHANGELOG.md) [c](https://example.com/docs/d.md)"
+    assert turned(page) == "[a](desk.md#keys) [b](changes.md) [c](https://example.com/docs/d.md)"
+
+
+def test_what_a_page_loads_from_elsewhere_is_found():
+    page = """<link rel="stylesheet" href="https://fonts.example/f.css"><script src=//cdn/x.js>
+    <link rel="canonical" href="https://here.example"><a href="https://example.com">
+    <img src="a.png"><script src="assets/x.js">"""
+    assert loaded_from_elsewhere(page) == ["https://fonts.example/f.css", "//cdn/x.js"]
+
+
+def test_a_docstring_becomes_markdown():
+    docstring = """Return ``n``.
+
+Raises:
+    UsageError: it is
+        negative.
+    InputError: it is missing.
+
+>>> half(4)
+2"""
+    assert markdown(docstring) == (
+        "Return `n`.\n\nRaises:\n\n- UsageError: it is negative.\n- InputError: it is missing."
+        "\n\n```pycon\n>>> half(4)\n2\n```"
+    )
 
 
 def test_the_design_names_every_layer():
