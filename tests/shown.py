@@ -26,7 +26,6 @@ PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 NOT_RUN = {
     ("pip",): "fetches from elsewhere",
-    ("mkdir",): "the shell's own; the folder is there",
     ("py", "--version"): "tells which Python the reader has",
     ("run.py", "sample"): "is run where its output is shown",
     ("run.py", "test"): "is what runs this",
@@ -53,10 +52,8 @@ def furnish(folder: Path, document: str) -> None:
     """Put the sample shop, a small shop of one's own, labels and the document's files there."""
     (folder / "corpus").symlink_to(ROOT / "corpus")
     shop = folder / "my-shop"
-    for path in (shop, folder / "new-shop"):
-        path.mkdir()
-    for name in ("orders_jd.xlsx", "cstext.toml"):
-        shutil.copy(SAMPLE / name, shop)
+    shop.mkdir()
+    shutil.copy(SAMPLE / "orders_jd.xlsx", shop)
     (shop / "jd.log").write_text(_few_chats(), "utf-8")
     (folder / "labels.jsonl").write_text("".join(map(_label, _chats())), "utf-8")
     for name, content in FILE.findall((ROOT / document).read_text("utf-8")):
