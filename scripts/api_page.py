@@ -65,7 +65,8 @@ def _parameters(signature: inspect.Signature) -> Iterator[str]:
             starred = True
             yield "*"
         if name != "self":
-            default = "" if one.default is one.empty else f" = {one.default!r}"
+            shown = "…" if inspect.isfunction(one.default) else repr(one.default)
+            default = "" if one.default is one.empty else f" = {shown}"
             yield f"{STARS.get(one.kind, '')}{name}: {_type(one.annotation)}{default}"
 
 
