@@ -22,7 +22,10 @@ def convert(
     ],
     mask: Annotated[
         bool,
-        typer.Option("--mask", help="隐去姓名电话地址单号与昵称。 Mask people in texts and nicks."),
+        typer.Option(
+            "--mask",
+            help="隐去买家的姓名电话地址单号与昵称，客服的不隐。 Mask buyers, not agents.",
+        ),
     ] = False,
 ) -> None:
     """转成统一的消息表，默认不打码。 The message table as JSONL, CSV, XLSX or Parquet."""

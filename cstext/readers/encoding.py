@@ -90,11 +90,15 @@ def _are_utf8(text: bytes) -> bool:
 
 
 def _wide(start: bytes) -> str | None:
-    """UTF-16 without a mark: blanks, digits and line ends have a zero byte on one side."""
+    """UTF-16 without a mark: blanks, digits and line ends have a zero byte on one side.
+
+    Zeros that stand here and there in what reads as UTF-8 are characters of their own.
+    """
     zeros_behind, zeros_before = start[1::2].count(0), start[::2].count(0)
-    if max(zeros_behind, zeros_before) * 20 < len(start) or (
-        len(start) % 2 and len(start) < _CHUNK
-    ):
+    zeros = max(zeros_behind, zeros_before)
+    if zeros * 20 < len(start) or (len(start) % 2 and len(start) < _CHUNK):
+        return None
+    if zeros * 5 < len(start) * 2 and _are_utf8(start[: _last_start(start)]):
         return None
     return "utf-16-le" if zeros_behind > zeros_before else "utf-16-be"
 

@@ -13,7 +13,7 @@ from cstext.readers.encoding import Encoding, detect_encoding
 
 Form = Literal["text", "excel", "parquet", "zip", "picture", "binary", "empty"]
 
-_HEAD_BYTES = 1 << 16
+_HEAD_BYTES, _LINE_BYTES = 1 << 16, 1 << 22
 
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
@@ -41,7 +41,10 @@ class Head:
 
     @cached_property
     def text(self) -> str:
-        """The first 64 KiB of a text, without the character that the cut may have split."""
+        """The first 64 KiB of a text, of JSON the first 4 MiB until a line ends.
+
+        The character that the cut may have split is not there.
+        """
         if self.form != "text":
             return ""
         decoder = codecs.getincrementaldecoder(self.encoding.name)(errors="replace")
@@ -51,7 +54,7 @@ class Head:
     def lines(self) -> list[str]:
         """The whole lines of ``text``, without their line ends."""
         lines = [line.removesuffix("\r") for line in self.text.split("\n")]
-        return lines[:-1] if len(lines) > 1 and len(self._bytes) == _HEAD_BYTES else lines
+        return lines[:-1] if len(lines) > 1 and len(self._bytes) >= _HEAD_BYTES else lines
 
     def open(self, newline: str = "\n") -> TextIO:
         """Open a text by its encoding; lines end at ``newline`` (see ``io.open``).
@@ -79,7 +82,12 @@ class Head:
     @cached_property
     def _bytes(self) -> bytes:
         with self.path.open("rb") as file:
-            return file.read(_HEAD_BYTES)
+            start = file.read(_HEAD_BYTES)
+            is_json = start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+            # What a line of JSON holds is only told by the whole of it.
+            if is_json and len(start) == _HEAD_BYTES and b"\n" not in start.strip():
+                start += file.readline(_LINE_BYTES)
+            return start
 
 
 def _form(path: Path, start: bytes) -> Form:

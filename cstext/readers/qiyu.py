@@ -18,7 +18,7 @@ from cstext.readers.head import Head
 from cstext.readers.headers import RECORDS, recognise
 from cstext.readers.noise import noise_kind
 from cstext.readers.records import RAW, has_columns, record_columns
-from cstext.readers.roles import account_role, role_of
+from cstext.readers.roles import account_role, role_of, shop_of
 from cstext.readers.rows import BadRow, RowBatch, lines_of
 from cstext.readers.tabular import headers_of, open_table
 from cstext.settings import Accounts
@@ -64,6 +64,7 @@ class QiyuReader:
             left_out += len(batch.lines) - len(kept.lines)
             cells, columns = record_columns(kept, names, context.zone)
             columns["conversation"] = columns["record_id"]
+            columns["shop"] = pc.coalesce(columns["shop"], _shops(columns["agent"]))
             records = cells.sift(columns, RAW, head.source)
             chats = batches_of(_chats(kept.column(text), columns, context.accounts), head.source)
             first = next(chats, no_rows(head.source))
@@ -81,7 +82,13 @@ class _Chat(NamedTuple):
     name: str | None
     buyer: str | None
     agent: str | None
+    shop: str | None
     text: str | None
+
+
+def _shops(agents: pa.Array) -> pa.Array:
+    """The shops whose sub-accounts received the buyers."""
+    return pa.array([agent and shop_of(agent) for agent in agents.to_pylist()], pa.string())
 
 
 def _is_session(rows: RowBatch, text: str, started_at: str | None) -> pa.Array:
@@ -98,7 +105,7 @@ def _is_session(rows: RowBatch, text: str, started_at: str | None) -> pa.Array:
 def _chats(
     texts: pa.Array, columns: dict[str, pa.Array], accounts: Accounts
 ) -> Iterator[Item | BadRow]:
-    given = (columns[name] for name in ("line", "record_id", "buyer", "agent"))
+    given = (columns[name] for name in ("line", "record_id", "buyer", "agent", "shop"))
     for row in zip(*(column.to_pylist() for column in (*given, texts)), strict=True):
         chat = _Chat(*row)
         if (chat.text or "").strip(" -\n"):
@@ -129,6 +136,7 @@ def _items(chat: _Chat, accounts: Accounts) -> Iterator[Item | BadRow]:
             conversation=chat.name or chat_name(buyer or "", heads[0][0]["time"]),
             buyer=chat.buyer or buyer,
             agent={"buyer": chat.agent, "system": None}.get(role, match["nick"]),
+            shop=chat.shop,
             kind=noise,
             position=position,
         )

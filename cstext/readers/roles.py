@@ -68,6 +68,16 @@ def account_role(nick: str, accounts: Accounts) -> str | None:
     return accounts.role_of(nick) or ("bot" if re.search(_ROBOT, nick) else None)
 
 
+def shop_of(nick: str) -> str | None:
+    """Return the shop whose sub-account a nick is; None where it is none.
+
+    >>> shop_of("小店:小美"), shop_of("tb1")
+    ('小店', None)
+    """
+    shop, colon, _ = nick.partition(":")
+    return (shop.strip() or None) if colon else None
+
+
 def account_roles(senders: pa.Array, accounts: Accounts) -> pa.Array:
     """Return the roles of the accounts that the settings list; null for other senders."""
     if accounts == Accounts():

@@ -12,7 +12,7 @@ from cstext.readers.contract import Batch, Context, Kind
 from cstext.readers.head import Head
 from cstext.readers.headers import kind_of, plain_name
 from cstext.readers.noise import noise_kind
-from cstext.readers.roles import role_beside
+from cstext.readers.roles import role_beside, shop_of
 from cstext.readers.rows import BadRow, Rows, lines_of
 from cstext.readers.tabular import headers_of, open_table
 from cstext.settings import Accounts
@@ -77,7 +77,10 @@ def _chat(
         yield BadRow(line, "the row names no buyer", text or "")
         return
     words = list(_words(line, date, text or ""))
-    started_at = next((each.sent_at for each in words if isinstance(each, _Words)), date)
+    said_words = [each for each in words if isinstance(each, _Words)]
+    started_at = next((each.sent_at for each in said_words), date)
+    shops = {shop_of(each.lines[-1]) for each in said_words if each.lines[-1] != buyer} - {None}
+    shop = shops.pop() if len(shops) == 1 else None
     for position, each in enumerate(words, start=1):
         if isinstance(each, BadRow):
             yield each
@@ -95,6 +98,7 @@ def _chat(
             conversation=chat_name(buyer, started_at),
             buyer=buyer,
             agent=None if role in ("buyer", "system") else sender,
+            shop=shop,
             kind=noise,
             position=position,
         )

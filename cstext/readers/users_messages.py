@@ -17,7 +17,7 @@ from cstext.readers.headers import plain_name
 from cstext.readers.json_text import text_at
 from cstext.readers.noise import noise_kind
 from cstext.readers.records import has_columns
-from cstext.readers.roles import account_role, role_beside
+from cstext.readers.roles import account_role, role_beside, shop_of
 from cstext.readers.rows import BadRow, Rows, cell_text
 from cstext.readers.tabular import headers_of, open_table
 
@@ -61,7 +61,7 @@ def _chat(line: int, users: str, cell: str, context: Context) -> Iterator[Item |
         return
     senders = [text_at(each, "sender_nick") for each in messages]
     nicks = [nick.strip() for nick in users.split(",") if nick.strip()] + senders
-    shops = {nick.partition(":")[0] for nick in nicks if ":" in nick}
+    shops = {shop for nick in nicks if (shop := shop_of(nick))}
     others = (n for n in nicks if n and ":" not in n and n not in shops)
     buyer = next((n for n in others if not account_role(n, context.accounts)), None)
     if buyer is None:

@@ -32,6 +32,14 @@ def test_it_is_told(tmp_path: Path, codec: str, found: str) -> None:
     assert file.read_text(name) == TEXT
 
 
+@pytest.mark.parametrize("text", ["在吗\0\0\0有货\n", "a,b\0\0\0c\n", "x\0在吗" * 3])
+def test_zeros_in_a_small_text_make_it_no_utf_16(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "a"
+    for padded in (text, text + " "):
+        file.write_bytes(padded.encode())
+        assert detect_encoding(file) == ("utf-8", "strict")
+
+
 def test_the_last_bytes_of_a_long_file_decide(tmp_path: Path) -> None:
     file = tmp_path / "a"
     file.write_bytes(b"x" * ((1 << 21) - 1) + "在".encode("gb18030"))

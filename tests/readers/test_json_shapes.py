@@ -15,6 +15,8 @@ from cstext.readers import Context, Head
 from cstext.readers.json_lines import json_object
 from cstext.readers.registry import reader_named
 
+from .shop import chat, take_in
+
 SAMPLES = Path(__file__).parent / "samples"
 DEEP = json.loads("[" * 400 + "]" * 400)
 VALUES = [None, [], {}, 0, -1.5, 10**30, True, "", "x", "\ud800", [None], [["x"]], {"a": []}, DEEP]
@@ -98,3 +100,12 @@ def test_any_value_in_any_place_of_a_cell(tmp_path: Path) -> None:
         writer.writerow(["users", "messages"])
         writer.writerows(["tb_buyer01,小店旗舰店:小美", json.dumps(cell)] for cell in odd)
     assert count("users-messages", path) >= len(odd)
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_chat_that_is_longer_than_the_head_of_a_file(tmp_path: Path, codec: str) -> None:
+    said = [("buyer", f"10:00:{n % 60:02}", f"在吗{n}" * 20) for n in range(900)]
+    file = tmp_path / "a.jsonl"
+    file.write_bytes((chat("s1", *said) + chat("s2", *said[:1])).encode(codec))
+    intake, tables = take_in(file)
+    assert (intake.files[0].layout, len(tables["messages"])) == ("chat-jsonl", 901)

@@ -359,9 +359,7 @@ _JD = {
 }
 _QIYU = {
     "buyer": "访客{}",
-    "agents": ("小美", "小丽"),
     "bot": "智能客服",
-    "shop": "",
     "chats": "log",
     "addressed": True,
 }
@@ -388,7 +386,7 @@ LAYOUTS = {
     "qianniu-window": Layout("a.txt", qianniu_window, chats="none"),
     "jd-log": Layout("a.log", jd_log, **_JD),
     "qiyu": Layout("a.xlsx", qiyu, **_QIYU),
-    "sender-last": Layout("a.csv", sender_last, shop=""),
+    "sender-last": Layout("a.csv", sender_last),
     "users-messages": Layout("a.csv", users_messages, milliseconds=True),
     "sycm-json": Layout("a.json", sycm_json, milliseconds=True, addressed=True),
     "pdd-json": Layout(
