@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from cstext.readers import orders, records, refunds
 from cstext.readers.contract import Kind, ReadOptions
-from cstext.readers.distinct import on_distinct
+from cstext.readers.distinct import distinct, on_distinct
 from cstext.readers.roles import settled_roles
 from cstext.readers.zones import local_parts, to_epoch_ms
 from cstext.tables import RAW_MESSAGES, REJECTED
@@ -65,7 +65,8 @@ def _messages(rows: pa.RecordBatch, origin: Origin, options: ReadOptions) -> pa.
     wall_ms, epoch_ms = columns.pop("wall_ms"), columns.pop("epoch_ms")
     sent_ms = pc.coalesce(epoch_ms, to_epoch_ms(wall_ms, options.zone))
     day, second_of_day = local_parts(sent_ms, options.zone)
-    role = settled_roles(columns["role"], columns["sender"], columns["text"], options.accounts)
+    said = distinct(columns["text"])
+    role = settled_roles(columns["role"], columns["sender"], said, options.accounts)
     is_system = pc.equal(role, "system")
     is_found_out = pc.and_not(pc.equal(columns["role"], "buyer"), pc.is_in(role, _NOT_OF_SHOP))
     columns |= {
@@ -75,26 +76,30 @@ def _messages(rows: pa.RecordBatch, origin: Origin, options: ReadOptions) -> pa.
         "sent_ms": sent_ms,
         "day": day,
         "second_of_day": second_of_day,
-        "kind": _kind(columns["kind"], columns["text"]),
-        "is_courtesy": _judged(is_courtesy, columns["text"], options),
-        "is_question": _judged(is_question, columns["text"], options),
+        "kind": _kind(columns["kind"], said),
+        "is_courtesy": _judged(is_courtesy, said, options),
+        "is_question": _judged(is_question, said, options),
         "occurrence": pa.nulls(rows.num_rows, pa.int64()),
     }
     return _with_origin(columns, origin, options.shop)
 
 
-def _kind(kind: pa.Array, text: pa.Array) -> pa.Array:
+def _kind(kind: pa.Array, said: pa.DictionaryArray) -> pa.Array:
     """What the export says, but for texts that are nothing, or a stranger's advertising."""
     is_text = pc.equal(kind, "text")
-    is_blank = pc.and_(is_text, pc.equal(pc.utf8_trim_whitespace(text), ""))
-    is_offer = pc.and_(is_text, on_distinct(is_advertising, text))
+    is_blank = pc.and_(is_text, on_distinct(_is_blank, said))
+    is_offer = pc.and_(is_text, on_distinct(is_advertising, said))
     return pc.if_else(is_blank, "empty", pc.if_else(is_offer, "advertising", kind))
 
 
+def _is_blank(texts: pa.Array) -> pa.Array:
+    return pc.equal(pc.utf8_trim_whitespace(texts), "")
+
+
 def _judged(
-    judge: Callable[[pa.Array], pa.Array], text: pa.Array, options: ReadOptions
+    judge: Callable[[pa.Array], pa.Array], said: pa.DictionaryArray, options: ReadOptions
 ) -> pa.Array:
-    return on_distinct(judge, text) if options.judged else pa.nulls(len(text), pa.bool_())
+    return on_distinct(judge, said) if options.judged else pa.nulls(len(said), pa.bool_())
 
 
 def _orders(rows: pa.RecordBatch, origin: Origin, options: ReadOptions) -> pa.Table:

@@ -85,7 +85,7 @@ class Records:
         self._rest = b""
         csv.field_size_limit(_LONGEST_CELL)
 
-    def blocks(self) -> Iterator[bytes | list[Record | BadRecord]]:
+    def blocks(self) -> Iterator[memoryview | list[Record | BadRecord]]:
         """Yield what is left: blocks that follow the rules of quoting, the records of others."""
         wanted = BLOCK_BYTES
         while True:
@@ -103,7 +103,7 @@ class Records:
             # A record longer than the block: read as much again, so that it is looked at seldom.
             wanted = BLOCK_BYTES if end else max(BLOCK_BYTES, len(block))
             if end:
-                yield block[:end]
+                yield memoryview(block)[:end]
 
     def next(self) -> Record | BadRecord | None:
         """Return the next record, None at the end; a line without cells is an empty record."""

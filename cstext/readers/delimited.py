@@ -81,7 +81,7 @@ def _batches(
 
 
 def _read(
-    dialect: Dialect, names: tuple[str, ...], block: bytes | list[Record | BadRecord]
+    dialect: Dialect, names: tuple[str, ...], block: memoryview | list[Record | BadRecord]
 ) -> _Part:
     """Read a block in one go; where that cannot be, because a row is odd, row by row."""
     if isinstance(block, list):
@@ -93,7 +93,7 @@ def _read(
         return _from_records(list(iter(records.next, None)), names)
 
 
-def _parsed(block: bytes, dialect: Dialect, names: tuple[str, ...]) -> pa.Table:
+def _parsed(block: memoryview, dialect: Dialect, names: tuple[str, ...]) -> pa.Table:
     return arrow_csv.read_csv(
         pa.BufferReader(block),
         read_options=arrow_csv.ReadOptions(

@@ -14,12 +14,19 @@ _BLANKS = b"\t\n\v\f\r "
 def on_distinct(function: Callable[[pa.Array], pa.Array], texts: pa.Array) -> pa.Array:
     """Return what a function of each single text gives, calling it on the distinct ones.
 
+    What is looked at several times may be given as ``distinct`` has made it.
+
     >>> import pyarrow.compute as pc
     >>> on_distinct(pc.utf8_length, pa.array(["在吗", "在", "在吗"])).to_pylist()
     [2, 1, 2]
     """
-    encoded = texts.dictionary_encode(null_encoding="encode")
+    encoded = texts if isinstance(texts, pa.DictionaryArray) else distinct(texts)
     return function(encoded.dictionary).take(encoded.indices)
+
+
+def distinct(texts: pa.Array) -> pa.DictionaryArray:
+    """Return texts as the distinct ones, null too, and which of these each is."""
+    return texts.dictionary_encode(null_encoding="encode")
 
 
 def where(

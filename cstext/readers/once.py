@@ -56,7 +56,8 @@ def _find_repeated(engine: Engine, parts: Sequence[Path]) -> None:
     _settle_shops(engine)
     engine.make("chat_buyers", _PACKAGE)
     engine.define("told_messages", _PACKAGE)
-    engine.execute(_ALIKE)
+    # Where each row names its buyer and shop itself, they need not be looked up.
+    engine.execute(_ALIKE.format("told_messages" if _is_untold(engine) else "parts"))
     # Where no two are alike, the messages need not be gone through once more.
     engine.execute(_CANDIDATES.format(_TIMED if engine.rows("SELECT 1 FROM alike LIMIT 1") else ""))
     engine.make("repeated_messages", _PACKAGE)
@@ -68,7 +69,7 @@ def _find_repeated(engine: Engine, parts: Sequence[Path]) -> None:
 _HASH = "hash(shop, buyer, sender, role, sent_ms)"
 _ALIKE = f"""
     CREATE OR REPLACE TABLE alike AS
-    SELECT {_HASH} AS hash FROM told_messages WHERE sent_ms IS NOT NULL
+    SELECT {_HASH} AS hash FROM {{}} WHERE sent_ms IS NOT NULL
     GROUP BY ALL HAVING count(*) > 1
 """
 _CANDIDATES = """
@@ -105,16 +106,20 @@ def _settle_shops(engine: Engine) -> None:
 
 def _is_open(engine: Engine) -> bool:
     """Whether the parts do not hold the messages yet: one repeated, a buyer or shop not named."""
+    return _is_untold(engine) or bool(engine.rows("SELECT 1 FROM repeated_messages LIMIT 1"))
+
+
+def _is_untold(engine: Engine) -> bool:
+    """Whether a row of the parts does not name its buyer, or its shop though one is known."""
     found = engine.rows(
         """
         SELECT
-            EXISTS (SELECT 1 FROM repeated_messages)
-            OR EXISTS (SELECT 1 FROM parts WHERE buyer IS NULL)
+            EXISTS (SELECT 1 FROM parts WHERE buyer IS NULL)
             OR EXISTS (SELECT 1 FROM parts, only_shop AS o WHERE parts.shop = '' AND o.shop <> '')
-                AS is_open
+                AS is_untold
         """
     )
-    return bool(found[0]["is_open"])
+    return bool(found[0]["is_untold"])
 
 
 def _groups(parts: Sequence[Path]) -> Iterator[list[Path]]:

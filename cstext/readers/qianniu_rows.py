@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from cstext.readers.batching import Item, batches_of, message_batch, no_rows, rejected_batch
 from cstext.readers.blocks import Block
 from cstext.readers.contract import Batch
+from cstext.readers.distinct import distinct
 from cstext.readers.kinds import kinds_of
 from cstext.readers.noise import noise_kinds
 from cstext.readers.qianniu_columns import Found, OddError, find_messages
@@ -100,7 +101,8 @@ def _rows(found: Found, export: Export, first_line: int) -> pa.RecordBatch:
     times = parse_times(found.time)
     if found.buyer.null_count or not pc.all(times.known).as_py():
         raise OddError
-    noise = noise_kinds(found.text)
+    said = distinct(found.text)
+    noise = noise_kinds(said)
     role = pc.if_else(pc.is_valid(noise), "system", _roles(found, export))
     is_system = pc.equal(role, "system")
     account = pa.scalar(export.account, pa.string())
@@ -115,7 +117,7 @@ def _rows(found: Found, export: Export, first_line: int) -> pa.RecordBatch:
             "wall_ms": times.wall_ms,
             "epoch_ms": times.epoch_ms,
             "text": found.text,
-            "kind": pc.coalesce(noise, kinds_of(found.text)),
+            "kind": pc.coalesce(noise, kinds_of(said)),
             "line": pa.array(found.line + first_line),
             "position": pa.array(np.ones(len(role), np.int64)),
         }

@@ -176,3 +176,22 @@ def test_qq_a_nick_that_is_only_a_number(tmp_path: Path) -> None:
         "10001",
         "小美",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2024-03-01 10:00:00 甲\n在吗\n\n2024-03-01 10:00:05 乙\n在\n",
+     "2024-03-01 10:00:00 甲(10001)\n在吗\n\n2024-03-01 10:00:05 乙(10002)\n在\n"],
+    ids=["wechat", "qq"],
+)  # fmt: skip
+def test_where_nothing_tells_who_is_the_shops_the_error_says_what_to_set(
+    tmp_path: Path, text: str
+) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(text, "utf-8")
+    with pytest.raises(InputError) as told:
+        take_in(file)
+    assert "name the shop's own accounts in cstext.toml: [accounts] agents = [...]" in str(
+        told.value
+    )
+    assert "\n" not in str(told.value)
