@@ -37,3 +37,11 @@ class RejectedRowsError(CstextError):
     """The work is finished, rows were rejected, and ``--strict`` was given."""
 
     exit_code = 5
+
+
+class ShopsError(CstextError):
+    """Some shops of many failed; the run ends as the first of them would have ended alone."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code

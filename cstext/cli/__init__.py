@@ -58,6 +58,7 @@ from cstext.cli import (  # noqa: E402  (they add their commands to app)
     causes,
     convert,
     desk,
+    history,
     init,
     inspection,
     labels,
@@ -68,8 +69,8 @@ from cstext.cli import (  # noqa: E402  (they add their commands to app)
 )
 
 __all__ = [
-    "app", "catalog", "causes", "convert", "desk", "init", "inspection", "labels", "learn", "main",
-    "segment", "tables", "weekly",
+    "app", "catalog", "causes", "convert", "desk", "history", "init", "inspection", "labels",
+    "learn", "main", "segment", "tables", "weekly",
 ]  # fmt: skip
 
 

@@ -23,7 +23,9 @@ def lost(
     output: options.Output = None,
 ) -> None:
     """流失询单及原因、依据、需求。 Lost inquiries with cause, confidence, evidence; demand."""
-    source = shared.source(inputs, orders=orders, orders_until=orders_until)
+    source = shared.source(
+        inputs, orders=orders, orders_until=orders_until, wanted=shared.these_days
+    )
     with shared.shop(source) as shop:
         answer = shop.lost(days=shared.days(), model=model, labels=labels or ())
         if not answer.facts["orders_known"]:
@@ -45,6 +47,6 @@ def classify(
     output: options.Output = None,
 ) -> None:
     """每个会话的原因，不论是否下单。 Cause per session, whether or not an order followed."""
-    with shared.shop(shared.source(inputs)) as shop:
+    with shared.shop(shared.source(inputs, wanted=shared.these_days)) as shop:
         days = shared.days()
         emit(shop.classify(rows=rows, days=days, model=model, labels=labels or ()), form, output)

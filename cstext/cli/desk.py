@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -49,14 +50,16 @@ def desk(
     browser: Annotated[bool, typer.Option("--open", help="打开浏览器。 Open a browser.")] = False,
 ) -> None:
     """复核流失原因的本机页面。 The page to confirm or correct the causes of lost inquiries."""
-    from cstext.desk import Board, Place, check_place, load_desk, open_privately, serve
+    from cstext.desk import Board, Place, check_place, desk_days, load_desk, open_privately, serve
     from cstext.desk.serve import is_loopback
     from cstext.labels import Journal
 
     place = Place(host, port, certfile, keyfile, _password(is_loopback(host)), idle)
     check_place(place)
     days = shared.whole_days(week)
-    source = shared.source(inputs, orders=orders, orders_until=orders_until)
+    source = shared.source(
+        inputs, orders=orders, orders_until=orders_until, wanted=partial(desk_days, days)
+    )
     with shared.shop(source) as shop:
         found = load_desk(shop.bench, period=days, model=model, show_private=shared.show_private)
         lang = shop.lang

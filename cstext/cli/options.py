@@ -137,19 +137,21 @@ class Shared:
         refunds: list[Path] | None = None,
         orders_until: str | None = None,
         may_be_empty: bool = False,
+        wanted: Callable[[Period], Period] | None = None,
     ) -> Source:
-        """Return what is to be read, and how.
+        """Return what is to be read, and how; without ``wanted`` all days are, see `Source`.
 
         Rejected rows are written where nothing can be read, too: then the more they are wanted.
         """
         from cstext.cli.output import write_rejected
+        from cstext.conversation.period import EVER
         from cstext.inquiries import Source
         from cstext.policy import parse_setting
 
         return Source(
             inputs=inputs,
-            orders=[path for given in orders or () for path in _expand(given)],
-            refunds=[path for given in refunds or () for path in _expand(given)],
+            orders=expanded(orders),
+            refunds=expanded(refunds),
             layout=self.layout,
             mapping=self.mapping,
             zone=self.zone,
@@ -160,6 +162,7 @@ class Shared:
             on_failure=lambda engine, shop: write_rejected(
                 engine, self.rejected, self.lang or shop.lang
             ),
+            wanted=wanted or (lambda _: EVER),
         )
 
     @contextmanager
@@ -171,6 +174,10 @@ class Shared:
         with Shop(source, lang=self.lang, show_private=self.show_private) as shop:
             yield shop
             finish(shop.bench, self.rejected, self.strict, shop.lang)
+
+    def these_days(self, known: Period) -> Period:
+        """Return the days that ``--from`` and ``--to`` name, else all that are known."""
+        return self.days() or known
 
     def days(self, *, week: str | None = None, month: str | None = None) -> Period | None:
         """Return the days that are asked for, None where none are.
@@ -254,6 +261,11 @@ def inputs_or_here(inputs: list[str] | None) -> list[str]:
     if not Path("cstext.toml").is_file():
         raise UsageError("name the chat files or their folder, or run `cstext init` here first")
     return ["."]
+
+
+def expanded(paths: list[Path] | None) -> list[Path]:
+    """Return the files that the paths stand for, which may be patterns."""
+    return [path for given in paths or () for path in _expand(given)]
 
 
 def _expand(path: Path) -> list[Path]:

@@ -21,7 +21,7 @@ def response(
     output: options.Output = None,
 ) -> None:
     """响应时间。 Response times, in all and by agent, day, hour, week or shop."""
-    with shared.shop(shared.source(inputs)) as shop:
+    with shared.shop(shared.source(inputs, wanted=shared.these_days)) as shop:
         emit(shop.response(by, rows=rows, days=shared.days()), form, output)
         tell_untimed(shop)
 
@@ -36,7 +36,7 @@ def unanswered(
     output: options.Output = None,
 ) -> None:
     """从未回复与最后一问未回。 Never answered and left hanging, each with its question."""
-    with shared.shop(shared.source(inputs, orders=orders)) as shop:
+    with shared.shop(shared.source(inputs, orders=orders, wanted=shared.these_days)) as shop:
         emit(shop.unanswered(shared.days()), form, output)
         tell_untimed(shop)
 
@@ -56,7 +56,9 @@ def inquiries(
     output: options.Output = None,
 ) -> None:
     """询单、归属与结局。 Inquiries, their owner and outcome; those left out with the reason."""
-    source = shared.source(inputs, orders=orders, orders_until=orders_until)
+    source = shared.source(
+        inputs, orders=orders, orders_until=orders_until, wanted=shared.these_days
+    )
     with shared.shop(source) as shop:
         emit(shop.inquiries(by, days=shared.days()), form, output)
 

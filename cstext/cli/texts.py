@@ -22,6 +22,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "没有订单文件：以下是聊天里的障碍，不是流失",
         "no orders file: these are obstacles in the chats, not losses",
     ),
+    "imported": (
+        "新读 {read} 个文件（{rows} 行），已有 {known} 个；{days} 天的消息 → {path}",
+        "{read} files read ({rows} rows), {known} known before; messages of {days} days → {path}",
+    ),
     "warning": ("注意：{text}", "warning: {text}"),
     "messages": ("{n} 条消息 → {path}", "{n} messages → {path}"),
     "desk": (

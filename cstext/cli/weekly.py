@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,9 +14,13 @@ import typer
 from cstext.cli import app, options
 from cstext.cli.output import tell_rejected, write_rejected
 from cstext.cli.texts import said
+from cstext.errors import UsageError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+
+    from cstext.inquiries import Source
+    from cstext.report.review import Review
 
 
 @app.command()
@@ -36,24 +41,53 @@ def report(
     ] = Path("review"),
 ) -> None:
     """每周流失询单复盘。 The weekly review: HTML, Excel, facts, tables and a summary."""
-    from cstext.api import Shop
+    from cstext.report.overview import raise_failures, shops_of, write_reviews
+    from cstext.report.overview_text import overview_summary
+    from cstext.report.review import review_days
     from cstext.report.terminal import terminal_summary
 
-    days = shared.whole_days(week)
+    days, lang = shared.whole_days(week), shared.lang or "zh"
     source = shared.source(
-        options.inputs_or_here(inputs), orders=orders, refunds=refunds, orders_until=orders_until
+        options.inputs_or_here(inputs),
+        orders=orders,
+        refunds=refunds,
+        orders_until=orders_until,
+        wanted=partial(review_days, days),
     )
-    with (
-        _progress(shared.lang or "zh") as stage,
-        Shop(source, lang=shared.lang, show_private=shared.show_private, stage=stage) as shop,
-    ):
-        review = shop.report(
-            folder, days=days, model=model, labels=labels or (), scorecard=scorecard,
-            staff=staff, stage=stage,
-        )  # fmt: skip
-        write_rejected(shop.bench.engine, shared.rejected, shop.lang)
+
+    def write(of: Source, place: Path) -> Review:
+        from cstext.api import Shop
+
+        with Shop(of, lang=shared.lang, show_private=shared.show_private, stage=stage) as shop:
+            write_rejected(shop.bench.engine, shared.rejected, shop.lang)
+            return shop.report(
+                place, days=days, model=model, labels=labels or (), scorecard=scorecard,
+                staff=staff, stage=stage,
+            )  # fmt: skip
+
+    if shops := shops_of(source.inputs):
+        _check_shops(source, shared.rejected)
+        with _progress(lang) as stage:
+            overview = write_reviews(source, shops, folder, write, lang)
+        _print(overview_summary(overview, lang, folder))
+        tell_rejected(overview["rejected"], None, shared.strict, lang)
+        raise_failures(overview)
+        return
+    with _progress(lang) as stage:
+        review = write(source, folder)
     _print(terminal_summary(review.facts, review.lang, review.folder))
     tell_rejected(review.rejected, shared.rejected, shared.strict, review.lang)
+
+
+def _check_shops(source: Source, rejected: Path | None) -> None:
+    """Refuse what can only be meant for one shop."""
+    for option, value in {
+        "--orders": source.orders,
+        "--refunds": source.refunds,
+        "--rejected": rejected,
+    }.items():
+        if value:
+            raise UsageError(f"{option}: is of one shop, and the input is a folder of shops")
 
 
 def _print(summary: RenderableType) -> None:

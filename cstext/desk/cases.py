@@ -51,6 +51,11 @@ class Desk:
     orders_known: bool
 
 
+def desk_days(asked: Period | None, known: Period) -> Period:
+    """Return the days of a desk: those that are asked for, else the latest whole week, else all."""
+    return asked or latest_week(known) or EVER
+
+
 def load_desk(
     bench: Workbench, *, period: Period | None, model: Path | None, show_private: bool
 ) -> Desk:
@@ -62,7 +67,7 @@ def load_desk(
     Raises:
         ArtifactError: as `load_model`.
     """
-    period = period or latest_week(covered(bench.engine)) or EVER
+    period = desk_days(period, covered(bench.engine))
     chosen = load_model(model or (Path(bench.settings.model) if bench.settings.model else None))
     found = decide_causes(bench.engine, chosen, period)
     facts = case_facts(bench, found, Names(bench.engine, show_private))

@@ -6,16 +6,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from cstext.conversation import build_conversation
+from cstext.conversation.period import EVER, Period
 from cstext.engine import Engine
-from cstext.errors import InputError
+from cstext.errors import InputError, UsageError
 from cstext.inquiries.chain import build_inquiries
+from cstext.inquiries.kept import read_kept, workspace_of
 from cstext.policy import Policy, load_policy
 from cstext.readers import Intake, ReadOptions, find_settings, ingest, ingest_messages
 from cstext.settings import Settings, load_settings, settings_file
+from cstext.workspace import open_history
 
 _LITTLE_MEMORY = "400MB"
 
@@ -25,7 +29,8 @@ class Source:
     """What to read and how: the options that every command shares.
 
     ``may_be_empty``: input without a message is no error. ``on_failure`` is given the engine, with
-    the table ``rejected``, when nothing can be read.
+    the table ``rejected``, when nothing can be read. ``wanted`` says which days are asked for,
+    given those of which there are messages: of a workspace no more is read than they need.
     """
 
     inputs: Sequence[str | Path]
@@ -40,11 +45,15 @@ class Source:
     progress: Callable[[str, int], None] | None = None
     may_be_empty: bool = False
     on_failure: Callable[[Engine, Settings], None] | None = None
+    wanted: Callable[[Period], Period] = lambda _: EVER
 
 
 @dataclass(frozen=True)
 class Workbench:
-    """An export that was read: its tables are in ``engine``."""
+    """An export that was read: its tables are in ``engine``.
+
+    ``whole`` are the days of which everything was read; of others there may be some messages.
+    """
 
     engine: Engine
     settings: Settings
@@ -52,6 +61,7 @@ class Workbench:
     policy: Policy
     intake: Intake
     zone: str
+    whole: Period = EVER
 
 
 @contextmanager
@@ -68,7 +78,7 @@ def open_workbench(
     """
     stage("read")
     with Engine() as engine:
-        bench = _read(engine, source, ingest)
+        bench = _read(engine, source)
         stage("sessions")
         build_conversation(engine, bench.policy, bench.zone)
         own_accounts = _own_accounts(engine, bench.settings)
@@ -86,20 +96,25 @@ def open_messages(source: Source) -> Iterator[Workbench]:
         UsageError, InputError: as ``open_workbench``.
     """
     with Engine(_LITTLE_MEMORY, keeps_order=True) as engine:
-        yield _read(engine, source, ingest_messages)
+        yield _read(engine, source, messages_only=True)
 
 
-def _read(
-    engine: Engine,
-    source: Source,
-    read: Callable[[Engine, Sequence[str | Path], ReadOptions], Intake],
-) -> Workbench:
+def _read(engine: Engine, source: Source, *, messages_only: bool = False) -> Workbench:
     path = find_settings(source.inputs)
     settings = load_settings(path)
     if path is not None:
         _check_policy(path, settings)
     policy = _policy(source, settings)
     zone = source.zone or settings.zone
+    bench = partial(Workbench, engine, settings, path, policy)
+    if (folder := workspace_of(source.inputs)) is not None:
+        _check_kept(folder, source)
+        history = open_history(folder)
+        history.check(zone, settings.shop)
+        intake, whole = read_kept(
+            engine, history, source.wanted, policy, messages_only=messages_only
+        )
+        return bench(intake, zone, whole)
     options = ReadOptions(
         layout=source.layout,
         mapping=source.mapping,
@@ -112,12 +127,25 @@ def _read(
         may_be_empty=source.may_be_empty,
     )
     try:
-        intake = read(engine, source.inputs, options)
+        intake = (ingest_messages if messages_only else ingest)(engine, source.inputs, options)
     except InputError:
         if source.on_failure:
             source.on_failure(engine, settings)
         raise
-    return Workbench(engine, settings, path, policy, intake, zone)
+    return bench(intake, zone)
+
+
+def _check_kept(folder: Path, source: Source) -> None:
+    """Refuse what says how exports are to be read: those of a workspace were."""
+    given = {
+        "--orders": source.orders,
+        "--refunds": source.refunds,
+        "--layout": source.layout,
+        "--mapping": source.mapping,
+    }
+    for option, value in given.items():
+        if value:
+            raise UsageError(f"{folder}: is a workspace: give {option} to cstext import")
 
 
 def _check_policy(path: Path, settings: Settings) -> None:

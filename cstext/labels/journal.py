@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cstext.errors import ArtifactError, UsageError
-from cstext.labels.locked import locked
+from cstext.locked import locked
 from cstext.reasons import read_labels
 
 _FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)

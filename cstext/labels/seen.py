@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from cstext.errors import UsageError
-from cstext.labels.locked import locked
+from cstext.locked import locked
 
 _FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
 

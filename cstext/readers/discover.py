@@ -10,6 +10,10 @@ from pathlib import Path
 from cstext.errors import InputError, UsageError
 from cstext.settings import FILE_NAME
 
+WORKSPACE_FILE = "workspace.json"
+"""The file by which the folder of a kept history is known."""
+
+_OURS = {"facts.json": "part of a review", WORKSPACE_FILE: "part of a workspace"}
 _HIDDEN = (".", "~$", "__MACOSX")
 
 
@@ -83,12 +87,16 @@ def _matches(pattern: Path) -> list[Path]:
 
 
 def _inside(folder: Path, paths: Iterable[Path]) -> Iterator[Found]:
-    """The files among the paths; what a review of ours wrote there is no input."""
+    """The files among the paths; what cstext itself wrote there is no input.
+
+    A workspace, which may hold thousands of files, is told of once.
+    """
     files = sorted(path for path in paths if path.is_file())
-    reviews = {path.parent for path in files if path.name == "facts.json"}
+    homes = {path.parent: path.name for path in files if path.name in _OURS}
     for path in files:
-        in_review = not reviews.isdisjoint(path.parents)
-        yield Found(path, False, "part of a review" if in_review else _why_not(path, folder))
+        home = next((homes[parent] for parent in path.parents if parent in homes), None)
+        if home != WORKSPACE_FILE or path.name == home:
+            yield Found(path, False, _OURS[home] if home else _why_not(path, folder))
 
 
 def _why_not(path: Path, folder: Path) -> str | None:

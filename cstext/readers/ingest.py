@@ -49,7 +49,7 @@ def ingest(engine: Engine, inputs: Sequence[str | Path], options: ReadOptions) -
         LayoutError: no layout, or more than one, fits a file that the user named.
         UsageError: an option names what does not exist.
     """
-    work = _taken(engine, inputs, options)
+    work = _taken(engine, find_inputs(inputs, options), options)
     make_tables(engine, work.parts)
     return work.intake()
 
@@ -64,23 +64,59 @@ def ingest_messages(engine: Engine, inputs: Sequence[str | Path], options: ReadO
     Raises:
         InputError, LayoutError, UsageError: as ``ingest``.
     """
-    work = _taken(engine, inputs, replace(options, judged=False))
+    work = _taken(engine, find_inputs(inputs, options), replace(options, judged=False))
     define_messages(engine, work.parts)
     return work.intake()
 
 
-def _taken(engine: Engine, inputs: Sequence[str | Path], options: ReadOptions) -> _Work:
+@dataclass(frozen=True)
+class Gathered:
+    """What was read of files, before any table is made of it.
+
+    ``reports`` has a list for each of the given files, which may be an archive; in their rows,
+    ``file`` numbers all these reports from 0. Messages lie in ``parts``, other rows in the tables
+    of ``complete.INTAKE``, those that cannot be read in ``rejected``.
+    """
+
+    reports: list[list[FileReport]]
+    skipped: list[Skipped]
+    parts: list[Path]
+
+
+def gather(
+    engine: Engine, files: Sequence[tuple[Found, Kind | None]], options: ReadOptions
+) -> Gathered:
+    """Read the files, and make no tables of them yet.
+
+    Raises:
+        InputError, LayoutError, UsageError: as ``ingest``; nothing to read is no error.
+    """
+    work = _taken(engine, files, options)
+    return Gathered(work.reports, work.skipped, work.parts)
+
+
+def _taken(
+    engine: Engine, files: Sequence[tuple[Found, Kind | None]], options: ReadOptions
+) -> _Work:
     """Read all files."""
     work = _Work(engine, options)
-    for found, kind in _files(inputs, options):
-        with closing(unpacked(found)) as files:
-            for file in files:
+    for found, kind in files:
+        read = len(work.files)
+        with closing(unpacked(found)) as opened:
+            for file in opened:
                 work.take(file, kind)
+        work.reports.append(work.files[read:])
     return work
 
 
-def _files(inputs: Sequence[str | Path], options: ReadOptions) -> list[tuple[Found, Kind | None]]:
-    """The files, and for those given as orders or refunds that they are; each once."""
+def find_inputs(
+    inputs: Sequence[str | Path], options: ReadOptions
+) -> list[tuple[Found, Kind | None]]:
+    """The files, and for those given as orders or refunds that they are; each once.
+
+    Raises:
+        InputError: an input does not exist.
+    """
     given: tuple[tuple[Sequence[str | Path], Kind | None], ...] = (
         (options.orders, "orders"),
         (options.refunds, "refunds"),
@@ -101,6 +137,7 @@ class _Work:
     options: ReadOptions
     files: list[FileReport] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    reports: list[list[FileReport]] = field(default_factory=list)
     units: int = 1
     rows: int = 0
 

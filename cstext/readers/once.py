@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,9 +16,12 @@ _PACKAGE = "cstext.readers"
 _GROUP_BYTES = 1 << 24
 
 
-def make_tables(engine: Engine, parts: Sequence[Path]) -> None:
-    """Make messages, orders, refunds and session_records of what was read, and forget that."""
-    _find_repeated(engine, parts)
+def make_tables(engine: Engine, parts: Sequence[Path], shops: Collection[str] = ()) -> None:
+    """Make messages, orders, refunds and session_records of what was read, and forget that.
+
+    ``shops`` are those that other exports of the same history name.
+    """
+    _find_repeated(engine, parts, shops)
     engine.define("settled_messages", _PACKAGE)
     for contract in (MESSAGES, ORDERS, REFUNDS, SESSION_RECORDS):
         engine.make(contract.name, _PACKAGE)
@@ -28,12 +31,12 @@ def make_tables(engine: Engine, parts: Sequence[Path]) -> None:
         engine.execute(f"DROP TABLE {table}")
 
 
-def define_messages(engine: Engine, parts: Sequence[Path]) -> None:
+def define_messages(engine: Engine, parts: Sequence[Path], shops: Collection[str] = ()) -> None:
     """Let ``messages`` mean the message table, in the order of the parts, without holding it.
 
     A join keeps no order: where one is needed, it is done group by group of parts.
     """
-    _find_repeated(engine, parts)
+    _find_repeated(engine, parts, shops)
     settled = list(parts)
     if _is_open(engine):
         engine.define("settled_messages", _PACKAGE)
@@ -51,9 +54,9 @@ def make_session_records(engine: Engine) -> bool:
     return True
 
 
-def _find_repeated(engine: Engine, parts: Sequence[Path]) -> None:
+def _find_repeated(engine: Engine, parts: Sequence[Path], shops: Collection[str]) -> None:
     define_parts(engine, "parts", parts)
-    _settle_shops(engine)
+    _settle_shops(engine, shops)
     engine.make("chat_buyers", _PACKAGE)
     engine.define("told_messages", _PACKAGE)
     # Where each row names its buyer and shop itself, they need not be looked up.
@@ -89,16 +92,17 @@ _TIMED = f"""
 """
 
 
-def _settle_shops(engine: Engine) -> None:
+def _settle_shops(engine: Engine, elsewhere: Collection[str]) -> None:
     """Files that name no shop belong to the only shop that is named, if there is just one."""
-    named = engine.rows(
+    here = engine.rows(
         """
         SELECT shop FROM parts WHERE shop <> ''
         UNION SELECT shop FROM intake_orders WHERE shop <> ''
         LIMIT 2
         """
     )
-    only = named[0]["shop"] if len(named) == 1 else ""
+    named = {*elsewhere, *(row["shop"] for row in here)}
+    only = named.pop() if len(named) == 1 else ""
     engine.put("only_shop", pa.table({"shop": [only]}))
     for table in _OTHERS:
         engine.execute(f"UPDATE {table} SET shop = ? WHERE shop = ''", [only])

@@ -48,13 +48,13 @@ class Pair:
 
 
 def coach_facts(
-    engine: Engine, cases: Iterable[Mapping[str, Any]], period: Period, names: Names
+    engine: Engine, cases: Iterable[Mapping[str, Any]], so_far: Period, names: Names
 ) -> list[dict[str, Any]]:
     """Return agent, session, question, answer and example (or None) of each case to coach.
 
     ``cases`` are lost inquiries that were explained badly: agent, session_id, messages (n, role,
-    text, masked) and evidence. An example has session_id, agent, question, answer and ``alike``;
-    its texts are masked as theirs.
+    text, masked) and evidence. An example, of the days ``so_far``, has session_id, agent,
+    question, answer and ``alike``; its texts are masked as theirs.
     """
     rows = [
         {
@@ -66,7 +66,7 @@ def coach_facts(
     ]
     if not rows:
         return []
-    pairs = list(_pairs(engine, Period(None, period.last)))
+    pairs = list(_pairs(engine, so_far))
     found = like_answers([row["question"] for row in rows], pairs)
     return [
         {**row, "example": None if hit is None else _example(*hit, names)}

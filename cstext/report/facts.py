@@ -89,7 +89,8 @@ def build_facts(
     by_agent, before = now.figures, earlier.figures if earlier else None
     known = {period: by_agent} | ({previous: before} if previous and before else {})
     counts = [_week_counts(engine, week) for week in span.weeks]
-    drawn = _staked(cases, brief_facts(bench, cases, names), engine, period)
+    so_far = Period(bench.whole.first, period.last)
+    drawn = _staked(cases, brief_facts(bench, cases, names), engine, so_far)
     return {
         "schema": SCHEMA,
         "version": VERSION,
@@ -134,7 +135,7 @@ def build_facts(
         "cases_total": len(cases),
         "demand": {
             **demand_tables(drawn),
-            "coach": coach_facts(engine, _to_coach(cases, drawn, names), period, names),
+            "coach": coach_facts(engine, _to_coach(cases, drawn, names), so_far, names),
         },
         "unanswered": _unanswered(bench, period, names),
         "settled": settled_facts(engine, previous),
@@ -180,10 +181,10 @@ def _to_coach(
 
 
 def _staked(
-    cases: Sequence[Case], drawn: Sequence[Facts], engine: Engine, period: Period
+    cases: Sequence[Case], drawn: Sequence[Facts], engine: Engine, so_far: Period
 ) -> list[Facts]:
     """Say of each case what is at stake, and make the table `stakes` of it."""
-    worth = paid_worth(engine, period)
+    worth = paid_worth(engine, so_far)
     stakes = [worth.of(case["wanted"]["goods"]) for case in drawn]
     put_stakes(engine, [case.inquiry["session_n"] for case in cases], stakes)
     return [

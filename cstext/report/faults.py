@@ -81,6 +81,7 @@ _CHINESE = {
     # files that are skipped
     r"hidden file": "隐藏文件",
     r"part of a review": "本工具写的复盘文件",
+    r"part of a workspace": "本工具存的历史库",
     r"is a result of cstext, no export": "本工具算出的结果，不是导出的数据",
     r"holds labels, no export": "是标注文件，不是导出的数据",
     r"no layout fits it": "没有格式与它相符",

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -24,6 +25,7 @@ from cstext.report.lineage import write_tables
 from cstext.report.markdown import write_markdown
 from cstext.report.names import Names
 from cstext.report.scores import Asked
+from cstext.report.trend import weeks_up_to
 
 FILES = {
     "html": "review.html",
@@ -72,6 +74,7 @@ def write_review(
     Raises:
         UsageError, InputError: see `open_workbench` and `review`.
     """
+    source = replace(source, wanted=partial(review_days, wishes.get("period")))
     with open_workbench(source, wishes.get("stage", lambda _: None)) as bench:
         written = review(bench, folder, **wishes)
         after(bench)
@@ -128,6 +131,15 @@ def review(
     facts["files"] = FILES
     _write(bench, facts, folder, span.period, cases, lang, names, stage)
     return Review(facts, folder, lang, bench.intake.rejected)
+
+
+def review_days(asked: Period | None, known: Period) -> Period:
+    """Return the days that a review rests on: its period, and the weeks before it that it shows.
+
+    ``known`` are those of which there are messages; all of them where there is no whole week.
+    """
+    period = asked or latest_week(known)
+    return Period(weeks_up_to(period, known)[0].first, period.last) if period else known
 
 
 def facts_json(facts: Facts) -> str:

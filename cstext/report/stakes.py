@@ -49,8 +49,8 @@ class Worth:
         return self.shop, None if self.shop is None else "shop"
 
 
-def paid_worth(engine: Engine, until: Period) -> Worth:
-    """Return the medians of what was paid in inquiries up to the last day of ``until``.
+def paid_worth(engine: Engine, so_far: Period) -> Worth:
+    """Return the medians of what was paid in the inquiries of these days.
 
     Reads what `build_kpi` made. Without orders nothing is known.
     """
@@ -63,7 +63,7 @@ def paid_worth(engine: Engine, until: Period) -> Worth:
             FROM inquiries AS i
             LEFT JOIN order_labels AS l ON l.shop = i.shop AND l.order_id = i.order_id
             WHERE i.left_out_because IS NULL AND i.paid_fen > 0
-                AND {days_condition(Period(None, until.last), "i.day")}
+                AND {days_condition(so_far, "i.day")}
             GROUP BY i.shop, i.buyer, l.goods
         )
         SELECT goods, is_shop, payers, fen

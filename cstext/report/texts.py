@@ -561,9 +561,36 @@ _SETTINGS = {
     "setting.agent_initiated_days": ("主动跟进有效期（天）", "Agent-initiated (days)"),
 }
 
+_OVERVIEW = {
+    "overview.title": ("各店流失询单总览", "Lost inquiries of all shops"),
+    "overview.lead": (
+        "{shops} 家店，{inquiries} 个询单，流失 {lost} 个",
+        "{shops} shops: {lost} of {inquiries} inquiries were lost",
+    ),
+    "overview.stake": ("流失最多涉及 {yuan}（估计）。", "Up to {yuan} at stake (estimate)."),
+    "overview.how": (
+        "每家店按自己的 cstext.toml 计算；变化为与上一期之差，标 * 的超出偶然。",
+        "Each shop by its own cstext.toml; changes are against the period before, those marked * "
+        "are more than chance.",
+    ),
+    "overview.failed": ("{n} 家店没有做成", "{n} shops failed"),
+    "overview.other": (
+        "没有 cstext.toml 的文件夹不算店，没有读：{names}",
+        "Folders without a cstext.toml are no shops and were not read: {names}",
+    ),
+    "overview.shop": ("店铺", "Shop"),
+    "overview.period": ("周期", "Period"),
+    "overview.rate": ("流失率", "Lost %"),
+    "overview.change": ("变化", "Change"),
+    "overview.cause": ("主要原因", "Main cause"),
+    "overview.page": ("总览", "Index "),
+    "overview.stopped": ("未完成", "failed"),
+}
+
 TEXTS: dict[str, tuple[str, str]] = {
     **_PAGE, **_CHANGED, **_SECTIONS, **_CAUSES, **_ACTIONS, **_CHATS, **_WAITED, **_FIGURES,
     **_SHEETS, **_SCORES, **_TERMINAL, **_BASIS, **_LEFT_OUT, **_SETTINGS,
+    **_OVERVIEW,
 }  # fmt: skip
 
 

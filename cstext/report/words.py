@@ -99,6 +99,11 @@ def terms(
     return [_row(row, by, before is not None) for row in engine.rows(_KEYNESS, [least, least])]
 
 
+def with_before(period: Period) -> Period:
+    """Return the days on which the words of a period rest: with the period before, if there is."""
+    return Period((period.before or period).first, period.last)
+
+
 def _before(engine: Engine, period: Period) -> Period | None:
     """The period before, if the messages cover both."""
     days, before = covered(engine), period.before

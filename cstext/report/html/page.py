@@ -34,14 +34,14 @@ def write_html(facts: Facts, path: Path, lang: str = "zh") -> None:
 def render_html(facts: Facts, lang: str = "zh") -> str:
     """Return the page; equal facts give an equal page."""
     t = Texts(lang)
-    environment = _environment(lang, t)
-    style, script = (Markup(_source(name)) for name in ("review.css", "review.js"))
-    return environment.get_template("review.html.jinja").render(
+    templates = environment(lang, t)
+    style, script = (Markup(source_of(name)) for name in ("review.css", "review.js"))
+    return templates.get_template("review.html.jinja").render(
         f={**facts, "metrics": titled_metrics(facts, lang)},
         style=style,
         script=script,
-        style_hash=_hash(style),
-        script_hash=_hash(script),
+        style_hash=hash_of(style),
+        script_hash=hash_of(script),
         data=_script_json(page_data(facts, t)),
         **headline_parts(facts, t),
         **namers(facts, t),
@@ -50,8 +50,9 @@ def render_html(facts: Facts, lang: str = "zh") -> str:
     )
 
 
-def _environment(lang: str, t: Texts) -> Environment:
-    environment = Environment(
+def environment(lang: str, t: Texts) -> Environment:
+    """Return the templates, with what all of them call; every text is escaped and visible."""
+    made = Environment(
         loader=PackageLoader("cstext.report", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -59,7 +60,7 @@ def _environment(lang: str, t: Texts) -> Environment:
         lstrip_blocks=True,
         finalize=_finalize,
     )
-    environment.globals |= {
+    made.globals |= {
         "t": t,
         "lang": lang,
         "html_lang": "zh-CN" if lang == "zh" else "en",
@@ -73,18 +74,20 @@ def _environment(lang: str, t: Texts) -> Environment:
         "basis": partial(written.basis, t=t),
         "heat": heat,
     }
-    return environment
+    return made
 
 
 def _finalize(value: Any) -> Any:
     return visible(value) if type(value) is str else value
 
 
-def _source(name: str) -> str:
+def source_of(name: str) -> str:
+    """Return a file that stands beside the templates."""
     return (TEMPLATES / name).read_text("utf-8")
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
+    """Return how a Content-Security-Policy names a style or a script."""
     digest = hashlib.sha256(text.encode()).digest()
     return f"sha256-{base64.b64encode(digest).decode()}"
 

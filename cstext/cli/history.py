@@ -1,0 +1,54 @@
+"""The command `import`: what exports say, kept in a workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cstext.cli import app, options
+from cstext.cli.output import tell, tell_rejected, write_rejected
+
+
+@app.command("import")
+def import_exports(
+    inputs: options.Inputs,
+    workspace: Annotated[
+        Path, typer.Option("--workspace", help="历史库文件夹。 Folder of the kept history.")
+    ],
+    orders: options.Orders = None,
+    refunds: options.Refunds = None,
+    layout: options.Layout = None,
+    mapping: options.MappingFile = None,
+    lang: options.Lang = None,
+    rejected: options.Rejected = None,
+    strict: options.Strict = False,
+) -> None:
+    """存入历史库，读过的文件不再读。 Keep exports in a workspace; a file is read only once."""
+    from cstext.engine import Engine
+    from cstext.workspace import Request, import_files
+
+    request = Request(
+        inputs,
+        orders=options.expanded(orders),
+        refunds=options.expanded(refunds),
+        layout=layout,
+        mapping=mapping,
+    )
+    with Engine() as engine:
+        done = import_files(engine, workspace, request)
+        words = lang or done.settings.lang
+        write_rejected(engine, rejected, words)
+    tell(
+        "imported",
+        words,
+        read=len(done.files),
+        rows=sum(report.rows for report in done.files),
+        known=done.known,
+        days=len(done.days),
+        path=workspace,
+    )
+    if done.skipped:
+        tell("skipped", words, n=len(done.skipped))
+    tell_rejected(sum(report.rejected for report in done.files), rejected, strict, words)

@@ -1,0 +1,69 @@
+"""An overview as rows of text: the same on the page and in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cstext.kpi import METRICS
+from cstext.report import format as written
+from cstext.report.texts import Texts
+
+Facts = Mapping[str, Any]
+
+
+def shop_rows(overview: Facts, t: Texts) -> list[dict[str, Any]]:
+    """Return the shops that were reviewed, in the order of their folders.
+
+    Each: shop, review, period, inquiries, rate, rate_change, response, response_change (text, brief
+    without its unit, tone), stake, cause (the most frequent but for ``other``) and causes.
+    """
+    return [_row(row, t) for row in overview["shops"] if row["error"] is None]
+
+
+def lead(overview: Facts, t: Texts) -> list[str]:
+    """Return the sentences at the head: how many shops, what they lost, what was at stake."""
+    total = overview["total"]
+    count = {name: written.figure(total[name], "count") for name in ("inquiries", "lost_inquiries")}
+    told = len(overview["shops"]) - overview["failed"]
+    sentences = [
+        t("overview.lead", shops=told, inquiries=count["inquiries"], lost=count["lost_inquiries"])
+    ]
+    if total["at_stake_fen"] is not None:
+        sentences.append(t("overview.stake", yuan=written.yuan(total["at_stake_fen"])))
+    return sentences
+
+
+def _row(row: Facts, t: Texts) -> dict[str, Any]:
+    values, causes = row["values"], row["causes"]
+    actionable = {cause: n for cause, n in causes.items() if cause != "other" and n}
+    cause = max(actionable, key=lambda cause: actionable[cause], default=None)
+    return {
+        "shop": row["shop"],
+        "review": row["review"],
+        "period": row["period"],
+        "inquiries": _brief(values, "inquiries", t),
+        "lost": _brief(values, "lost_inquiries", t),
+        "rate": _brief(values, "loss_rate", t),
+        "rate_change": _change(row, "loss_rate", t),
+        "response": _brief(values, "average_response", t),
+        "response_change": _change(row, "average_response", t),
+        "stake": written.figure(row["at_stake_fen"], "fen"),
+        "cause": cause,
+        "causes": causes,
+    }
+
+
+def _brief(values: Facts, name: str, t: Texts) -> str:
+    return written.brief(values[name]["value"], METRICS[name].unit, t.lang)
+
+
+def _change(row: Facts, name: str, t: Texts) -> dict[str, Any]:
+    change = row["changes"].get(name)
+    if change is None:
+        return {"text": written.NONE, "brief": written.NONE, "tone": "flat"}
+    sure = change["is_more_than_chance"]
+    tone = {True: "good", False: "bad", None: "flat"}[change["is_better"]] if sure else "flat"
+    text = written.gap(change["difference"], METRICS[name].unit, t.lang)
+    star = "*" if sure else ""
+    return {"text": text + star, "brief": text.split(" ")[0] + star, "tone": tone}

@@ -1,0 +1,143 @@
+"""Many shops in one run: which folders are shops, and what stands side by side."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from cstext.errors import InputError, ShopsError, UsageError
+from cstext.inquiries import Source
+from cstext.report.overview import raise_failures, shops_of, write_reviews
+from cstext.report.overview_text import overview_summary
+from cstext.report.review import Review
+from tests.report.facts_sample import SCRIPT, nothing_happened, sample, without_orders
+
+HOSTILE = "b =cmd <b>&#"
+RATE = {"value": 0.25, "cases": 240, "left_out": {}}
+UP = {"metric": "loss_rate", "difference": 0.051, "is_more_than_chance": True, "is_better": False}
+
+
+def shop(folder: Path, settings: str | None = "") -> Path:
+    folder.mkdir(parents=True)
+    if settings is not None:
+        (folder / "cstext.toml").write_text(settings, "utf-8")
+    return folder
+
+
+def write(source: Source, folder: Path) -> Review:
+    """Stands for the review of a shop: the made-up week, or the failure that its name asks for."""
+    name = Path(source.inputs[0]).name
+    if name == "broken":
+        raise InputError(f"{name}: no message can be read {SCRIPT}")
+    if name == "wrong":
+        raise UsageError(f"{name}: no such zone")
+    facts = {"a": sample, HOSTILE: without_orders, "none": nothing_happened}[name]()
+    if name == "a":
+        facts["total"]["loss_rate"], facts["shop"] = RATE, f"暖屋 {SCRIPT}"
+        facts["changes"].append(UP)
+    facts["total"].setdefault("loss_rate", {"value": None, "cases": 0, "left_out": {}})
+    return Review(facts, folder, "zh", 2)
+
+
+@pytest.fixture
+def shops(tmp_path: Path) -> Path:
+    for name in ("a", HOSTILE, "broken", "none", "wrong"):
+        shop(tmp_path / "shops" / name)
+    shop(tmp_path / "shops" / "notes", None)
+    return tmp_path / "shops"
+
+
+def overview(shops: Path, lang: str = "zh") -> dict[str, Any]:
+    found = shops_of([shops])
+    return write_reviews(Source([shops]), found, shops.parent / "reviews", write, lang)
+
+
+def printed(facts: dict[str, Any], lang: str = "zh") -> str:
+    out = io.StringIO()
+    console = Console(file=out, width=80, force_terminal=True, color_system=None)
+    console.print(overview_summary(facts, lang, Path("reviews")))
+    return out.getvalue()
+
+
+class Cells(HTMLParser):
+    """The rows of the page's tables, and where its links lead."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self.links: list[str | None] = []
+        self.tags: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th") and self.rows:
+            self.rows[-1].append("")
+        if tag == "a":
+            self.links.append(dict(attrs)["href"])
+
+    def handle_data(self, data: str) -> None:
+        if self.rows and self.rows[-1]:
+            self.rows[-1][-1] += data
+
+
+def test_a_folder_of_shops_is_one_without_settings_that_holds_folders_with_them(shops: Path):
+    names = ["a", HOSTILE, "broken", "none", "wrong"]
+    assert [path.name for path in shops_of([shops])] == names
+    assert shops_of([shops, shops]) == shops_of([shops / "a"]) == shops_of(["no-such"]) == []
+    (shops / "cstext.toml").write_text("", "utf-8")
+    assert shops_of([shops]) == []
+
+
+def test_one_shop_that_fails_stops_no_other_and_the_status_says_it(shops: Path):
+    found = overview(shops)
+    assert [row["error"] is None for row in found["shops"]] == [True, True, False, True, False]
+    assert (found["failed"], found["rejected"], found["other_folders"]) == (2, 6, ["notes"])
+    with pytest.raises(ShopsError, match="2 of 5 shops failed: broken, wrong") as failed:
+        raise_failures(found)
+    assert failed.value.exit_code == InputError.exit_code
+
+
+def test_page_terminal_and_json_say_the_same(shops: Path):
+    found = overview(shops)
+    home = shops.parent / "reviews"
+    assert json.loads((home / "overview.json").read_text("utf-8")) == found
+    page = Cells((home / "index.html").read_text("utf-8"))
+    row = next(row for row in page.rows if row[0].startswith("暖屋"))
+    assert row[1:7] == ["2026-W46", "286", "60", "25%", "+5.1 个百分点*", "52s"]
+    assert row[8:13] == ["17", "12", "9", "14", "8"]
+    assert page.links == ["a/review.html", "b%20%3Dcmd%20%3Cb%3E%26%23/review.html",
+                          "none/review.html"]  # fmt: skip
+    assert re.search(r"暖屋 .*286 +25% +\+5\.1\* +52s +¥[\d,.]+ +缺货", printed(found))
+
+
+def test_what_does_not_add_up_is_not_added(shops: Path):
+    total = overview(shops)["total"]
+    assert total["inquiries"] == sum(
+        make()["total"]["inquiries"]["value"] or 0
+        for make in (sample, without_orders, nothing_happened)
+    )
+    assert set(total) == {"inquiries", "lost_inquiries", "causes", "at_stake_fen"}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_hostile_names_stay_names_and_fit(shops: Path, lang: str):
+    found = overview(shops, lang)
+    page = (shops.parent / "reviews" / "index.html").read_text("utf-8")
+    assert not Cells(page).tags & {"script", "img", "b"}
+    assert "script-src" not in page and "default-src 'none'" in page
+    for row in found["shops"]:
+        row["folder"] += "\x1b[31m"
+    text = printed(found, lang)
+    assert "\x1b[31m" not in text
+    assert max(cell_len(line) for line in text.splitlines()) <= 80

@@ -1,0 +1,106 @@
+"""Of a long history few days are read; what is said of them is what all days say."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from cstext.conversation.period import Period, days_condition
+from cstext.errors import UsageError
+from cstext.inquiries import Source, open_workbench
+
+from .shop import HEADER, ORDER, keep, said, write
+
+FIRST = date(2026, 6, 1)
+ASKED = Period(date(2026, 9, 7), date(2026, 9, 13))
+QUESTIONS = ["在吗", "有货吗", "什么时候发货", "谢谢", "好的"]
+COLUMNS = {
+    "sessions": "session_id, shop, conversation, buyer, agent, started_ms, ended_ms, day,"
+    " buyer_messages, agent_messages, auto_messages, has_reply, is_agent_first",
+    "inquiries": "session_id, buyer, agent, started_ms, day, last_day, left_out_because, outcome,"
+    " has_ordered, orders, paid_orders, paid_fen, order_id, ordered_day, paid_day, is_settled",
+    "rounds": "buyer, agent, started_ms, day, replied_ms, left_out_because",
+    "order_owners": "order_id, agent, judged_ms, is_silent, assists, is_paid",
+}
+
+DAY = {"order_owners": "ordered_day"}
+
+
+@pytest.fixture(scope="module")
+def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four months in which buyers come back after weeks, and some questions stay open."""
+    rng = random.Random(8)
+    folder = tmp_path_factory.mktemp("long")
+    chats, orders = [], []
+    for n in range(1500):
+        buyer = f"tb{rng.randrange(600)}"
+        at = FIRST + timedelta(rng.randrange(120))
+        hour = rng.randrange(9, 22)
+        for minute in sorted(rng.sample(range(60), rng.randrange(1, 6))):
+            role = rng.choice(["买家", "买家", "客服"])
+            row = list(said(1, "", rng.choice(QUESTIONS), role, buyer))
+            row[6] = f"{at} {hour:02}:{minute:02}:00"
+            chats.append(row)
+        if rng.random() < 0.4:
+            placed = at + timedelta(rng.randrange(4))
+            paid = placed + timedelta(rng.randrange(3))
+            orders.append(("", f"90000{n:05}", buyer, "10.00", "交易成功",
+                           f"{placed} 22:30:00", f"{paid} 22:40:00"))  # fmt: skip
+    chats.sort(key=lambda row: row[6])
+    for number in range(0, len(chats), 700):
+        write(folder / "in" / f"{number:05}.csv", chats[number : number + 700], HEADER)
+    write(folder / "in" / "orders.csv", orders, ORDER)
+    keep(folder / "ws", folder / "in")
+    return folder
+
+
+def asked_rows(source: Source) -> tuple[dict[str, list[dict[str, object]]], int]:
+    """The rows of the asked days, by table, and how many messages were read."""
+    with open_workbench(source) as bench:
+        rows = {
+            name: bench.engine.rows(
+                f"SELECT {columns} FROM {name}"
+                f" WHERE {days_condition(ASKED, DAY.get(name, 'day'))} ORDER BY ALL"
+            )
+            for name, columns in COLUMNS.items()
+        }
+        return rows, bench.intake.messages
+
+
+@pytest.mark.parametrize("policy", ["cstext", "plain"])
+def test_the_asked_days_say_what_all_days_say(history: Path, policy: str) -> None:
+    """Under cstext an open question keeps a session open; plain cuts no conversation at all."""
+    found, few = asked_rows(Source([history / "ws"], policy=policy, wanted=lambda _: ASKED))
+    whole, all_there_are = asked_rows(Source([history / "in"], policy=policy))
+    assert found == whole
+    assert few < all_there_are / 2
+    sizes = {name: len(rows) for name, rows in whole.items()}
+    assert min(sizes.values()) > 20 if policy == "cstext" else sizes["rounds"] > 20
+
+
+def test_which_days_are_read_whole(history: Path) -> None:
+    with open_workbench(Source([history / "ws"], wanted=lambda _: ASKED)) as bench:
+        assert bench.whole == Period(date(2026, 9, 1), date(2026, 9, 13))
+        assert bench.intake.files[-1].kind == "orders"
+    with open_workbench(Source([history / "ws"])) as bench:
+        assert bench.whole == Period()
+
+
+@pytest.mark.parametrize("given", [{"orders": [Path("o.csv")]}, {"layout": "table"}])
+def test_how_exports_are_read_is_a_matter_of_the_import(history: Path, given) -> None:
+    with (
+        pytest.raises(UsageError, match=r"give .* to cstext import"),
+        open_workbench(Source([history / "ws"], **given)),
+    ):
+        pass
+
+
+def test_a_workspace_is_the_only_input(history: Path) -> None:
+    with (
+        pytest.raises(UsageError, match="import the others first"),
+        open_workbench(Source([history / "ws", history / "in"])),
+    ):
+        pass
