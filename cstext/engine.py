@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
@@ -12,15 +13,27 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from cstext.errors import UsageError
+
 _BATCH_ROWS = 50_000
+
+MEMORY = "CSTEXT_MEMORY"
+_USUAL_MEMORY = "2GB"
+"""What DuckDB holds before it spills; Python and Arrow need some hundred megabytes beside it."""
+
+Batches = Iterator[pa.RecordBatch]
+Work = Callable[[Batches, bytes], Batches]
+"""Makes rows of rows; it is given what it needs beside them as bytes. It is a plain function of a
+module: an engine may run it in other processes, on other machines."""
 
 
 class Engine:
     """One DuckDB database that lives as long as the work does.
 
     Spilled pages hold chat text: they lie in a folder only this user can read, gone on close.
-    If it ``keeps_order``, rows that are only selected and computed come out in their order. A
-    ``memory_limit`` is written as 400MB; by default it is most of the machine's.
+    If it ``keeps_order``, rows that are only selected and computed come out in their order. What
+    exceeds the ``memory_limit``, written as 400MB, is spilled; by default it is what the
+    environment variable CSTEXT_MEMORY says, else 2GB.
 
     >>> with Engine() as engine:
     ...     engine.put("numbers", pa.table({"n": [1, 2]}))
@@ -28,18 +41,25 @@ class Engine:
     [{'n': 3}]
     """
 
+    is_spread = False
+    """Whether `derive` works on other machines, so that what can be done there should be."""
+
     def __init__(self, memory_limit: str | None = None, *, keeps_order: bool = False) -> None:
         self._spill = tempfile.TemporaryDirectory(prefix="cstext-")
-        self._connection = duckdb.connect(
-            ":memory:",
-            config={
-                "temp_directory": self._spill.name,
-                "autoinstall_known_extensions": "false",
-                "autoload_known_extensions": "false",
-                "preserve_insertion_order": str(keeps_order).lower(),
-                **({"memory_limit": memory_limit} if memory_limit else {}),
-            },
-        )
+        limit = memory_limit or os.environ.get(MEMORY) or _USUAL_MEMORY
+        try:
+            self._connection = duckdb.connect(
+                ":memory:",
+                config={
+                    "temp_directory": self._spill.name,
+                    "autoinstall_known_extensions": "false",
+                    "autoload_known_extensions": "false",
+                    "preserve_insertion_order": str(keeps_order).lower(),
+                    "memory_limit": limit,
+                },
+            )
+        except duckdb.Error as error:
+            raise UsageError(f"{MEMORY}={limit}: write the memory as 2GB or 800MB") from error
 
     def __enter__(self) -> Engine:
         return self
@@ -72,6 +92,16 @@ class Engine:
         self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM _given')
         self._connection.unregister("_given")
 
+    def derive(self, name: str, sql: str, work: Work, given: bytes, schema: pa.Schema) -> None:
+        """Make the table ``name`` of what ``work`` makes of a query's rows, never all in memory.
+
+        The query has a column ``chat``; rows of one chat come one after another, in the order of
+        its column ``n``. ``work`` may see any part of the chats, and gives rows of ``schema``.
+        """
+        self.put(name, schema.empty_table())
+        for made in work(self.batches(f"{sql} ORDER BY chat, n"), given):
+            self.append(name, made)
+
     def append(self, name: str, table: pa.Table | pa.RecordBatch) -> None:
         """Add rows to the table ``name``, columns matched by name."""
         batch = pa.Table.from_batches([table]) if isinstance(table, pa.RecordBatch) else table
@@ -98,8 +128,8 @@ class Engine:
         return self._connection.sql(sql, params=parameters or []).to_arrow_table()
 
     def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
-        """Yield a query's result batch by batch; no other query may run meanwhile."""
-        yield from self._connection.sql(sql).to_arrow_reader(_BATCH_ROWS)
+        """Yield a query's result batch by batch, never all in memory; others may run meanwhile."""
+        yield from self._connection.cursor().sql(sql).to_arrow_reader(_BATCH_ROWS)
 
     def write(self, sql: str, path: Path, options: str) -> None:
         """Write a query's result to a file; ``options`` are those of DuckDB's COPY."""

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import sys
 import tempfile
 import warnings
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
+from cstext.engine import Engine, Work
 from cstext.errors import UsageError
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
+
+FOLDER = "spark.cstext.folder"
+"""The setting, in ``spark-defaults.conf``, that names a folder which all workers see."""
 
 # What the SQL files count on, whatever the session was made with.
 RULES = {
@@ -27,9 +34,17 @@ RULES = {
     "spark.sql.execution.arrow.pyspark.enabled": "true",
 }
 # Warnings may quote the data of a plan.
-QUIET = {"spark.ui.enabled": "false", "spark.log.level": "ERROR"}
-# On one machine nobody else has a reason to connect.
-LOOPBACK = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+QUIET = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+}
+# On one machine nobody else has a reason to connect, and 200 partitions are 200 times nothing.
+LOCAL = {
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.sql.shuffle.partitions": str(2 * (os.cpu_count() or 1)),
+}
 
 
 def open_session(
@@ -37,7 +52,8 @@ def open_session(
 ) -> SparkSession:
     """Return a session on a master, ``local[*]`` or ``spark://HOST:PORT``; the caller stops it.
 
-    ``settings`` are Spark's own, such as ``spark.driver.memory``. Python workers run this Python.
+    ``settings`` are Spark's own, such as ``spark.driver.memory``; they win over those of Spark's
+    ``spark-defaults.conf``. Python workers run this Python, and this package, which they are sent.
 
     Raises:
         UsageError: the extra is not installed, or Java is not found or does not start Spark.
@@ -49,7 +65,7 @@ def open_session(
         raise UsageError("Spark is not installed: pip install 'cstext[spark]'") from error
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.master(master).appName("cstext")
-    local = LOOPBACK if master.startswith("local") else {}
+    local = LOCAL if master.startswith("local") else {}
     for key, value in {**QUIET, **local, **(settings or {})}.items():
         builder = builder.config(key, value)
     try:
@@ -59,17 +75,44 @@ def open_session(
             session: SparkSession = builder.getOrCreate()
     except PySparkRuntimeError as error:
         raise UsageError("Spark does not start: it needs Java 17 or 21, see JAVA_HOME") from error
+    except Exception as error:
+        if "SparkContext" not in str(error) and "All masters are unresponsive" not in str(error):
+            raise
+        raise UsageError(f"{master}: no Spark master answers there") from error
+    if not local:
+        _send_package(session)
     return session
 
 
-class SparkEngine:
+def _send_package(session: SparkSession) -> None:
+    """Give the workers this package's modules, so that they run what the driver runs."""
+    package, folder = Path(__file__).parent, tempfile.mkdtemp(prefix="cstext-")
+    # Workers fetch it when they begin: one that takes another's place, late.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    archive = Path(folder) / "cstext.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        for module in sorted(package.rglob("*.py")):
+            packed.write(module, Path(package.name) / module.relative_to(package))
+    session.sparkContext.addPyFile(str(archive))
+
+
+def shared_folder(session: SparkSession) -> Path | None:
+    """Return the folder that the session's settings name for tables."""
+    named = session.sparkContext.getConf().get(FOLDER)
+    return Path(named) if named else None
+
+
+class SparkEngine(Engine):
     """What `cstext.engine.Engine` is, on a Spark session that stays the caller's.
 
-    A table is written once, as Parquet, and read by what follows: nothing is computed twice, and
-    a lost worker costs its part only. The files hold chat text: they lie in a folder of their
-    own that only this user can read, gone on close. Where workers run on other machines,
-    ``folder`` must be one that all of them see under the same path.
+    It has neither ``execute`` nor ``write``: a table is made or replaced, never changed. Each is
+    written once, as Parquet, and read by what follows: nothing is computed twice, and a lost
+    worker costs its part only. The files hold chat text: they lie in a folder of their own that
+    only this user can read, gone on close. Where workers run on other machines, ``folder`` must
+    be one that all of them see under the same path.
     """
+
+    is_spread = True
 
     def __init__(self, session: SparkSession, folder: Path | None = None) -> None:
         self._session = session.newSession()
@@ -101,6 +144,23 @@ class SparkEngine:
     def put(self, name: str, table: pa.Table) -> None:
         """Make the table ``name`` from an Arrow table, in place of one of that name."""
         self._keep(name, self._session.createDataFrame(table))
+
+    def take(self, name: str, engine: Engine) -> None:
+        """Take over the table ``name`` of an engine on DuckDB, by way of Parquet files."""
+        path = self._path(name)
+        schema = self._session.createDataFrame(engine.arrow(f"FROM {name} LIMIT 0")).schema
+        engine.write(f"FROM {name}", path, "FORMAT parquet, PER_THREAD_OUTPUT")
+        self._show(name, path, schema)
+
+    def derive(self, name: str, sql: str, work: Work, given: bytes, schema: pa.Schema) -> None:
+        """As `Engine.derive`: ``work`` runs in the workers, ``given`` is broadcast to them."""
+        from pyspark.sql.pandas.types import from_arrow_schema
+
+        shared = self._session.sparkContext.broadcast(given)
+        chats = self._session.sql(sql).repartition("chat").sortWithinPartitions("chat", "n")
+        made = chats.mapInArrow(lambda rows: work(rows, shared.value), from_arrow_schema(schema))
+        self._keep(name, made)
+        shared.destroy()
 
     def append(self, name: str, table: pa.Table | pa.RecordBatch) -> None:
         """Add rows to the table ``name``, columns matched by name."""
@@ -136,18 +196,29 @@ class SparkEngine:
         rows: list[dict[str, Any]] = self.arrow(sql, parameters).to_pylist()
         return rows
 
+    def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
+        """Yield a query's result batch by batch, never all in memory; others may run meanwhile."""
+        path = self._path("result")
+        self._session.sql(sql).write.parquet(path.as_uri())
+        for part in sorted(path.glob("part-*.parquet")):
+            yield from pq.ParquetFile(part).iter_batches()
+        shutil.rmtree(path)
+
     def has(self, name: str) -> bool:
         """Whether there is a table of that name."""
         return name in self._tables
 
     def _keep(self, name: str, made: DataFrame) -> None:
         """Write a table and let its name mean it; only then the one before goes."""
-        self._written += 1
-        path, before = self._folder / f"{name}-{self._written}", self._tables.get(name)
+        path, before = self._path(name), self._tables.get(name)
         made.write.parquet(path.as_uri())
         self._show(name, path, made.schema)
         if before:
             shutil.rmtree(before)
+
+    def _path(self, name: str) -> Path:
+        self._written += 1
+        return self._folder / f"{name}-{self._written}"
 
     def _show(self, name: str, path: Path, schema: Any) -> None:
         # The schema is given: reading it from the files would be a job of its own.

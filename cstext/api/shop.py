@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -76,7 +76,8 @@ class Shop:
     Close it, or use it in a ``with``: until then its tables lie in memory and in a folder that
     only this user can read. ``days`` are the shop's days, both included: "2026-W46", "2026-11",
     "2026-11-09", ("2026-11-09", "2026-11-15"), or None for all. Without orders nobody knows what
-    was lost: ``lost`` then holds the obstacles that were raised, ``outcome`` is None.
+    was lost: ``lost`` then holds the obstacles that were raised, ``outcome`` is None. ``once``:
+    many rows are an iterator, not held; what is known only after them is a function in the facts.
 
     >>> with read(sample_shop()) as shop:
     ...     lost = shop.lost(days="2026-W46").to_pandas()
@@ -91,6 +92,7 @@ class Shop:
         lang: str | None = None,
         show_private: bool = False,
         stage: Callable[[str], None] = lambda _: None,
+        once: bool = False,
     ):
         with ExitStack() as stack:
             self.bench = stack.enter_context(open_workbench(source, stage))
@@ -98,6 +100,7 @@ class Shop:
             self._close = finalize(self, stack.pop_all().close)
         self.lang = lang or self.bench.settings.lang
         self.show_private = show_private
+        self._once = once
 
     def __enter__(self) -> Shop:
         return self
@@ -170,7 +173,7 @@ class Shop:
         from cstext.kpi.answers import unanswered_answer
 
         facts = unanswered_answer(self.bench, as_period(days), self.show_private)
-        return Answer(facts, facts["unanswered"])
+        return self._answer(facts, "unanswered")
 
     def inquiries(
         self, by: Literal["inquiry", "order"] = "inquiry", *, days: Days = None
@@ -214,7 +217,7 @@ class Shop:
             self.bench, self._model(model), as_period(days), self.show_private,
             [Path(path) for path in labels], self.lang,
         )  # fmt: skip
-        return Answer(facts, facts["lost"])
+        return self._answer(facts, "lost")
 
     def classify(
         self,
@@ -240,7 +243,7 @@ class Shop:
             self.bench, self._model(model), rows, self.show_private,
             [Path(path) for path in labels], self.lang, as_period(days),
         )  # fmt: skip
-        return Answer(facts, facts["sessions"])
+        return self._answer(facts, "sessions")
 
     def segment(
         self,
@@ -372,6 +375,14 @@ class Shop:
             show_private=self.show_private,
             stage=stage,
         )
+
+    def _answer(self, facts: Mapping[str, Any], rows: str) -> Answer:
+        """The answer with all its rows held, unless they are to come ``once``."""
+        if self._once:
+            return Answer(facts, facts[rows])
+        held = {key: list(v) if isinstance(v, Iterator) else v for key, v in facts.items()}
+        held = {key: value() if callable(value) else value for key, value in held.items()}
+        return Answer(held, held[rows])
 
     def _model(self, named: str | Path | None) -> Path | None:
         """The model that is asked for, else the shop's own, else None: the shipped one."""

@@ -21,10 +21,11 @@ def lost(
     labels: options.Labels = None,
     form: options.Format = "table",
     output: options.Output = None,
+    engine: options.EngineName = "duckdb",
 ) -> None:
     """流失询单及原因、依据、需求。 Lost inquiries with cause, confidence, evidence; demand."""
     source = shared.source(
-        inputs, orders=orders, orders_until=orders_until, wanted=shared.these_days
+        inputs, orders=orders, orders_until=orders_until, wanted=shared.these_days, engine=engine
     )
     with shared.shop(source) as shop:
         answer = shop.lost(days=shared.days(), model=model, labels=labels or ())
@@ -45,8 +46,9 @@ def classify(
     ] = False,
     form: options.Format = "jsonl",
     output: options.Output = None,
+    engine: options.EngineName = "duckdb",
 ) -> None:
     """每个会话的原因，不论是否下单。 Cause per session, whether or not an order followed."""
-    with shared.shop(shared.source(inputs, wanted=shared.these_days)) as shop:
+    with shared.shop(shared.source(inputs, wanted=shared.these_days, engine=engine)) as shop:
         days = shared.days()
         emit(shop.classify(rows=rows, days=days, model=model, labels=labels or ()), form, output)

@@ -32,6 +32,12 @@ def _format(value: str) -> str:
     return value
 
 
+def _engine(value: str) -> str:
+    if value not in ("duckdb", "local") and not value.startswith(("spark://", "local[")):
+        raise UsageError(f"--engine {value!r}: use duckdb, local[*] or spark://HOST:PORT")
+    return value
+
+
 def _lang(value: str | None) -> str | None:
     if value not in (None, "zh", "en"):
         raise UsageError(f"--lang {value!r}: use zh or en")
@@ -107,6 +113,14 @@ Scorecard = Annotated[
 Staff = Annotated[
     Path | None, typer.Option("--staff", help="员工表 CSV、XLSX、TOML。 Staff, by month.")
 ]
+EngineName = Annotated[
+    str,
+    typer.Option(
+        "--engine",
+        callback=_engine,
+        help="duckdb | local[*] | spark://HOST:PORT；后两种需 cstext[spark]。 Who computes.",
+    ),
+]
 Format = Annotated[str, typer.Option("--format", callback=_format, help=" | ".join(FORMATS))]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="写入文件而非屏幕。 Write to a file.")
@@ -138,6 +152,7 @@ class Shared:
         orders_until: str | None = None,
         may_be_empty: bool = False,
         wanted: Callable[[Period], Period] | None = None,
+        engine: str = "duckdb",
     ) -> Source:
         """Return what is to be read, and how; without ``wanted`` all days are, see `Source`.
 
@@ -159,6 +174,7 @@ class Shared:
             overrides=dict(parse_setting(text) for text in self.settings or ()),
             orders_until=parse_day(orders_until, "--orders-until"),
             may_be_empty=may_be_empty,
+            engine=engine,
             on_failure=lambda engine, shop: write_rejected(
                 engine, self.rejected, self.lang or shop.lang
             ),
@@ -171,7 +187,7 @@ class Shared:
         from cstext.api import Shop
         from cstext.cli.output import finish
 
-        with Shop(source, lang=self.lang, show_private=self.show_private) as shop:
+        with Shop(source, lang=self.lang, show_private=self.show_private, once=True) as shop:
             yield shop
             finish(shop.bench, self.rejected, self.strict, shop.lang)
 

@@ -7,7 +7,8 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,30 +32,36 @@ _ACTIVE = re.compile(r"[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 def emit(answer: Answer, form: str, output: Path | None) -> None:
     """Print or write an answer: JSON carries the whole document, the other formats its rows.
 
-    Chat text comes whole in JSON, JSONL and Parquet; in tables and CSV, which people look at,
-    control codes are visible signs.
+    Rows that an iterator yields are written as they come, but for Parquet and tables; what the
+    document knows only after them is a function there. Chat text comes whole in JSON, JSONL and
+    Parquet; in tables and CSV, which people look at, control codes are visible signs.
     """
     if form == "parquet":
         if output is None:
             raise UsageError("--format parquet needs --output FILE")
-        _write(output, _parquet(answer))
+        _write(output, _parquet(list(answer.rows)))
         return
     if form == "table" and output is None:
-        _print_table(answer.rows)
+        _print_table(list(answer.rows))
         return
     if form == "json":
-        text = json_text(answer.facts, indent=2)
+        parts = _document(answer.facts)
     else:
-        text = _jsonl(answer.rows) if form == "jsonl" else _csv(answer.rows)
-    emit_text(text, output, "utf-8-sig" if form in ("csv", "table") else "utf-8")
+        parts = map(json_text, answer.rows) if form == "jsonl" else _csv(answer.rows)
+    _emit_parts(parts, output, "utf-8-sig" if form in ("csv", "table") else "utf-8")
 
 
 def emit_text(text: str, output: Path | None, encoding: str = "utf-8") -> None:
     """Print a text as it stands, or write it."""
+    _emit_parts([text], output, encoding)
+
+
+def _emit_parts(parts: Iterable[str], output: Path | None, encoding: str) -> None:
     if output is None:
-        sys.stdout.write(text)
+        sys.stdout.writelines(parts)
     else:
-        _write(output, text.encode(encoding))
+        with whole_file(output) as beside, beside.open("w", encoding=encoding, newline="") as file:
+            file.writelines(parts)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -68,19 +75,49 @@ def json_text(value: Any, indent: int | None = None) -> str:
     return _ACTIVE.sub(lambda sign: f"\\u{ord(sign.group()):04x}", text) + "\n"
 
 
-def _jsonl(rows: Iterable[dict[str, Any]]) -> str:
-    return "".join(map(json_text, rows))
+def _document(document: Mapping[str, Any]) -> Iterator[str]:
+    """The parts of a document as JSON."""
+    before = "{"
+    for key, value in document.items():
+        yield f"{before}\n  {json.dumps(key)}: "
+        if isinstance(value, Iterator):
+            yield from _list(value)
+        else:
+            yield _indented(value() if callable(value) else value, 2)
+        before = ","
+    yield "\n}\n"
 
 
-def _csv(rows: Sequence[dict[str, Any]]) -> str:
+def _list(rows: Iterator[Any]) -> Iterator[str]:
+    before = "["
+    for row in rows:
+        yield f"{before}\n    {_indented(row, 4)}"
+        before = ","
+    yield "[]" if before == "[" else "\n  ]"
+
+
+def _indented(value: Any, by: int) -> str:
+    return json_text(value, indent=2).rstrip("\n").replace("\n", "\n" + by * " ")
+
+
+def _csv(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """The lines of a table; rows that come one after another have the first one's columns."""
     from cstext.report.rows import columns_of
 
-    columns = columns_of(rows)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([_csv_cell(row.get(column)) for column in columns] for row in rows)
-    return text.getvalue()
+    kept: Iterable[dict[str, Any]] = rows
+    if isinstance(rows, Iterator):
+        first: dict[str, Any] = next(rows, {})
+        columns, kept = list(first), chain([first] if first else [], rows)
+    else:
+        kept = list(rows)
+        columns = columns_of(kept)
+    line = io.StringIO()
+    writer = csv.writer(line, lineterminator="\r\n")
+    for cells in chain([columns], ([_csv_cell(r.get(c)) for c in columns] for r in kept)):
+        writer.writerow(cells)
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
 
 
 def _csv_cell(value: Any) -> Any:
@@ -90,11 +127,13 @@ def _csv_cell(value: Any) -> Any:
     return csv_cell(visible(cell)) if isinstance(cell, str) else cell
 
 
-def _parquet(answer: Answer) -> bytes:
+def _parquet(rows: Sequence[dict[str, Any]]) -> bytes:
     import pyarrow.parquet as pq
 
+    from cstext.report.rows import arrow_table
+
     sink = io.BytesIO()
-    pq.write_table(answer.to_arrow(), sink)
+    pq.write_table(arrow_table(rows), sink)
     return sink.getvalue()
 
 
@@ -152,7 +191,7 @@ def write_rejected(engine: Engine, path: Path | None, lang: str) -> None:
     if path is not None:
         rows = engine.rows("SELECT source, line, reason, raw FROM rejected ORDER BY source, line")
         told = [{**row, "reason": fault_text(row["reason"], lang)} for row in rows]
-        text = _csv(told) if told else "source,line,reason,raw\r\n"
+        text = "".join(_csv(told)) if told else "source,line,reason,raw\r\n"
         _write(path, text.encode("utf-8-sig"))
 
 

@@ -19,9 +19,10 @@ def response(
     rows: Annotated[bool, typer.Option("--rows", help="逐轮列出。 List the rounds.")] = False,
     form: options.Format = "table",
     output: options.Output = None,
+    engine: options.EngineName = "duckdb",
 ) -> None:
     """响应时间。 Response times, in all and by agent, day, hour, week or shop."""
-    with shared.shop(shared.source(inputs, wanted=shared.these_days)) as shop:
+    with shared.shop(shared.source(inputs, wanted=shared.these_days, engine=engine)) as shop:
         emit(shop.response(by, rows=rows, days=shared.days()), form, output)
         tell_untimed(shop)
 
@@ -34,9 +35,12 @@ def unanswered(
     orders: options.Orders = None,
     form: options.Format = "table",
     output: options.Output = None,
+    engine: options.EngineName = "duckdb",
 ) -> None:
     """从未回复与最后一问未回。 Never answered and left hanging, each with its question."""
-    with shared.shop(shared.source(inputs, orders=orders, wanted=shared.these_days)) as shop:
+    with shared.shop(
+        shared.source(inputs, orders=orders, wanted=shared.these_days, engine=engine)
+    ) as shop:
         emit(shop.unanswered(shared.days()), form, output)
         tell_untimed(shop)
 
@@ -54,10 +58,11 @@ def inquiries(
     ] = "inquiry",
     form: options.Format = "table",
     output: options.Output = None,
+    engine: options.EngineName = "duckdb",
 ) -> None:
     """询单、归属与结局。 Inquiries, their owner and outcome; those left out with the reason."""
     source = shared.source(
-        inputs, orders=orders, orders_until=orders_until, wanted=shared.these_days
+        inputs, orders=orders, orders_until=orders_until, wanted=shared.these_days, engine=engine
     )
     with shared.shop(source) as shop:
         emit(shop.inquiries(by, days=shared.days()), form, output)
@@ -88,11 +93,16 @@ def kpi(
     model: options.ModelFolder = None,
     form: options.Format = "table",
     output: options.Output = None,
+    engine: options.EngineName = "duckdb",
 ) -> None:
     """指标；给出评分表则为得分与工资。 Every metric; with a score sheet scores and pay."""
     days = shared.days(month=month)
     source = shared.source(
-        options.inputs_or_here(inputs), orders=orders, refunds=refunds, orders_until=orders_until
+        options.inputs_or_here(inputs),
+        orders=orders,
+        refunds=refunds,
+        orders_until=orders_until,
+        engine=engine,
     )
     with shared.shop(source) as shop:
         scores = None

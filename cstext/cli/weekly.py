@@ -39,6 +39,7 @@ def report(
     folder: Annotated[
         Path, typer.Option("--output", "-o", help="报告写到这个文件夹。 Folder of the review.")
     ] = Path("review"),
+    engine: options.EngineName = "duckdb",
 ) -> None:
     """每周流失询单复盘。 The weekly review: HTML, Excel, facts, tables and a summary."""
     from cstext.report.overview import raise_failures, shops_of, write_reviews
@@ -53,6 +54,7 @@ def report(
         refunds=refunds,
         orders_until=orders_until,
         wanted=partial(review_days, days),
+        engine=engine,
     )
 
     def write(of: Source, place: Path) -> Review:

@@ -131,6 +131,10 @@ def _goods(texts: Iterable[str], names: Mapping[str, frozenset[str]]) -> tuple[s
     return (next(iter(owners)) if len(owners) == 1 else longest,)
 
 
+DEMANDS = ("stock", "shipping", "courier")
+"""The causes of which `demand_tables` says what was wanted."""
+
+
 def demand_tables(cases: Iterable[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     """Count what the lost buyers wanted: restock, carriers, dispatch, each with its chats.
 

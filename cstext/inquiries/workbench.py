@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -19,8 +19,10 @@ from cstext.inquiries.kept import read_kept, workspace_of
 from cstext.policy import Policy, load_policy
 from cstext.readers import Intake, ReadOptions, find_settings, ingest, ingest_messages
 from cstext.settings import Settings, load_settings, settings_file
+from cstext.tables import MESSAGES, ORDERS, REFUNDS, REJECTED, SESSION_RECORDS
 from cstext.workspace import open_history
 
+DUCKDB = "duckdb"
 _LITTLE_MEMORY = "400MB"
 
 
@@ -31,6 +33,7 @@ class Source:
     ``may_be_empty``: input without a message is no error. ``on_failure`` is given the engine, with
     the table ``rejected``, when nothing can be read. ``wanted`` says which days are asked for,
     given those of which there are messages: of a workspace no more is read than they need.
+    ``engine`` is duckdb, or Spark's master.
     """
 
     inputs: Sequence[str | Path]
@@ -44,6 +47,7 @@ class Source:
     orders_until: date | None = None
     progress: Callable[[str, int], None] | None = None
     may_be_empty: bool = False
+    engine: str = DUCKDB
     on_failure: Callable[[Engine, Settings], None] | None = None
     wanted: Callable[[Period], Period] = lambda _: EVER
 
@@ -77,13 +81,32 @@ def open_workbench(
         UsageError, InputError: an option, the settings or a file cannot be used; see the message.
     """
     stage("read")
-    with Engine() as engine:
-        bench = _read(engine, source)
+    with Engine() as reading:
+        bench = _read(reading, source)
         stage("sessions")
-        build_conversation(engine, bench.policy, bench.zone)
-        own_accounts = _own_accounts(engine, bench.settings)
-        build_inquiries(engine, own_accounts, source.orders_until)
-        yield bench
+        with _computing(reading, source.engine) as engine:
+            build_conversation(engine, bench.policy, bench.zone)
+            own_accounts = _own_accounts(engine, bench.settings)
+            build_inquiries(engine, own_accounts, source.orders_until)
+            yield replace(bench, engine=engine)
+
+
+@contextmanager
+def _computing(reading: Engine, name: str) -> Iterator[Engine]:
+    """The engine that computes, with all that was read."""
+    if name == DUCKDB:
+        yield reading
+        return
+    from cstext.spark import SparkEngine, open_session, shared_folder
+
+    session = open_session(name)
+    try:
+        with SparkEngine(session, shared_folder(session)) as engine:
+            for contract in (MESSAGES, ORDERS, REFUNDS, SESSION_RECORDS, REJECTED):
+                engine.take(contract.name, reading)
+            yield engine
+    finally:
+        session.stop()
 
 
 @contextmanager

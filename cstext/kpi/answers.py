@@ -45,6 +45,8 @@ def response_answer(
 def unanswered_answer(bench: Workbench, period: Period, show_private: bool) -> dict[str, Any]:
     """Return ``{"policy", "unanswered"}``: questions that their session left without an answer.
 
+    They are yielded once.
+
     Each row: session_id, buyer, agent (addressed; null: nobody), kind, started_at, asked_at,
     answered_at (the first valid reply after the session; null: never), question (masked unless
     private data is to be shown), ordered_later (null: no orders known), source and line of the
@@ -52,11 +54,11 @@ def unanswered_answer(bench: Workbench, period: Period, show_private: bool) -> d
     has none), after_session (a policy that leaves late replies out: the reply came when the
     session had ended).
     """
-    rows = bench.engine.rows(UNANSWERED.format(days=days_condition(period, "s.day")))
+    rows = bench.engine.batches(UNANSWERED.format(days=days_condition(period, "s.day")))
     show = (lambda text: text) if show_private else mask_text
     return {
         "policy": policy_facts(bench.policy),
-        "unanswered": [
+        "unanswered": (
             {
                 "session_id": row["session_id"],
                 "buyer": row["buyer"],
@@ -70,8 +72,9 @@ def unanswered_answer(bench: Workbench, period: Period, show_private: bool) -> d
                 "source": row["source"],
                 "line": row["line"],
             }
-            for row in rows
-        ],
+            for batch in rows
+            for row in batch.to_pylist()
+        ),
     }
 
 

@@ -10,7 +10,7 @@ from cstext.reasons.labels_file import (
     undisputed,
 )
 from cstext.reasons.model import Model
-from cstext.reasons.model_files import load_model
+from cstext.reasons.model_files import load_model, model_bytes, model_of_bytes
 from cstext.reasons.sentence import sentence
 from cstext.reasons.telling import telling_words
 
@@ -26,6 +26,8 @@ __all__ = [
     "in_dispute",
     "latest_by_session",
     "load_model",
+    "model_bytes",
+    "model_of_bytes",
     "read_labels",
     "sentence",
     "telling_words",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -28,7 +29,30 @@ _CODE_SUFFIXES = (".pkl", ".pickle", ".joblib", ".dill")
 def save_model(model: Model, folder: Path, card: Mapping[str, Any]) -> dict[str, Any]:
     """Write the model and its card; return the card with the files' hashes in it."""
     folder.mkdir(parents=True, exist_ok=True)
-    settings = {
+    _write_json(folder / _SETTINGS, _settings(model), indent=None)
+    np.savez_compressed(folder / _ARRAYS, **_arrays(model))
+    files = {name: _sha256(folder / name) for name in (_ARRAYS, _SETTINGS)}
+    whole = {**card, "name": model.name, "format": FORMAT, "files": files}
+    _write_json(folder / _CARD, whole, indent=1)
+    return whole
+
+
+def model_bytes(model: Model) -> bytes:
+    """Return the model as bytes, for another process: its arrays, its settings as JSON."""
+    settings = json.dumps(_settings(model), ensure_ascii=False, sort_keys=True).encode("utf-8")
+    packed = io.BytesIO()
+    np.savez(packed, settings=np.frombuffer(settings, np.uint8), **_arrays(model))
+    return packed.getvalue()
+
+
+def model_of_bytes(packed: bytes) -> Model:
+    """Return the model that `model_bytes` gave; it has no card."""
+    with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
+        return _model(arrays, json.loads(arrays["settings"].tobytes()), {})
+
+
+def _settings(model: Model) -> dict[str, Any]:
+    return {
         "format": FORMAT,
         "name": model.name,
         "causes": model.causes,
@@ -43,18 +67,15 @@ def save_model(model: Model, folder: Path, card: Mapping[str, Any]) -> dict[str,
         "lean": model.lean,
         "thresholds": dict(model.thresholds),
     }
-    _write_json(folder / _SETTINGS, settings, indent=None)
-    np.savez_compressed(
-        folder / _ARRAYS,
-        exchange_weights=model.exchange_layer.weights,
-        exchange_offsets=model.exchange_layer.offsets,
-        chat_weights=model.chat_layer.weights,
-        chat_offsets=model.chat_layer.offsets,
-    )
-    files = {name: _sha256(folder / name) for name in (_ARRAYS, _SETTINGS)}
-    whole = {**card, "name": model.name, "format": FORMAT, "files": files}
-    _write_json(folder / _CARD, whole, indent=1)
-    return whole
+
+
+def _arrays(model: Model) -> dict[str, Any]:
+    return {
+        "exchange_weights": model.exchange_layer.weights,
+        "exchange_offsets": model.exchange_layer.offsets,
+        "chat_weights": model.chat_layer.weights,
+        "chat_offsets": model.chat_layer.offsets,
+    }
 
 
 def load_model(path: Path | None = None) -> Model:
@@ -77,22 +98,22 @@ def load_model(path: Path | None = None) -> Model:
     settings = _read_json(path / _SETTINGS)
     _compare(path, settings)
     try:
-        return _model(path, settings, card)
+        with np.load(path / _ARRAYS, allow_pickle=False) as arrays:
+            return _model(arrays, settings, card)
     except (KeyError, ValueError, TypeError) as error:
         raise ArtifactError(f"{path}: the model is not whole: train it again") from error
 
 
-def _model(path: Path, settings: Mapping[str, Any], card: Mapping[str, Any]) -> Model:
-    with np.load(path / _ARRAYS, allow_pickle=False) as arrays:
-        exchange = Layer(arrays["exchange_weights"], arrays["exchange_offsets"])
-        chat = Layer(arrays["chat_weights"], arrays["chat_offsets"])
+def _model(
+    arrays: Mapping[str, Any], settings: Mapping[str, Any], card: Mapping[str, Any]
+) -> Model:
     return Model(
         name=settings["name"],
         causes=tuple(settings["causes"]),
         cues=_cues(settings["cues"]),
         weights=Weights(**settings["weights"]),
-        exchange_layer=exchange,
-        chat_layer=chat,
+        exchange_layer=Layer(arrays["exchange_weights"], arrays["exchange_offsets"]),
+        chat_layer=Layer(arrays["chat_weights"], arrays["chat_offsets"]),
         lean=float(settings["lean"]),
         thresholds=settings["thresholds"],
         card=card,

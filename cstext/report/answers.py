@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast, get_args
 
 from cstext.conversation.period import EVER, Period, days_condition
-from cstext.demand import demand_tables
+from cstext.demand import DEMANDS, demand_tables
 from cstext.engine import Engine
 from cstext.errors import UsageError
 from cstext.inquiries import Workbench
@@ -18,11 +18,14 @@ from cstext.kpi.figures import build_kpi, figures, make_cells, orders_known
 from cstext.kpi.rows import metric_rows
 from cstext.labels import read_standing
 from cstext.privacy import mask_text
-from cstext.reasons import Decision, classify, load_model, sentence, telling_words
-from cstext.report.causes import decide_causes, settled
-from cstext.report.chats import as_chat, session_lines
-from cstext.report.facts import case_facts
-from cstext.report.names import Names
+from cstext.reasons import Decision, Model, load_model, sentence, telling_words
+from cstext.report.causes import BY_START, Case, decide_period, decided
+from cstext.report.chats import put_lines
+from cstext.report.deciding import decide_lines
+from cstext.report.facts import case_fact, ordered_goods
+from cstext.report.names import AsExported
+
+DEMAND_KEYS = ("reason", "buyer", "session_id", "wanted")
 
 
 def lost_answer(
@@ -35,20 +38,29 @@ def lost_answer(
 ) -> dict[str, Any]:
     """Return ``{"policy", "orders_known", "lost", "demand"}``; ``labels`` win over the model.
 
-    Without orders `lost` holds the obstacles of received sessions, of which no one knows how they
+    `lost` yields its rows once, `demand` is known after them: a function that gives it. Without
+    orders `lost` holds the obstacles of received sessions, of which no one knows how they
     ended (``outcome`` null). Text is masked unless private data is to be shown; session_id and
     buyer are as exported, so that rows can be joined.
     """
-    cases = decide_causes(bench.engine, load_model(model), period, read_standing(labels))
-    names = Names(bench.engine, show_private=True)
-    if not show_private:
-        names.text = mask_text
-    facts = case_facts(bench, cases, names)
+    engine, people = bench.engine, read_standing(labels)
+    decide_period(engine, load_model(model), period, with_evidence=True)
+    names = AsExported((lambda text: text) if show_private else mask_text)
+    goods = ordered_goods(engine)
+    wanted: list[dict[str, Any]] = []
+
+    def rows() -> Iterator[dict[str, Any]]:
+        for case, lines in decided(engine, people):
+            fact = case_fact(case, lines, bench.zone, names, goods)
+            if fact["reason"] in DEMANDS:
+                wanted.append({key: fact[key] for key in DEMAND_KEYS})
+            yield _row(fact, lang)
+
     return {
         "policy": policy_facts(bench.policy),
-        "orders_known": orders_known(bench.engine),
-        "lost": [_row(case, lang) for case in facts],
-        "demand": demand_tables(facts),
+        "orders_known": orders_known(engine),
+        "lost": rows(),
+        "demand": lambda: demand_tables(wanted),
     }
 
 
@@ -103,7 +115,7 @@ def _counted(bench: Workbench, model: Path | None, period: Period, by: str) -> E
         raise UsageError(f"--by {by!r}: use one of {', '.join(get_args(By))}")
     if by == "shift" and not bench.settings.shifts:
         raise UsageError("--by shift needs [[shifts]] in cstext.toml; see `cstext init`")
-    decide_causes(bench.engine, load_model(model), period)
+    decide_period(bench.engine, load_model(model), period)
     build_kpi(bench.engine, bench.zone)
     return bench.engine
 
@@ -134,41 +146,32 @@ def classify_answer(
 ) -> dict[str, Any]:
     """Return ``{"policy", "sessions"}``: the cause of every session in which a buyer wrote.
 
-    What people decided in ``labels`` wins over the model.
+    What people decided in ``labels`` wins over the model. The sessions are yielded once.
 
     Each: session_id, reason, confidence, probabilities, decided_by, evidence (message numbers
     from 1), second ``{reason, probability}`` or None, review.
     """
-    rows = bench.engine.rows(
-        f"""
-        SELECT session_id, session_n FROM sessions
-        WHERE buyer_messages > 0 AND {days_condition(period, "day")}
-        ORDER BY shop NULLS LAST, started_ms NULLS LAST, session_n NULLS LAST
-        """
-    )
-    lines = session_lines(bench.engine, days_condition(period, "i.day"))
-    chats = [lines[row["session_n"]] for row in rows]
-    asked = [as_chat(row["session_id"], chat) for row, chat in zip(rows, chats, strict=True)]
-    reader = load_model(model)
-    decisions = settled(classify(asked, reader), asked, read_standing(labels))
+    engine, people, reader = bench.engine, read_standing(labels), load_model(model)
+    wrote = "i.session_n IN (SELECT session_n FROM sessions WHERE buyer_messages > 0)"
+    put_lines(engine, f"{wrote} AND {days_condition(period, 'i.day')}")
+    decide_lines(engine, reader)
     show = (lambda text: text) if show_private else mask_text
+
+    def sessions() -> Iterator[dict[str, Any]]:
+        for case, _ in decided(engine, people, f"i.shop NULLS LAST, {BY_START}"):
+            texts = _told(case, reader, show, lang) if with_texts else {}
+            yield {**decision_facts(case.decision), **texts}
+
+    return {"policy": policy_facts(bench.policy), "sessions": sessions()}
+
+
+def _told(case: Case, model: Model, show: Callable[[str], str], lang: str) -> dict[str, Any]:
+    """What `classify --rows` says beside the decision."""
+    decision, said = case.decision, case.chat.messages
     return {
-        "policy": policy_facts(bench.policy),
-        "sessions": [
-            {
-                **decision_facts(decision),
-                **(
-                    {
-                        "evidence_texts": [show(chat[n - 1]["text"]) for n in decision.evidence],
-                        "words": telling_words(session, decision, reader),
-                        "sentence": sentence(decision, "en" if lang == "en" else "zh"),
-                    }
-                    if with_texts
-                    else {}
-                ),
-            }
-            for decision, chat, session in zip(decisions, chats, asked, strict=True)
-        ],
+        "evidence_texts": [show(said[n - 1].text) for n in decision.evidence],
+        "words": telling_words(case.chat, decision, model),
+        "sentence": sentence(decision, "en" if lang == "en" else "zh"),
     }
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import pyarrow as pa
 
+from cstext.clock import EPOCH
 from cstext.conversation.period import Period, days_condition
 from cstext.engine import Engine
 from cstext.labels import Session
 from cstext.labels.record import chat_hash
 from cstext.reasons import Chat, Classifier, Decision, Model, by_person
-from cstext.report.chats import CAUSES, session_turns
+from cstext.report.chats import CAUSES, as_chat, lines_put, put_lines, session_turns
+from cstext.report.deciding import DECISIONS, decide_lines, decision_of
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ def decide_weeks(
 
     Those of the weeks before are counted only: no evidence is looked for in them.
     """
+    if engine.is_spread:
+        return _decide_elsewhere(engine, model, weeks, people or {})
     classifier = Classifier(model)
     tables = [
         _table(_decided(engine, classifier, week, people or {}, with_evidence=False))
@@ -66,6 +71,60 @@ def decide_weeks(
     return cases
 
 
+def decide_period(
+    engine: Engine, model: Model, period: Period, *, with_evidence: bool = False
+) -> None:
+    """Make the table `causes` as `decide_causes`, by the model alone, without holding a chat.
+
+    The chats are in the table `lines`, all that the model says in `decisions`.
+    """
+    put_lines(engine, _selection([period]))
+    decide_lines(engine, model, with_evidence=with_evidence)
+    engine.make("causes", __package__)
+
+
+BY_START = "i.started_ms NULLS LAST, i.session_n NULLS LAST"
+
+
+def decided(
+    engine: Engine, people: Mapping[str, Session], order: str = BY_START
+) -> Iterator[tuple[Case, list[dict[str, Any]]]]:
+    """Yield the cases of `lines` and `decisions` with their lines (see `session_lines`).
+
+    They come in an ``order`` that tells them apart (SQL over `inquiries` as i), never all in
+    memory.
+    """
+    rows = engine.batches(
+        f"""
+        SELECT i.*, {", ".join(f"d.{name} AS decided_{name}" for name in DECISIONS.names)}
+        FROM inquiries AS i JOIN decisions AS d ON d.session_n = i.session_n
+        ORDER BY {order}
+        """
+    )
+    inquiries = (row for batch in rows for row in batch.to_pylist())
+    for row, (_, lines) in zip(inquiries, lines_put(engine, order), strict=True):
+        name, chat = row["session_id"], as_chat(row["session_id"], lines)
+        found = decision_of(name, {key: row.pop(f"decided_{key}") for key in DECISIONS.names})
+        yield Case(row, chat, _settled(found, chat, people), found), lines
+
+
+def _decide_elsewhere(
+    engine: Engine, model: Model, weeks: Sequence[Period], people: Mapping[str, Session]
+) -> list[Case]:
+    """As `decide_weeks`, where the engine runs the model."""
+    put_lines(engine, _selection(weeks))
+    decide_lines(engine, model)
+    cases = [case for case, _ in decided(engine, people)]
+    engine.put("causes", _table(cases))
+    last = weeks[-1]
+    return [case for case in cases if _has(last, case.inquiry["day"])]
+
+
+def _has(period: Period, day: int) -> bool:
+    moment = EPOCH + timedelta(day)
+    return (period.first or moment) <= moment <= (period.last or moment)
+
+
 def _decided(
     engine: Engine,
     classifier: Classifier,
@@ -74,7 +133,7 @@ def _decided(
     *,
     with_evidence: bool,
 ) -> list[Case]:
-    where = _selection(period)
+    where = _selection([period])
     turns = session_turns(engine, where)
     inquiries = engine.rows(
         f"""
@@ -109,11 +168,9 @@ def _settled(found: Decision, chat: Chat, people: Mapping[str, Session]) -> Deci
     return by_person(found, verdict.reason, verdict.second, verdict.evidence)
 
 
-def _selection(period: Period) -> str:
-    return (
-        "i.left_out_because IS NULL AND coalesce(i.outcome, 'lost') = 'lost' "
-        f"AND {days_condition(period, 'i.day')}"
-    )
+def _selection(periods: Sequence[Period]) -> str:
+    days = " OR ".join(f"({days_condition(period, 'i.day')})" for period in periods)
+    return f"i.left_out_because IS NULL AND coalesce(i.outcome, 'lost') = 'lost' AND ({days})"
 
 
 def _table(cases: list[Case]) -> pa.Table:

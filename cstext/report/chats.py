@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from collections.abc import Iterator
+from itertools import groupby, islice
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,33 @@ def session_turns(engine: Engine, where: str) -> dict[int, tuple[Turn, ...]]:
         for begin, end in zip(begins, ends, strict=True)
         if end > begin
     }
+
+
+def put_lines(engine: Engine, where: str) -> None:
+    """Make the table `lines` of the sessions that `where` (SQL over `inquiries` as i) selects."""
+    engine.put(
+        "asked_sessions", engine.arrow(f"SELECT i.session_n FROM inquiries AS i WHERE {where}")
+    )
+    engine.make("lines", __package__)
+
+
+def lines_put(engine: Engine, order: str) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    """Yield session_n and the messages of each session of `lines`, as `session_lines`.
+
+    They come in an ``order`` that tells them apart (SQL over `inquiries` as i), never all in
+    memory.
+    """
+    rows = engine.batches(
+        f"""
+        SELECT l.session_n, l.role, l.sender, l.sent_ms, l.text, l.source, l.line
+        FROM lines AS l
+        JOIN inquiries AS i ON i.session_n = l.session_n
+        ORDER BY {order}, l.n NULLS LAST
+        """
+    )
+    said = (row for batch in rows for row in batch.to_pylist())
+    for session_n, chat in groupby(said, lambda row: int(row.pop("session_n"))):
+        yield session_n, [{"n": n, **row} for n, row in enumerate(chat, 1)]
 
 
 def as_chat(session_id: str, lines: list[dict[str, Any]]) -> Chat:

@@ -33,7 +33,7 @@ from cstext.reasons import Model, sentence
 from cstext.report.causes import Case
 from cstext.report.chats import session_lines
 from cstext.report.coaching import coach_facts
-from cstext.report.names import Names
+from cstext.report.names import AsExported, Names
 from cstext.report.settled import settled_facts
 from cstext.report.stakes import paid_worth, put_stakes, staked
 from cstext.report.trend import week_facts, weeks_up_to
@@ -325,31 +325,45 @@ def _by_agent(cases: Sequence[Case]) -> list[dict[str, Any]]:
     return [{"agent": agent, **_counts(by_agent[agent])} for agent in agents]
 
 
+Goods = Mapping[str, frozenset[str]]
+
+
 def brief_facts(bench: Workbench, cases: Sequence[Case], names: Names) -> list[dict[str, Any]]:
     """Return each case without its chat: who, which cause, and what was wanted."""
-    titles = bench.engine.rows(
-        "SELECT DISTINCT goods FROM orders WHERE goods IS NOT NULL ORDER BY goods"
-    )
-    goods = goods_names(title for row in titles for title in row["goods"].split("；"))
-    return [
-        {
-            "session_id": names.session(case.inquiry["session_id"]),
-            "buyer": names.buyer(case.inquiry["buyer"]),
-            "agent": case.inquiry["agent"],
-            "reason": case.decision.reason,
-            "wanted": wanted(
-                [(turn.role, turn.text) for turn in case.chat.messages],
-                case.decision.evidence,
-                goods,
-            ).as_facts(),
-        }
-        for case in cases
-    ]
+    goods = ordered_goods(bench.engine)
+    return [_brief(case, names, goods) for case in cases]
+
+
+def ordered_goods(engine: Engine) -> Goods:
+    """Return the `goods_names` of everything that was ordered."""
+    titles = engine.rows("SELECT DISTINCT goods FROM orders WHERE goods IS NOT NULL ORDER BY goods")
+    return goods_names(title for row in titles for title in row["goods"].split("；"))
+
+
+def _brief(case: Case, names: Names | AsExported, goods: Goods) -> Facts:
+    return {
+        "session_id": names.session(case.inquiry["session_id"]),
+        "buyer": names.buyer(case.inquiry["buyer"]),
+        "agent": case.inquiry["agent"],
+        "reason": case.decision.reason,
+        "wanted": wanted(
+            [(turn.role, turn.text) for turn in case.chat.messages],
+            case.decision.evidence,
+            goods,
+        ).as_facts(),
+    }
 
 
 def case_facts(bench: Workbench, cases: Sequence[Case], names: Names) -> list[dict[str, Any]]:
     """Return each case with its decision, what was wanted and its messages, evidence marked."""
     return _whole(bench, cases, brief_facts(bench, cases, names), names)
+
+
+def case_fact(
+    case: Case, lines: Sequence[dict[str, Any]], zone: str, names: AsExported, goods: Goods
+) -> dict[str, Any]:
+    """Return one case, whose ``lines`` are at hand, as `case_facts`."""
+    return _case(case, _brief(case, names, goods), lines, zone, names)
 
 
 def _whole(
@@ -366,7 +380,11 @@ def _whole(
 
 
 def _case(
-    case: Case, brief: Facts, lines: Sequence[dict[str, Any]], zone: str, names: Names
+    case: Case,
+    brief: Facts,
+    lines: Sequence[dict[str, Any]],
+    zone: str,
+    names: Names | AsExported,
 ) -> dict[str, Any]:
     decision, inquiry = case.decision, case.inquiry
     second = decision.second
@@ -402,7 +420,7 @@ def _case(
     }
 
 
-def _sender(line: Mapping[str, Any], inquiry: Mapping[str, Any], names: Names) -> str:
+def _sender(line: Mapping[str, Any], inquiry: Mapping[str, Any], names: Names | AsExported) -> str:
     return names.buyer(inquiry["buyer"]) if line["role"] == "buyer" else str(line["sender"])
 
 

@@ -31,8 +31,15 @@ def write_tables(
     engine.make("spots", __package__)
     engine.put("evidence", _evidence(engine, cases))
     for name, sql in _TABLES.items():
-        rows = engine.arrow(sql.format(days=days_condition(period, "x.day")))
+        known = _known(engine, name) if name in _WHOLE else ""
+        rows = engine.arrow(sql.format(days=days_condition(period, "x.day"), known=known))
         pq.write_table(rows, folder / f"{name}.parquet")
+
+
+def _known(engine: Engine, name: str) -> str:
+    """The columns of a table but those by which its buyers are known."""
+    columns = engine.arrow(f"SELECT * FROM {name} LIMIT 0").column_names
+    return ", ".join(f"x.{column}" for column in columns if column not in _PRIVATE)
 
 
 def _evidence(engine: Engine, cases: Sequence[Case]) -> pa.Table:
@@ -73,10 +80,13 @@ _EVIDENCE = """
     JOIN spots AS x ON x.n = m.n
     ORDER BY e.session_n NULLS LAST, e.place NULLS LAST
 """
+_WHOLE = ("sessions", "rounds", "inquiries")
+_PRIVATE = ("session_id", "buyer", "conversation")
+
 _TABLES = {
     "sessions": """
         SELECT n.shown_session AS session_id, n.shown_buyer AS buyer,
-            x.* EXCLUDE (session_id, buyer, conversation), m.source, m.line
+            {known}, m.source, m.line
         FROM sessions AS x
         JOIN shown_names AS n ON n.session_n = x.session_n
         JOIN spots AS m ON m.n = x.first_n
@@ -84,7 +94,7 @@ _TABLES = {
         ORDER BY x.started_ms NULLS LAST, x.session_n NULLS LAST
     """,
     "rounds": """
-        SELECT n.shown_session AS session_id, n.shown_buyer AS buyer, x.* EXCLUDE (buyer),
+        SELECT n.shown_session AS session_id, n.shown_buyer AS buyer, {known},
             q.source AS question_source, q.line AS question_line,
             a.source AS reply_source, a.line AS reply_line
         FROM rounds AS x
@@ -96,7 +106,7 @@ _TABLES = {
     """,
     "inquiries": """
         SELECT n.shown_session AS session_id, n.shown_buyer AS buyer,
-            x.* EXCLUDE (session_id, buyer, conversation), m.source, m.line
+            {known}, m.source, m.line
         FROM inquiries AS x
         JOIN sessions AS s ON s.session_n = x.session_n
         JOIN shown_names AS n ON n.session_n = x.session_n
@@ -135,4 +145,5 @@ _TABLES = {
             x.order_id NULLS LAST
     """,
 }
-"""Each file's rows; ``{days}`` stands for the days of what is counted (x)."""
+"""Each file's rows; ``{days}`` stands for the days of what is counted (x), ``{known}`` for its
+columns."""

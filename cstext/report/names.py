@@ -11,6 +11,21 @@ from cstext.engine import Engine
 from cstext.privacy import mask_nicks, mask_text
 
 
+class AsExported:
+    """Names as exported, for rows that are joined by them; ``text`` says what texts become."""
+
+    def __init__(self, text: Callable[[str], str]) -> None:
+        self.text = text
+
+    def buyer(self, name: str) -> str:
+        """Return a buyer's name."""
+        return name
+
+    def session(self, session_id: str) -> str:
+        """Return a session's name."""
+        return session_id
+
+
 class Names:
     """How people are named in the facts: masked, unless everything is to be shown."""
 

@@ -19,7 +19,7 @@ from cstext.kpi.pay import load_pay
 from cstext.kpi.scorecard import load_scorecard
 from cstext.kpi.staff import NOBODY, load_staff
 from cstext.reasons import load_model
-from cstext.report.causes import decide_causes
+from cstext.report.causes import decide_period
 from cstext.report.chats import CAUSES
 from cstext.report.texts import Texts
 from cstext.tables import REASONS
@@ -86,7 +86,7 @@ def _causes(bench: Workbench, rules: Rules, model: Path | None, period: Period) 
     first = period
     for _ in range(rules.months - 1):
         first = month_before(first)
-    decide_causes(bench.engine, load_model(model), Period(first.first, period.last))
+    decide_period(bench.engine, load_model(model), Period(first.first, period.last))
 
 
 def score_rows(answer: Mapping[str, Any], lang: str, brief: bool) -> list[dict[str, Any]]:

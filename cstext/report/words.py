@@ -18,7 +18,7 @@ from cstext.errors import UsageError
 from cstext.inquiries import Workbench
 from cstext.privacy import mask_text
 from cstext.reasons import load_model
-from cstext.report.causes import decide_causes
+from cstext.report.causes import decide_period
 from cstext.report.chats import CAUSES
 from cstext.words import Segmenter, default_segmenter
 
@@ -88,7 +88,7 @@ def terms(
     engine, before = bench.engine, _before(bench.engine, period)
     asked = Period(before.first, period.last) if before else period
     if by == "cause":
-        decide_causes(engine, load_model(model), asked)
+        decide_period(engine, load_model(model), asked)
     else:
         engine.put("causes", CAUSES.empty_table())
     _say(engine, by, asked, period)

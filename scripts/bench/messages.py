@@ -45,6 +45,8 @@ COPY (
         CASE role WHEN 'buyer' THEN 'b' || buyer WHEN 'system' THEN '' ELSE 'agent' || agent END
             AS sender,
         sent_ms,
+        -- By which the readers know the time; the other columns are the message table's own.
+        strftime(epoch_ms(sent_ms + 28800000), '%Y-%m-%dT%H:%M:%S.%g+08:00') AS sent_at,
         CAST(floor((sent_ms + 28800000) / 86400000) AS BIGINT) AS day,
         CAST(floor((sent_ms + 28800000) / 1000) AS BIGINT) % 86400 AS second_of_day,
         CASE WHEN role = 'buyer' AND thanks THEN '好的谢谢'

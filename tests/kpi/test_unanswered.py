@@ -33,7 +33,7 @@ def listed(folder: Path, settings: dict[str, Any], profile: str = "plain") -> li
     path.write_text(json.dumps(chat, ensure_ascii=False) + "\n", "utf-8")
     with open_workbench(Source([path], policy=profile, overrides=settings)) as bench:
         rows = unanswered_answer(bench, EVER, show_private=False)["unanswered"]
-    return [(row["kind"], row["asked_at"], row["answered_at"]) for row in rows]
+        return [(row["kind"], row["asked_at"], row["answered_at"]) for row in rows]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,50 @@
+"""A result that is written as it comes reads like one that was whole."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cstext.api import Answer
+from cstext.cli.output import emit
+
+ROWS: list[dict[str, Any]] = [
+    {"session_id": "c1", "evidence": [2, 4], "second": {"reason": "stock"}},
+    {"session_id": "a\nb", "evidence": [], "second": None},
+]
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_json_is_that_of_the_whole_document(tmp_path: Path, count: int) -> None:
+    path, rows = tmp_path / "x.json", ROWS[:count]
+    asked: list[str] = []
+
+    def demand() -> list[str]:
+        return [*asked]
+
+    def coming() -> Any:
+        for row in rows:
+            asked.append(row["session_id"])
+            yield row
+
+    lost = coming()
+    facts = {"policy": {"name": "plain"}, "lost": lost, "demand": demand}
+    emit(Answer(facts, lost), "json", path)
+    whole = {"policy": {"name": "plain"}, "lost": rows, "demand": asked}
+    assert path.read_text("utf-8") == json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "parquet"])
+def test_rows_are_the_same_as_they_come(tmp_path: Path, form: str) -> None:
+    whole, coming = tmp_path / "whole", tmp_path / "coming"
+    emit(Answer({}, ROWS), form, whole)
+    emit(Answer({}, iter(ROWS)), form, coming)  # type: ignore[arg-type]
+    assert coming.read_bytes() == whole.read_bytes()
+
+
+def test_a_table_without_rows_is_empty(tmp_path: Path) -> None:
+    emit(Answer({}, iter([])), "csv", tmp_path / "x.csv")
+    assert (tmp_path / "x.csv").read_bytes() == "\ufeff\r\n".encode()
