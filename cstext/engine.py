@@ -59,6 +59,7 @@ class Engine:
                 },
             )
         except duckdb.Error as error:
+            self._spill.cleanup()
             raise UsageError(f"{MEMORY}={limit}: write the memory as 2GB or 800MB") from error
 
     def __enter__(self) -> Engine:

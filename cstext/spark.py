@@ -10,6 +10,7 @@ import tempfile
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
@@ -69,9 +70,7 @@ def open_session(
     for key, value in {**QUIET, **local, **(settings or {})}.items():
         builder = builder.config(key, value)
     try:
-        with warnings.catch_warnings():
-            # Tables go to and from Spark as Arrow: no pandas takes part.
-            warnings.filterwarnings("ignore", "PySpark does not yet .* pandas", FutureWarning)
+        with _pandas_aside():
             session: SparkSession = builder.getOrCreate()
     except PySparkRuntimeError as error:
         raise UsageError("Spark does not start: it needs Java 17 or 21, see JAVA_HOME") from error
@@ -82,6 +81,35 @@ def open_session(
     if not local:
         _send_package(session)
     return session
+
+
+@contextmanager
+def session_on(master: str) -> Iterator[SparkSession]:
+    """Give a session on a master; where this process has one already, that one, left running.
+
+    Raises:
+        UsageError: as `open_session`.
+    """
+    try:
+        from pyspark.sql import SparkSession
+
+        theirs = SparkSession.getActiveSession()
+    except ModuleNotFoundError:
+        theirs = None
+    session = theirs or open_session(master)
+    try:
+        yield session
+    finally:
+        if theirs is None:
+            session.stop()
+
+
+@contextmanager
+def _pandas_aside() -> Iterator[None]:
+    """Rows go to and from Spark as Arrow: it asks for pandas, whose version makes no difference."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "PySpark does not yet .* pandas", FutureWarning)
+        yield
 
 
 def _send_package(session: SparkSession) -> None:
@@ -105,7 +133,7 @@ def shared_folder(session: SparkSession) -> Path | None:
 class SparkEngine(Engine):
     """What `cstext.engine.Engine` is, on a Spark session that stays the caller's.
 
-    It has neither ``execute`` nor ``write``: a table is made or replaced, never changed. Each is
+    It refuses ``execute`` and ``write``: a table is made or replaced, never changed. Each is
     written once, as Parquet, and read by what follows: nothing is computed twice, and a lost
     worker costs its part only. The files hold chat text: they lie in a folder of their own that
     only this user can read, gone on close. Where workers run on other machines, ``folder`` must
@@ -157,8 +185,11 @@ class SparkEngine(Engine):
         from pyspark.sql.pandas.types import from_arrow_schema
 
         shared = self._session.sparkContext.broadcast(given)
-        chats = self._session.sql(sql).repartition("chat").sortWithinPartitions("chat", "n")
-        made = chats.mapInArrow(lambda rows: work(rows, shared.value), from_arrow_schema(schema))
+        chats = self._query(sql).repartition("chat").sortWithinPartitions("chat", "n")
+        with _pandas_aside():
+            made = chats.mapInArrow(
+                lambda rows: work(rows, shared.value), from_arrow_schema(schema)
+            )
         self._keep(name, made)
         shared.destroy()
 
@@ -173,7 +204,7 @@ class SparkEngine(Engine):
     def make(self, name: str, package: str, file: str | None = None) -> None:
         """Make the table ``name`` by running ``<package>/<file or name>.sql``."""
         sql = (files(package) / f"{file or name}.sql").read_text("utf-8")
-        self._keep(name, self._session.sql(sql))
+        self._keep(name, self._query(sql))
 
     def define(self, name: str, package: str) -> None:
         """Let ``name`` mean the query ``<package>/<name>.sql``; each use works it out anew."""
@@ -188,7 +219,7 @@ class SparkEngine(Engine):
 
     def arrow(self, sql: str, parameters: list[Any] | None = None) -> pa.Table:
         """Return a query's result as an Arrow table."""
-        table: pa.Table = self._session.sql(sql, args=parameters or None).toArrow()
+        table: pa.Table = self._query(sql, parameters).toArrow()
         return table
 
     def rows(self, sql: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
@@ -199,7 +230,7 @@ class SparkEngine(Engine):
     def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
         """Yield a query's result batch by batch, never all in memory; others may run meanwhile."""
         path = self._path("result")
-        self._session.sql(sql).write.parquet(path.as_uri())
+        self._query(sql).write.parquet(path.as_uri())
         for part in sorted(path.glob("part-*.parquet")):
             yield from pq.ParquetFile(part).iter_batches()
         shutil.rmtree(path)
@@ -207,6 +238,31 @@ class SparkEngine(Engine):
     def has(self, name: str) -> bool:
         """Whether there is a table of that name."""
         return name in self._tables
+
+    def execute(self, sql: str, parameters: list[Any] | None = None) -> None:
+        """Refuse: nothing is changed in place here.
+
+        Raises:
+            UsageError: always.
+        """
+        raise UsageError("this is done on DuckDB only: use --engine duckdb")
+
+    def write(self, sql: str, path: Path, options: str) -> None:
+        """Refuse: files are written by DuckDB.
+
+        Raises:
+            UsageError: always.
+        """
+        raise UsageError("this is done on DuckDB only: use --engine duckdb")
+
+    def _query(self, sql: str, parameters: list[Any] | None = None) -> DataFrame:
+        from pyspark.errors import AnalysisException
+
+        try:
+            return self._session.sql(sql, args=parameters or None)
+        except AnalysisException as error:
+            why = error.getCondition() or "it does not understand the query"
+            raise UsageError(f"Spark cannot do this ({why}): use --engine duckdb") from error
 
     def _keep(self, name: str, made: DataFrame) -> None:
         """Write a table and let its name mean it; only then the one before goes."""

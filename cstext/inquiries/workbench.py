@@ -97,16 +97,15 @@ def _computing(reading: Engine, name: str) -> Iterator[Engine]:
     if name == DUCKDB:
         yield reading
         return
-    from cstext.spark import SparkEngine, open_session, shared_folder
+    from cstext.spark import SparkEngine, session_on, shared_folder
 
-    session = open_session(name)
-    try:
-        with SparkEngine(session, shared_folder(session)) as engine:
-            for contract in (MESSAGES, ORDERS, REFUNDS, SESSION_RECORDS, REJECTED):
-                engine.take(contract.name, reading)
-            yield engine
-    finally:
-        session.stop()
+    with (
+        session_on(name) as session,
+        SparkEngine(session, shared_folder(session)) as engine,
+    ):
+        for contract in (MESSAGES, ORDERS, REFUNDS, SESSION_RECORDS, REJECTED):
+            engine.take(contract.name, reading)
+        yield engine
 
 
 @contextmanager

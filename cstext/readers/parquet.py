@@ -1,8 +1,10 @@
-"""Parquet files, every value as text."""
+"""Parquet files, every value as text; of a partitioned table also what the folders' names say."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.parse import unquote
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -11,25 +13,43 @@ from cstext.errors import InputError
 from cstext.readers.head import Head
 from cstext.readers.rows import BATCH_ROWS, RowBatch, Rows, cell_text, string_array
 
+_NULL = "__HIVE_DEFAULT_PARTITION__"
+
 
 def parquet_rows(head: Head) -> Rows:
-    """Read a Parquet file, every value as text."""
+    """Read a Parquet file, every value as text.
+
+    Folders named ``shop=…`` and ``date=…``, as partitioned tables have them, are columns, where the
+    file has none of that name.
+    """
     try:
         file = pq.ParquetFile(head.path)
     except (pa.ArrowInvalid, OSError) as error:
         raise InputError(
             f"{head.source}: the Parquet file is damaged or cut off; export it again"
         ) from error
-    return Rows(tuple(file.schema_arrow.names), _parquet_batches(file))
+    names = tuple(file.schema_arrow.names)
+    given = {key: value for key, value in _partition(head.path) if key not in names}
+    return Rows((*names, *given), _parquet_batches(file, given))
 
 
-def _parquet_batches(file: pq.ParquetFile) -> Iterator[RowBatch]:
+def _partition(path: Path) -> Iterator[tuple[str, str | None]]:
+    """What the folders on the way to a file say, as Hive and Spark name them."""
+    for part in path.parts[:-1]:
+        key, sign, value = part.partition("=")
+        if key and sign:
+            yield key, None if value == _NULL else unquote(value)
+
+
+def _parquet_batches(file: pq.ParquetFile, given: Mapping[str, str | None]) -> Iterator[RowBatch]:
     line = 1
     for batch in file.iter_batches(batch_size=BATCH_ROWS):
         columns = {
             name: _as_strings(array)
             for name, array in zip(batch.schema.names, batch.columns, strict=True)
         }
+        for key, value in given.items():
+            columns[key] = pa.repeat(pa.scalar(value, pa.string()), batch.num_rows)
         yield RowBatch(columns, pa.array(range(line, line + batch.num_rows), pa.int64()))
         line += batch.num_rows
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from cstext.engine import Engine
+from cstext.engine import Batches, Engine
 from cstext.errors import UsageError
 from cstext.spark import SparkEngine, open_session
 
@@ -76,8 +76,62 @@ def test_a_file_makes_a_table(
     assert engine.rows("SELECT s.n AS a, o.n AS b FROM sums AS s, one AS o") == [{"a": 1, "b": 1}]
 
 
+def doubled(rows: Batches, given: bytes) -> Batches:
+    """Each chat's numbers, one after another, and what was given."""
+    for batch in rows:
+        said = zip(batch.column("chat").to_pylist(), batch.column("n").to_pylist(), strict=True)
+        pairs = [(chat, f"{given.decode()}{n}") for chat, n in said]
+        columns = dict(zip(("chat", "word"), zip(*pairs, strict=True), strict=True))
+        yield pa.record_batch(columns, schema=WORDS)
+
+
+WORDS = pa.schema([("chat", pa.int64()), ("word", pa.string())])
+
+
+def test_a_table_is_made_of_rows_by_a_function(engine: Engine | SparkEngine) -> None:
+    rows = [(chat, n) for n in range(3, 0, -1) for chat in (7, 5)]
+    engine.put("said", pa.table({"c": [c for c, _ in rows], "n": [n for _, n in rows]}))
+    engine.derive("words", "SELECT c AS chat, n FROM said", doubled, "第".encode(), WORDS)
+    assert engine.rows("SELECT * FROM words ORDER BY chat, word") == [
+        {"chat": chat, "word": f"第{n}"} for chat in (5, 7) for n in (1, 2, 3)
+    ]
+
+
+def test_a_large_result_comes_in_its_order(engine: Engine | SparkEngine) -> None:
+    engine.put("numbers", pa.table({"n": list(range(1000))}))
+    batches = engine.batches("SELECT n FROM numbers ORDER BY n DESC")
+    found = [n for batch in batches for n in batch.column("n").to_pylist()]
+    assert found == list(range(999, -1, -1))
+
+
+@pytest.mark.spark
+def test_what_only_duckdb_does_is_refused(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    with SparkEngine(request.getfixturevalue("spark")) as engine:
+        engine.put("one", ONE)
+        for asked in (
+            lambda: engine.execute("DROP TABLE one"),
+            lambda: engine.write("SELECT * FROM one", tmp_path / "x.csv", "FORMAT csv"),
+            lambda: engine.rows("SELECT * EXCLUDE (n) FROM one"),
+        ):
+            with pytest.raises(UsageError, match="use --engine duckdb"):
+                asked()
+
+
+def test_memory_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CSTEXT_MEMORY", "much")
+    with pytest.raises(UsageError, match="CSTEXT_MEMORY=much: write the memory as 2GB"):
+        Engine()
+
+
+def test_the_memory_of_the_environment_is_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CSTEXT_MEMORY", "300MB")
+    with Engine() as engine:
+        limit = engine.rows("SELECT current_setting('memory_limit') AS told")[0]["told"]
+    assert limit == "286.1 MiB"
+
+
 def test_spark_has_the_face_of_duckdb() -> None:
-    for name in ("put", "append", "make", "arrow", "rows", "has", "close"):
+    for name in ("put", "derive", "append", "make", "arrow", "batches", "rows", "has", "close"):
         faces = [inspect.signature(getattr(kind, name)) for kind in (Engine, SparkEngine)]
         assert faces[0] == faces[1], name
 
