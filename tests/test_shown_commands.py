@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,14 @@ def test_the_readmes_show_the_same_sample() -> None:
     [told] = TEXT.findall((ROOT / "README.zh-CN.md").read_text("utf-8"))
     [sample] = [c for c in shown("README.md") if c.words == ("run.py", "sample")]
     assert tuple(told.splitlines()) == sample.output
+
+
+@pytest.mark.parametrize("document", [str(d) for d in documents()])
+def test_commands_stand_in_blocks_that_are_run(document: str) -> None:
+    text = (ROOT / document).read_text("utf-8")
+    bare = re.findall(r"^```(\w*)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    blocks = [block for kind, block in bare if kind in ("", "text", "sh", "bash", "shell")]
+    assert not [b for b in blocks if re.search(r"^\$ |^(cstext|python3?|py|pip) ", b, re.MULTILINE)]
 
 
 def test_what_is_not_run_is_shown_somewhere() -> None:
