@@ -38,7 +38,7 @@ def foreign() -> Iterator[str]:
 
 
 def main() -> int:
-    build = [sys.executable, "-m", "mkdocs", "build", "--strict", "--clean", "--quiet"]
+    build = [sys.executable, "-m", "mkdocs", "build", "--strict", "--clean"]
     command = [*build, "--site-dir", str(SITE)]
     if status := subprocess.run(command, cwd=ROOT, env=os.environ | QUIET).returncode:
         return status
