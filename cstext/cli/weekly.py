@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cstext.cli import app, options
-from cstext.cli.output import tell_rejected, write_rejected
+from cstext.cli.output import emit_text, json_text, tell_rejected, write_rejected
 from cstext.cli.texts import said
 from cstext.errors import UsageError
 
@@ -21,6 +21,15 @@ if TYPE_CHECKING:
 
     from cstext.inquiries import Source
     from cstext.report.review import Review
+
+FORMS = ("table", "markdown", "json")
+"""What `report` prints: the summary, or the same facts for those who paste or script."""
+
+
+def _form(form: str) -> str:
+    if form not in FORMS:
+        raise UsageError(f"--format {form!r}: use one of {', '.join(FORMS)}")
+    return form
 
 
 @app.command()
@@ -39,9 +48,14 @@ def report(
     folder: Annotated[
         Path, typer.Option("--output", "-o", help="报告写到这个文件夹。 Folder of the review.")
     ] = Path("review"),
+    form: Annotated[
+        str,
+        typer.Option("--format", callback=_form, help="屏幕上打印 printed: " + " | ".join(FORMS)),
+    ] = "table",
     engine: options.EngineName = "duckdb",
 ) -> None:
     """每周流失询单复盘。 The weekly review: HTML, Excel, facts, tables and a summary."""
+    from cstext.report.markdown import render_markdown
     from cstext.report.overview import raise_failures, shops_of, write_reviews
     from cstext.report.overview_text import overview_summary
     from cstext.report.review import review_days
@@ -68,25 +82,34 @@ def report(
             )  # fmt: skip
 
     if shops := shops_of(source.inputs):
-        _check_shops(source, shared.rejected)
+        _check_shops(source, shared.rejected, form)
         with _progress(lang) as stage:
             overview = write_reviews(source, shops, folder, write, lang)
-        _print(overview_summary(overview, lang, folder))
+        if form == "json":
+            emit_text(json_text(overview, indent=2), None)
+        else:
+            _print(overview_summary(overview, lang, folder))
         tell_rejected(overview["rejected"], None, shared.strict, lang)
         raise_failures(overview)
         return
     with _progress(lang) as stage:
         review = write(source, folder)
-    _print(terminal_summary(review.facts, review.lang, review.folder))
+    if form == "markdown":
+        emit_text(render_markdown(review.facts, review.lang), None)
+    elif form == "json":
+        emit_text(json_text(review.facts, indent=2), None)
+    else:
+        _print(terminal_summary(review.facts, review.lang, review.folder))
     tell_rejected(review.rejected, shared.rejected, shared.strict, review.lang)
 
 
-def _check_shops(source: Source, rejected: Path | None) -> None:
+def _check_shops(source: Source, rejected: Path | None, form: str) -> None:
     """Refuse what can only be meant for one shop."""
     for option, value in {
         "--orders": source.orders,
         "--refunds": source.refunds,
         "--rejected": rejected,
+        "--format markdown": form == "markdown",
     }.items():
         if value:
             raise UsageError(f"{option}: is of one shop, and the input is a folder of shops")

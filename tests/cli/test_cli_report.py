@@ -110,3 +110,11 @@ def test_the_language_of_the_settings_holds() -> None:
 def test_a_backslash_is_part_of_a_name_here() -> None:
     assert cstext("convert", "chats.csv", "-o", r"out\chats.jsonl").exit_code == 0
     assert [path.name for path in Path().glob("*.jsonl")] == [r"out\chats.jsonl"]
+
+
+def test_for_those_who_paste_or_script_the_same_review_is_printed() -> None:
+    pasted = answer("report", "chats.csv", "--format", "markdown")
+    assert pasted == Path("review/review.md").read_text("utf-8")
+    assert json.loads(answer("report", "chats.csv", "--format", "json")) == facts()
+    refused = cstext("report", "chats.csv", "--format", "csv")
+    assert (refused.exit_code, "table, markdown, json" in refused.stderr) == (2, True)
