@@ -10,6 +10,9 @@ import typer
 from cstext.cli import app, options
 from cstext.cli.output import tell, tell_rejected, write_rejected
 
+_MEMORY = "1GB"
+"""What sorting by day may take before it spills to disk; the readers need none of it."""
+
 
 @app.command("import")
 def import_exports(
@@ -36,7 +39,7 @@ def import_exports(
         layout=layout,
         mapping=mapping,
     )
-    with Engine() as engine:
+    with Engine(_MEMORY) as engine:
         done = import_files(engine, workspace, request)
         words = lang or done.settings.lang
         write_rejected(engine, rejected, words)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain, groupby, pairwise
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from cstext.engine import Engine
 from cstext.readers.complete import INTAKE
 from cstext.readers.parts import define_parts
+from cstext.workspace.record import date_name
 
 MESSAGES, REJECTED = "messages", "rejected"
 OTHERS = {"orders": INTAKE["orders"], "refunds": INTAKE["refunds"], "records": INTAKE["records"]}
@@ -42,10 +48,13 @@ def keep_rows(
     engine.put("left_out", pa.table(columns))
     engine.put("this_import", pa.table({"kept": pa.array([number], pa.int64())}))
     define_parts(engine, "incoming", parts)
-    _write(engine, folder / MESSAGES, f"{_PACKED}, PARTITION_BY (date)", _DATED)
+    engine.make("batches", __package__)
+    _write_days(engine, folder / MESSAGES)
     for name, table in OTHERS.items():
         engine.execute(f"CREATE OR REPLACE VIEW incoming AS SELECT * FROM {table}")
-        _write(engine, folder / f"{name}.parquet", _PACKED, _NUMBERED)
+        if engine.rows("SELECT 1 FROM incoming LIMIT 1"):
+            engine.make("batches", __package__)
+            engine.write(_NUMBERED, folder / f"{name}.parquet", _PACKED)
     rejected = f"SELECT t.kept, r.* FROM {REJECTED} AS r CROSS JOIN this_import AS t"
     engine.write(rejected, folder / f"{REJECTED}.parquet", _PACKED)
 
@@ -63,10 +72,24 @@ def named_shops(engine: Engine, parts: Sequence[Path]) -> list[str]:
     return [row["shop"] for row in rows]
 
 
-def _write(engine: Engine, path: Path, options: str, sql: str) -> None:
-    if engine.rows("SELECT 1 FROM incoming LIMIT 1"):
-        engine.make("batches", __package__)
-        engine.write(sql, path, options)
+def _write_days(engine: Engine, folder: Path) -> None:
+    """Write the messages, a file a day: sorted by day, so that one file is open at a time."""
+    batches = (part for batch in engine.batches(_OF_DAYS) for part in _by_day(batch))
+    for day, parts in groupby(batches, key=itemgetter(0)):
+        path = folder / f"date={date_name(day)}" / "messages.parquet"
+        path.parent.mkdir(parents=True)
+        _, first = next(parts)
+        with pq.ParquetWriter(path, first.schema, compression="zstd") as writer:
+            for rows in chain([first], (rows for _, rows in parts)):
+                writer.write_batch(rows)
+
+
+def _by_day(batch: pa.RecordBatch) -> Iterator[tuple[int | None, pa.RecordBatch]]:
+    """Yield each day of rows that are sorted by day, with its rows."""
+    days = np.asarray(pc.fill_null(batch.column("day"), np.iinfo(np.int64).max))
+    cuts = [0, *(np.flatnonzero(np.diff(days)) + 1).tolist(), len(days)]
+    for start, end in pairwise(cuts):
+        yield batch.column("day")[start].as_py(), batch.slice(start, end - start)
 
 
 _NUMBERED = """
@@ -75,9 +98,8 @@ _NUMBERED = """
     CROSS JOIN this_import AS t
     JOIN batches AS b ON b.batch = i.place >> 24
 """
-_DATED = f"""
-    SELECT n.*, CASE WHEN n.day IS NULL THEN 'none'
-        ELSE strftime(DATE '1970-01-01' + CAST(n.day AS INTEGER), '%Y-%m-%d') END AS date
-    FROM ({_NUMBERED}) AS n
+_OF_DAYS = f"""
+    SELECT n.* FROM ({_NUMBERED}) AS n
     ANTI JOIN left_out AS l ON l.file = n.file AND l.day IS NOT DISTINCT FROM n.day
+    ORDER BY n.day NULLS LAST
 """
