@@ -56,7 +56,7 @@ STEPS = {
     "docs": ["scripts/check_docs.py"],
     "shown": ["-m", "pytest", "-m", "heavy", *SHOWN],
     "site": ["scripts/build_site.py"],
-    "wheel": ["-m", "pytest", "-m", "heavy", "tests/test_wheel.py"],
+    "wheel": ["-m", "pytest", "-m", "heavy", "tests/test_wheel.py", "tests/test_api.py"],
 }
 
 

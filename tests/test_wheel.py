@@ -1,5 +1,11 @@
-"""The wheel, built and installed where there is nothing but what requirements.lock names."""
+"""The wheel, installed in empty environments: as locked, and with the lowest and newest allowed.
 
+    .venv/bin/python -m pytest -m heavy tests/test_wheel.py
+
+Takes every Python from 3.11 that is on the path (or among uv's); others are skipped by name.
+"""
+
+import json
 import os
 import shutil
 import subprocess
@@ -16,6 +22,11 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = "Scripts" if os.name == "nt" else "bin"
 
 
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+# jieba has no wheel; of the others none is built here.
+WHEELS = ("--only-binary", ":all:", "--no-binary", "jieba")
+
+
 def run(folder: Path, *command: str | Path) -> str:
     """Run outside the checkout, without what would lead back to it; return what it printed."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
@@ -25,11 +36,17 @@ def run(folder: Path, *command: str | Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The commands of an empty environment that holds only the lock and the wheel."""
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     run(ROOT, sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder))
-    (wheel,) = folder.glob("*.whl")
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path) -> Path:
+    """The commands of an empty environment that holds only the lock and the wheel."""
+    folder = wheel.parent
     run(folder, sys.executable, "-m", "venv", "empty")
     python = folder / "empty" / BIN / "python"
     pip: list[str | Path] = [python, "-m", "pip", "install", "--quiet"]
@@ -65,3 +82,46 @@ def test_it_reports_on_a_shop(installed: Path, tmp_path: Path) -> None:
     run(tmp_path, installed / "cstext", "report", "shop", "-o", "review")
     made = {path.name for path in (tmp_path / "review").iterdir()}
     assert {"review.html", "review.xlsx", "facts.json", "tables"} <= made
+
+
+def uv_python(version: str) -> str:
+    """Return the path of a Python of this version; skip where there is none."""
+    command = [sys.executable, "-m", "uv", "python", "find", "--no-python-downloads", version]
+    found = subprocess.run(command, capture_output=True, encoding="utf-8")
+    if found.returncode:
+        pytest.skip(f"no Python {version} here")
+    return found.stdout.strip()
+
+
+@pytest.mark.parametrize("resolution", ["lowest-direct", "highest"])
+@pytest.mark.parametrize("version", PYTHONS)
+def test_it_reports_the_same_with_all_it_allows(
+    version: str, resolution: str, wheel: Path, tmp_path: Path
+) -> None:
+    """The figures of the sample shop are those of this environment, but for the last digits that
+    another SciPy computes of an interval.
+    """
+    python = uv_python(version)
+    uv: tuple[str, ...] = (sys.executable, "-m", "uv")
+    run(tmp_path, *uv, "venv", "--quiet", "--python", python, "empty")
+    inside = tmp_path / "empty" / BIN / "python"
+    wanted = (*WHEELS, "--quiet", "--python", inside)
+    compiled = (*uv, "pip", "compile", *wanted, "--resolution", resolution)
+    run(tmp_path, *compiled, ROOT / "pyproject.toml", "-o", "wanted.txt")
+    run(tmp_path, *uv, "pip", "install", *wanted, "-r", "wanted.txt")
+    run(tmp_path, *uv, "pip", "install", *wanted, "--no-deps", wheel)
+    shutil.copytree(ROOT / "corpus" / "sample-shop", tmp_path / "shop")
+    run(tmp_path, inside.parent / "cstext", "report", "shop", "-o", "review")
+    theirs = json.loads((tmp_path / "review" / "facts.json").read_text("utf-8"))
+    with cstext.read(tmp_path / "shop") as shop:
+        ours = shop.report(tmp_path / "ours").facts
+    for part in ("total", "agents", "causes", "weeks", "profile", "cases"):
+        assert theirs.get(part) == json.loads(json.dumps(ours.get(part))), part
+    code = "import cstext; print(len(cstext.read('shop').unanswered().to_arrow()))"
+    assert int(run(tmp_path, inside, "-c", code)) > 0
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
+def test_a_shell_completes_its_commands(installed: Path, shell: str, tmp_path: Path) -> None:
+    script = run(tmp_path, installed / "cstext", "--show-completion", shell)
+    assert "cstext" in script and "_CSTEXT_COMPLETE" in script

@@ -343,7 +343,7 @@ class Shop:
         labels: Sequence[str | Path] = (),
         scorecard: str | None = None,
         staff: str | Path | None = None,
-        stage: Callable[[str], None] = lambda _: None,
+        stage: Callable[[str], None] | None = None,
     ) -> Review:
         """Write the review (HTML, Excel, Markdown, facts, tables) and return it with its facts.
 
@@ -373,7 +373,7 @@ class Shop:
             asked=Asked(scorecard, None, Path(staff) if staff else None),
             lang=self.lang,
             show_private=self.show_private,
-            stage=stage,
+            stage=stage or (lambda _: None),
         )
 
     def _answer(self, facts: Mapping[str, Any], rows: str) -> Answer:
