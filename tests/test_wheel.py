@@ -2,7 +2,7 @@
 
     .venv/bin/python -m pytest -m heavy tests/test_wheel.py
 
-Takes every Python from 3.11 that is on the path (or among uv's); others are skipped by name.
+Takes every Python from 3.11 that uv finds (on the path or its own); others are skipped by name.
 """
 
 import json
@@ -121,7 +121,21 @@ def test_it_reports_the_same_with_all_it_allows(
     assert int(run(tmp_path, inside, "-c", code)) > 0
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
-def test_a_shell_completes_its_commands(installed: Path, shell: str, tmp_path: Path) -> None:
-    script = run(tmp_path, installed / "cstext", "--show-completion", shell)
-    assert "cstext" in script and "_CSTEXT_COMPLETE" in script
+WORDS = "cstext resp"
+ZSH_AND_OTHERS = {"_TYPER_COMPLETE_ARGS": WORDS, "_TYPER_COMPLETE_WORD_TO_COMPLETE": "resp"}
+SHELLS = {
+    "bash": {"COMP_WORDS": WORDS, "COMP_CWORD": "1"},
+    "zsh": ZSH_AND_OTHERS,
+    "fish": ZSH_AND_OTHERS | {"_TYPER_COMPLETE_FISH_ACTION": "get-args"},
+    "powershell": ZSH_AND_OTHERS,
+}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_shell_completes_its_commands(
+    installed: Path, shell: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the script that `cstext --install-completion` writes asks for it."""
+    for name, value in {"_CSTEXT_COMPLETE": f"complete_{shell}", **SHELLS[shell]}.items():
+        monkeypatch.setenv(name, value)
+    assert "response" in run(tmp_path, installed / "cstext")
