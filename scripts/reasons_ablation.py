@@ -30,7 +30,7 @@ from cstext.tables import REASONS  # noqa: E402
 PAGE = ROOT / "docs" / "causes.md"
 BEGIN, END = "<!-- ablation -->", "<!-- /ablation -->"
 
-FOLDS = 3  # whole voices each: the shipped card leaves out one voice at a time, this is a comparison
+FOLDS = 3  # of whole voices: enough to compare by; the card leaves out one voice at a time
 
 FULL = Weights()
 VARIANTS: dict[str, Weights] = {
