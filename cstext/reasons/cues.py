@@ -35,15 +35,11 @@ class Rule:
 
 @dataclass(frozen=True)
 class Cues:
-    """The patterns of each side by name, in order, the buyer's topics, and the rules.
-
-    ``about`` has, per cause, the buyer's cues that make a turn one about it.
-    """
+    """The patterns of each side by name, in order, the buyer's topics, and the rules."""
 
     buyer: Mapping[str, str]
     agent: Mapping[str, str]
     topics: tuple[str, ...]
-    about: Mapping[str, tuple[str, ...]]
     rules: tuple[Rule, ...]
 
     @cached_property
@@ -58,11 +54,6 @@ class Cues:
     def topic_columns(self) -> NDArray[np.int64]:
         """The columns of ``buyer_flags`` that are topics."""
         return np.array(_columns(self.buyer, self.topics), np.int64)
-
-    @cached_property
-    def about_columns(self) -> dict[str, list[int]]:
-        """The columns of ``buyer_flags`` that are about each cause."""
-        return {cause: _columns(self.buyer, names) for cause, names in self.about.items()}
 
     def buyer_flags(self, texts: Sequence[str]) -> Flags:
         """Return texts x buyer cues, true where the cue stands in the text."""
@@ -96,7 +87,7 @@ def load_cues(path: Path | None = None) -> Cues:
     content = tomllib.loads(path.read_text("utf-8"))
     words = content.get("words", {})
     buyer, agent = (_expanded(content[side], words) for side in ("buyer", "agent"))
-    return make_cues(buyer, agent, content["topics"], content["about"], content["rule"])
+    return make_cues(buyer, agent, content["topics"], content["rule"])
 
 
 def _expanded(patterns: Mapping[str, str], words: Mapping[str, str]) -> dict[str, str]:
@@ -112,12 +103,10 @@ def make_cues(
     buyer: Mapping[str, str],
     agent: Mapping[str, str],
     topics: Sequence[str],
-    about: Mapping[str, Sequence[str]],
     rules: Sequence[Mapping[str, Any]],
 ) -> Cues:
     """Return cues from plain data, as a lexicon and a model file hold them."""
-    by_cause = {cause: tuple(names) for cause, names in about.items()}
-    return Cues(dict(buyer), dict(agent), tuple(topics), by_cause, tuple(map(_rule, rules)))
+    return Cues(dict(buyer), dict(agent), tuple(topics), tuple(_rule(rule) for rule in rules))
 
 
 def _rule(data: Mapping[str, Any]) -> Rule:
@@ -144,6 +133,6 @@ def _flags(patterns: list[re.Pattern[str]], texts: Sequence[str]) -> Flags:
     ends = np.cumsum([len(text) + 1 for text in texts])
     flags = np.zeros((len(texts), len(patterns)), bool)
     for column, pattern in enumerate(patterns):
-        places = [match.start() for match in pattern.finditer(joined)] if texts else []
+        places = [match.start() for match in pattern.finditer(joined)]
         flags[np.searchsorted(ends, places, side="right"), column] = True
     return flags

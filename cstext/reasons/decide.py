@@ -82,7 +82,7 @@ class Classifier:
             self._known.clear()
         exchanges = exchanges_of(chats, self._known)
         by_exchange = model.exchange_probabilities(exchanges, seen)
-        probabilities = model.chat_probabilities(exchanges, by_exchange, seen)
+        probabilities = model.chat_probabilities(exchanges, by_exchange)
         chosen = model.decide(probabilities)
         evidence: list[tuple[int, ...]] = [()] * len(chats)
         if with_evidence:

@@ -48,7 +48,7 @@ def find_evidence(
             trials += [(chat, numbers) for numbers in _candidates(exchanges, places, strength)]
     without = [_without(chats[chat], numbers) for chat, numbers in trials]
     left = exchanges_of(without, known)
-    after = model.chat_probabilities(left, model.exchange_probabilities(left, seen), seen)
+    after = model.chat_probabilities(left, model.exchange_probabilities(left, seen))
     best: list[tuple[int, ...]] = [()] * len(chats)
     falls = [0.0] * len(chats)
     tried = np.array([chat for chat, _ in trials], np.int64)

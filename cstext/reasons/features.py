@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from cstext.reasons.cues import Cues, Flags
 from cstext.reasons.exchanges import NO_TURN, Exchanges
-from cstext.tables import REASONS
 
 Floats = NDArray[np.float32]
 
@@ -29,10 +28,9 @@ class Weights:
 TOPIC_REACH = 2
 """Exchanges over which a topic goes on where the buyer names no other."""
 
-CHAT_FEATURES = ("top", "second", "last")
-"""Per actionable cause: the strongest exchange, the second strongest and the last about it."""
+CHAT_FEATURES = ("top", "second")
+"""Per actionable cause: the strongest exchange and the second strongest, in log odds."""
 
-_LEAST = 1e-4  # the probability of a cause that nothing speaks for
 
 MOST_SEEN = 100_000
 """Texts whose cues are kept: a chat log repeats itself, but memory ends."""
@@ -99,43 +97,24 @@ def feature_names(cues: Cues) -> list[str]:
     ]
 
 
-def about_causes(exchanges: Exchanges, cues: Cues, seen: tuple[Seen, Seen] | None = None) -> Flags:
-    """Return exchanges x actionable causes: whether what the buyer says there is about it."""
-    buyer = seen[0] if seen else Seen(cues.buyer_flags)
-    asked = _asked(exchanges, buyer.of(exchanges.texts, exchanges.buyer), cues.topic_columns)
-    columns = [asked[:, cues.about_columns[cause]].any(axis=1) for cause in REASONS[:-1]]
-    return np.stack(columns, axis=1)
-
-
-def chat_features(probabilities: Floats, exchanges: Exchanges, about: Flags) -> Floats:
+def chat_features(probabilities: Floats, exchanges: Exchanges) -> Floats:
     """Return chats x (CHAT_FEATURES for each actionable cause, then the chat's length).
 
-    ``probabilities`` are exchanges x causes as the exchange model gives them, ``other`` last;
-    ``about`` is that of ``about_causes``. An exchange counts by its log odds.
+    ``probabilities`` are exchanges x causes as the exchange model gives them, ``other`` last.
     """
-    causes = np.clip(probabilities[:, :-1], _LEAST, 1 - _LEAST)
+    causes = np.clip(probabilities[:, :-1], 1e-4, 1 - 1e-4)
     odds = np.log(causes / (1 - causes))
     top = _highest(odds, exchanges)
-    below = np.where(odds == top[exchanges.chat], np.log(_LEAST), odds)
+    below = np.where(odds == top[exchanges.chat], np.log(1e-4), odds)
     length = np.bincount(exchanges.chat, minlength=exchanges.chats)
-    last = _last(odds, exchanges, about)
-    columns = [top, _highest(below, exchanges), last, np.log1p(length)[:, None]]
+    columns = [top, _highest(below, exchanges), np.log1p(length)[:, None]]
     return np.hstack(columns).astype(np.float32)
 
 
 def _highest(odds: Floats, exchanges: Exchanges) -> Floats:
-    highest = np.full((exchanges.chats, odds.shape[1]), np.log(_LEAST), odds.dtype)
+    highest = np.full((exchanges.chats, odds.shape[1]), np.log(1e-4), odds.dtype)
     np.maximum.at(highest, exchanges.chat, odds)
     return highest
-
-
-def _last(odds: Floats, exchanges: Exchanges, about: Flags) -> Floats:
-    """How each cause stood when the buyer last came to it: what was settled is settled."""
-    last = np.full((exchanges.chats, odds.shape[1]), np.log(_LEAST), odds.dtype)
-    for cause, rows in enumerate(about.T):
-        # Of several exchanges of a chat the last one written stays.
-        last[exchanges.chat[rows], cause] = odds[rows, cause]
-    return last
 
 
 def _asked(exchanges: Exchanges, said: Flags, topics: NDArray[np.int64]) -> Flags:

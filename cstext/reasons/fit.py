@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from cstext.reasons.cues import Cues, Flags
+from cstext.reasons.cues import Cues
 from cstext.reasons.exchanges import Exchanges, exchanges_of
-from cstext.reasons.features import Weights, about_causes, chat_features, exchange_features
+from cstext.reasons.features import Weights, chat_features, exchange_features
 from cstext.reasons.labels_file import LabelledChat
 from cstext.reasons.model import Floats, Layer, Model
 from cstext.tables import REASONS
@@ -32,13 +32,12 @@ _DIGITS = 4  # of a stored weight: a sum taken in another order must not change 
 class Material:
     """Labelled chats made ready once for many fits: nothing in it is learned from the labels.
 
-    ``features``, ``about`` and ``marks`` have a row an exchange, ``reasons``, ``worth`` (how many
-    chats each counts for in the chat layer) and ``folds`` (the inner ones) a row a chat.
+    ``features`` and ``marks`` have a row an exchange, ``reasons``, ``worth`` (how many chats each
+    counts for in the chat layer) and ``folds`` (the inner ones) a row a chat.
     """
 
     exchanges: Exchanges
     features: Floats
-    about: Flags
     marks: Ints
     reasons: Ints
     worth: Floats
@@ -56,7 +55,6 @@ def prepare(
     return Material(
         exchanges=exchanges,
         features=exchange_features(exchanges, cues, weights),
-        about=about_causes(exchanges, cues),
         marks=exchange_marks(labels, exchanges),
         reasons=np.array([REASONS.index(label.reason) for label in labels]),
         worth=np.ones(len(labels), np.float32) if worth is None else worth,
@@ -95,7 +93,7 @@ def fit_layers(material: Material, chosen: Bools) -> tuple[Layer, Layer]:
     features, marks = material.features[rows], material.marks[rows]
     by_exchange = np.zeros((len(rows), len(REASONS)), np.float32)
     by_exchange[rows] = _crossed(features, marks, material.folds[material.exchanges.chat][rows])
-    chats = chat_features(by_exchange, material.exchanges, material.about)[chosen]
+    chats = chat_features(by_exchange, material.exchanges)[chosen]
     return (
         _layer(features, marks, EXCHANGE_C),
         _chat_layer(chats, material.reasons[chosen], material.worth[chosen]),
@@ -114,7 +112,7 @@ def held_out(material: Material, folds: Ints) -> Floats:
         rows = inside[material.exchanges.chat]
         by_exchange = np.zeros((len(rows), len(REASONS)), np.float32)
         by_exchange[rows] = exchange_layer.probabilities(material.features[rows])
-        chats = chat_features(by_exchange, material.exchanges, material.about)[inside]
+        chats = chat_features(by_exchange, material.exchanges)[inside]
         found[inside] = chat_layer.probabilities(chats)
     return found
 

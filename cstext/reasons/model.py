@@ -11,13 +11,7 @@ from numpy.typing import NDArray
 
 from cstext.reasons.cues import Cues
 from cstext.reasons.exchanges import Exchanges
-from cstext.reasons.features import (
-    Seen,
-    Weights,
-    about_causes,
-    chat_features,
-    exchange_features,
-)
+from cstext.reasons.features import Seen, Weights, chat_features, exchange_features
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -81,9 +75,6 @@ class Model:
         """Return each chat's cause as a column of ``probabilities``."""
         return decide(probabilities, self.lean, self.causes.index("other"))
 
-    def chat_probabilities(
-        self, exchanges: Exchanges, by_exchange: Floats, seen: tuple[Seen, Seen] | None = None
-    ) -> Floats:
+    def chat_probabilities(self, exchanges: Exchanges, by_exchange: Floats) -> Floats:
         """Return chats x causes from the probabilities of their exchanges."""
-        about = about_causes(exchanges, self.cues, seen)
-        return self.chat_layer.probabilities(chat_features(by_exchange, exchanges, about))
+        return self.chat_layer.probabilities(chat_features(by_exchange, exchanges))

@@ -7,8 +7,6 @@ from cstext.reasons.cues import load_cues
 
 LEXICON = """
 topics = ["carrier"]
-[about]
-courier = ["carrier"]
 [words]
 carrier = '顺丰|圆通'
 [buyer]
@@ -90,30 +88,3 @@ def test_what_an_agent_states(cue: str) -> None:
     says, says_not = STATED[cue]
     assert cues.agent_flags(says)[:, column].tolist() == [1] * len(says)
     assert cues.agent_flags(says_not)[:, column].tolist() == [0] * len(says_not)
-
-
-# The matter of a question in the commonest words, whatever else stands in it.
-ASKED = {
-    "wide_when": (["后天能收到吗", "几号能做好", "付款三天了"], ["有大号吗", "能洗吗", "多少钱"]),
-    "wide_carrier": (["能放驿站吗", "配送员没打电话", "要空运"], ["有大号吗", "几号发"]),
-    "wide_goods": (["要三十条有吗", "怎么拍不了", "还能买到吗"], ["怎么洗", "几天到"]),
-    "wide_number": (["一箱几桶", "鞋跟多高"], ["多少钱", "几时寄"]),
-    "nothing": ([""], ["嗯"]),
-}
-ANSWERED = {
-    "wide_gone": (["灰的卖光了", "只余三双", "厂里断供"], ["都有的", "能拍"]),
-    "wide_no": (["换不了的", "没人送上楼", "我们说了不算"], ["可以的", "好的"]),
-    "wide_only": (["仓库自动配的", "只走中通"], ["中通圆通都能发"]),
-    "wide_wait": (["前面还排队", "顺延两天", "得等周一"], ["现在就寄"]),
-    "wide_shrug": (["看个人喜好", "都差不多", "以详情为准"], ["三十六厘米", "棉的"]),
-}
-
-
-@pytest.mark.parametrize("cue", [*ASKED, *ANSWERED])
-def test_the_matter_and_the_drift_in_common_words(cue: str) -> None:
-    cues = load_cues()
-    is_asked = cue in ASKED
-    known, flags = (cues.buyer, cues.buyer_flags) if is_asked else (cues.agent, cues.agent_flags)
-    says, says_not = ASKED[cue] if is_asked else ANSWERED[cue]
-    found = flags([*says, *says_not])[:, list(known).index(cue)]
-    assert found.tolist() == [True] * len(says) + [False] * len(says_not)
