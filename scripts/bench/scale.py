@@ -14,7 +14,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 WEEK = ("--from", "2025-11-10", "--to", "2025-11-16")  # of the eight that messages.py writes
-COMMANDS = {
+COMMANDS: dict[str, tuple[str, ...]] = {
     "response": ("response", "--format", "json"),
     "unanswered": ("unanswered", "--format", "jsonl"),
     "kpi, one week": ("kpi", *WEEK, "--format", "json"),
@@ -40,10 +40,10 @@ def measure(messages: int, folder: Path) -> None:
         if not path.exists():
             command = [sys.executable, str(HERE / "messages.py"), str(size), str(path)]
             subprocess.run(command, check=True)
-    for name, (command, *options) in COMMANDS.items():
-        suffix = ".parquet" if command == "convert" else ".json"
+    for name, command in COMMANDS.items():
+        suffix = ".parquet" if name == "convert" else ".json"
         out = ["-o", str(folder / f"result{suffix}")]
-        few, many = (took([command, str(path), *options, *out]) for path in paths)
+        few, many = (took([command[0], str(path), *command[1:], *out]) for path in paths)
         print(
             f"{name}: {sizes[0]} messages {told(few)}; {sizes[1]} messages {told(many)};"
             f" peak x {many['megabytes'] / few['megabytes']:.2f}",
