@@ -40,10 +40,10 @@ def measure(messages: int, folder: Path) -> None:
         if not path.exists():
             command = [sys.executable, str(HERE / "messages.py"), str(size), str(path)]
             subprocess.run(command, check=True)
-    for name, command in COMMANDS.items():
+    for name, asked in COMMANDS.items():
         suffix = ".parquet" if name == "convert" else ".json"
         out = ["-o", str(folder / f"result{suffix}")]
-        few, many = (took([command[0], str(path), *command[1:], *out]) for path in paths)
+        few, many = (took([asked[0], str(path), *asked[1:], *out]) for path in paths)
         print(
             f"{name}: {sizes[0]} messages {told(few)}; {sizes[1]} messages {told(many)};"
             f" peak x {many['megabytes'] / few['megabytes']:.2f}",
