@@ -9,8 +9,6 @@ from typing import Any
 
 from cstext.reasons import Chat, Model
 
-ACTIONS = ("label", "skip", "undo")
-
 
 def text_hash(messages: Iterable[tuple[str, str]]) -> str:
     """Return what tells one chat's text from another's; ``messages`` are (role, text).
