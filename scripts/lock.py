@@ -9,6 +9,7 @@ uv does the work; it comes with the development environment (scripts/run.py test
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -65,7 +66,13 @@ def main(options: list[str]) -> None:
     lock("requirements-dev.lock", "--group", "dev", "--constraint", "requirements.lock", *options)
     # What the extra adds to the development environment, and no more.
     asked = ("--python-version", "3.11", "--constraint", "requirements-dev.lock")
-    lock("requirements-spark.lock", *asked, *options, wanted=extra("spark"))
+    there = [f"--no-emit-package={name}" for name in pinned("requirements-dev.lock")]
+    lock("requirements-spark.lock", *asked, *there, *options, wanted=extra("spark"))
+
+
+def pinned(lock: str) -> list[str]:
+    """Return the names of the packages that a lock holds."""
+    return re.findall(r"^([\w.-]+)==", (ROOT / lock).read_text("utf-8"), flags=re.MULTILINE)
 
 
 if __name__ == "__main__":

@@ -43,8 +43,8 @@ def arguments(command: Shown) -> list[str] | None:
         return ["report", "corpus/sample-shop", "-o", "build/review"]
     if words[:2] == ("run.py", "cstext"):
         words = words[1:]
-    if any(words[: len(start)] == start for start in NOT_RUN):
-        return None
+    if any(words[: len(start)] == start for start in NOT_RUN) or "--engine" in words:
+        return None  # Spark needs Java: tests/engine.
     assert words[0] == "cstext", f"{command.document}: nothing says how to run {words[0]}"
     return list(words[1:])
 

@@ -172,8 +172,8 @@ def finish(bench: Workbench, rejected: Path | None, strict: bool, lang: str) -> 
     """Tell on stderr what was left out, write rejected rows where asked, fail if ``--strict``."""
     for file in bench.intake.skipped:
         if file.is_damaged:
-            reason = fault_text(file.reason, bench.settings.lang)
-            typer.echo(visible(f"not read: {file.source}: {reason}"), err=True)
+            reason = visible(fault_text(file.reason, lang))
+            tell("damaged", lang, source=visible(file.source), reason=reason)
     if count := len(bench.intake.skipped):
         tell("skipped", lang, n=count)
     write_rejected(bench.engine, rejected, lang)

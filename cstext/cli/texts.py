@@ -5,6 +5,7 @@ from __future__ import annotations
 from cstext.report.texts import LANGS
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "damaged": ("没有读：{source}：{reason}", "not read: {source}: {reason}"),
     "skipped": (
         "有 {n} 个文件没有读（cstext inspect 说明原因）",
         "files not read: {n} (cstext inspect says why)",

@@ -139,9 +139,9 @@ def test_a_damaged_table_in_a_folder_is_told_and_the_others_are_read(tmp_path: P
     (tmp_path / "b.xlsx").write_bytes(SHEET[:3000])
     told = cstext("convert", tmp_path, "-o", tmp_path / "all.csv")
     assert told.exit_code == 0
-    assert "1 messages" in told.stderr
-    assert f"not read: {tmp_path / 'b.xlsx'}: Excel 文件损坏" in told.stderr
-    assert "files not read: 1" in told.stderr
+    assert "1 条消息" in told.stderr
+    assert f"没有读：{tmp_path / 'b.xlsx'}：Excel 文件损坏" in told.stderr
+    assert "有 1 个文件没有读" in told.stderr
     (tmp_path / "a.jsonl").unlink()
     (tmp_path / "all.csv").unlink()
     told = cstext("convert", tmp_path, "-o", tmp_path / "all.csv")
