@@ -29,7 +29,7 @@ def lost(
     )
     with shared.shop(source) as shop:
         answer = shop.lost(days=shared.days(), model=model, labels=labels or ())
-        if not answer.facts["orders_known"]:
+        if not (answer.facts["orders_known"] or shop.bench.strays.orders):
             tell("no_orders", shop.lang)
         emit(answer, form, output)
 

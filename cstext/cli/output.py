@@ -176,8 +176,18 @@ def finish(bench: Workbench, rejected: Path | None, strict: bool, lang: str) -> 
             tell("damaged", lang, source=visible(file.source), reason=reason)
     if count := len(bench.intake.skipped):
         tell("skipped", lang, n=count)
+    tell_strays(bench, lang)
     write_rejected(bench.engine, rejected, lang)
     tell_rejected(bench.intake.rejected, rejected, strict, lang)
+
+
+def tell_strays(bench: Workbench, lang: str) -> None:
+    """Say on stderr which orders joined no chat for want of their shop's name, and what to do."""
+    from cstext.report.format import strays
+    from cstext.report.texts import Texts
+
+    for text in strays(bench.strays.as_facts(), Texts(lang)):
+        tell("warning", lang, text=text)
 
 
 def tell_untimed(shop: Shop) -> None:

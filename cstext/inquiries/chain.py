@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from cstext.clock import EPOCH
 from cstext.engine import Engine
+from cstext.inquiries.strays import Strays, find_strays
 
 _NUMBER = re.compile(r"\d[\d-]{6,}\d")
 _SHORTEST = 8
@@ -18,15 +19,19 @@ _MASKED = re.compile(r"^([^*]+)\*+([^*]*)$")
 
 def build_inquiries(
     engine: Engine, own_accounts: Sequence[str] = (), orders_until: date | None = None
-) -> None:
+) -> Strays:
     """Make `session_orders`, `order_owners` and `inquiries` from sessions, turns and orders.
 
     ``own_accounts`` are the shop's own nicks: a chat of theirs is no inquiry. ``orders_until``
     is the last day the orders speak of; by default the last day with an order. Without orders
-    every outcome is null.
+    every outcome is null, and so it is where many are stray, which are returned: they joined
+    nothing, so that what they are of would seem lost.
     """
+    strays = find_strays(engine)
     until = (orders_until - EPOCH).days if orders_until else None
-    if until is None:
+    if strays.are_many:
+        until = None
+    elif until is None:
         until = engine.rows("SELECT max(ordered_day) AS day FROM orders")[0]["day"]
     engine.put("orders_until", pa.table({"until_day": pa.array([until], pa.int64())}))
     engine.put("own_accounts", pa.table({"account": pa.array(list(own_accounts), pa.string())}))
@@ -36,6 +41,7 @@ def build_inquiries(
         *("session_orders", "order_sessions", "order_writers", "order_owners", "inquiries"),
     ):
         engine.make(name, __package__)
+    return strays
 
 
 def _order_mentions(engine: Engine) -> pa.Table:

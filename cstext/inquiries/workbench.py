@@ -16,6 +16,7 @@ from cstext.engine import Engine
 from cstext.errors import InputError, UsageError
 from cstext.inquiries.chain import build_inquiries
 from cstext.inquiries.kept import read_kept, workspace_of
+from cstext.inquiries.strays import NO_STRAYS, Strays
 from cstext.policy import Policy, load_policy
 from cstext.readers import Intake, ReadOptions, find_settings, ingest, ingest_messages
 from cstext.settings import Settings, load_settings, settings_file
@@ -57,6 +58,7 @@ class Workbench:
     """An export that was read: its tables are in ``engine``.
 
     ``whole`` are the days of which everything was read; of others there may be some messages.
+    ``strays`` are orders that join no chat because they name no shop, or another.
     """
 
     engine: Engine
@@ -66,6 +68,7 @@ class Workbench:
     intake: Intake
     zone: str
     whole: Period = EVER
+    strays: Strays = NO_STRAYS
 
 
 @contextmanager
@@ -87,8 +90,8 @@ def open_workbench(
         with _computing(reading, source.engine) as engine:
             build_conversation(engine, bench.policy, bench.zone)
             own_accounts = _own_accounts(engine, bench.settings)
-            build_inquiries(engine, own_accounts, source.orders_until)
-            yield replace(bench, engine=engine)
+            strays = build_inquiries(engine, own_accounts, source.orders_until)
+            yield replace(bench, engine=engine, strays=strays)
 
 
 @contextmanager

@@ -108,6 +108,7 @@ def build_facts(
         "labels": None if people is None or model is None else _labels(cases, people, model),
         "orders_known": until is not None,
         "orders_until": None if until is None else (EPOCH + timedelta(until)).isoformat(),
+        "strays": bench.strays.as_facts(),
         "metrics": _definitions(),
         "total": _values(by_agent.total),
         "total_before": _values(before.total) if before else None,

@@ -17,6 +17,8 @@ MINUS = "\N{MINUS SIGN}"
 NONE = "–"
 """What stands for no value; never a 0."""
 
+MOST_SHOPS = 4
+
 _UNITS = {
     "zh": (" 小时", " 分", " 秒", " 个百分点"),
     "en": (" h", " min", " s", " pp"),
@@ -175,16 +177,32 @@ def headline(facts: Facts, t: Texts) -> str:
 
 
 def lead(facts: Facts, t: Texts) -> list[str]:
-    """Return the sentences under the headline: conversion, money at stake, pending."""
+    """Return the sentences under the headline: what is amiss, conversion, stake, pending."""
+    apart = strays(facts["strays"], t)
     if not facts["orders_known"]:
-        return [t("headline.none")]
+        return apart or [t("headline.none")]
     conversion = facts["total"]["conversion_ordered"]["value"]
     pending = pending_inquiries(facts)
     staked = at_stake(facts)
     return [
+        *apart,
         *([t("headline.share", conversion=f"{conversion:.1%}")] if conversion is not None else []),
         *([t("headline.stake", amount=yuan(staked))] if staked else []),
         *([t("headline.pending", n=f"{pending:,}")] if pending else []),
+    ]
+
+
+def strays(found: Facts | None, t: Texts) -> list[str]:
+    """Return how many orders join no chat for want of their shop's name, and what to do."""
+    if found is None:
+        return []
+    names = t("comma").join(one_line(name) for name in found["shops"][:MOST_SHOPS])
+    more = " …" if len(found["shops"]) > MOST_SHOPS else ""
+    effect = t("strays.many" if found["are_many"] else "strays.few")
+    return [
+        t("strays", orders=f"{found['orders']:,}", of=f"{found['of']:,}", shops=names + more)
+        + effect
+        + t("strays.do")
     ]
 
 

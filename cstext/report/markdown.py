@@ -81,7 +81,7 @@ def _head(facts: Facts, t: Texts) -> Iterator[str]:
     yield f"**{written.headline(facts, t)}**"
     unsure = written.unsure_cases(facts)
     notes = [t("headline.unsure", n=unsure)] if unsure else []
-    yield from [*written.lead(facts, t), *notes, *written.people(facts, t)]
+    yield from [*map(escaped, written.lead(facts, t)), *notes, *written.people(facts, t)]
 
 
 def _changed(facts: Facts, t: Texts) -> Iterator[str]:
@@ -282,6 +282,7 @@ def _left_out(facts: Facts, t: Texts) -> Iterator[str]:
     for name, reasons in facts["left_out"].items():
         said = t("comma").join(f"{t.code('because', why)} {n:,}" for why, n in reasons.items())
         yield f"- {t.code('left_out', name)}: {said or t('nothing')}"
+    yield from (f"- {escaped(text)}" for text in written.strays(facts["strays"], t))
     yield f"- {written.rejected_title(facts, t)}"
 
 

@@ -41,6 +41,23 @@ _PAGE = {
         "Without an orders file no inquiry is known to be lost; "
         "what follows are obstacles raised in the chats.",
     ),
+    "strays": (
+        "{of} 个订单里有 {orders} 个没写店铺，或写的不是聊天里的店铺（见到的店名：{shops}），"
+        "对不上这些店的聊天。",
+        "{orders} of {of} orders name no shop, or none of the chats' (names met: {shops}), "
+        "so they join no chat of these. ",
+    ),
+    "strays.many": (
+        "因此不算转化和流失，以下只是聊天中出现的障碍。",
+        "So no conversion or loss is told; what follows are obstacles raised in the chats. ",
+    ),
+    "strays.few": ("因此流失偏多，转化偏低。", "So too many inquiries seem lost. "),
+    "strays.do": (
+        "若都是一家店：在数据文件夹的 cstext.toml 里写 shop = \"店名\"（cstext init 写出该文件）；"
+        "若是几家店：每家一个文件夹。",
+        "If all is one shop, write shop = \"its name\" into cstext.toml in the folder of the "
+        "exports (cstext init writes that file); if there are several, give each a folder.",
+    ),
     "headline.unsure": (
         "{n} 个的原因待复核：模型没有足够把握，请人看过再算数。",
         "{n} causes are to be reviewed: the model is not sure enough to stand alone.",

@@ -142,6 +142,7 @@ def sample() -> dict[str, Any]:
         "model": {"name": "reasons-zh", "version": "2026.11", "card": {"macro_f1": 0.81}},
         "labels": None,
         "orders_known": True,
+        "strays": None,
         "orders_until": "2026-11-16",
         "metrics": [
             dict(zip(_METRIC_KEYS, row, strict=True)) for row in METRICS

@@ -36,9 +36,10 @@ def draw_overview(book: Book) -> None:
     unsure = written.unsure_cases(facts)
     notes = [t("headline.unsure", n=unsure)] if unsure else []
     notes += [" ".join(sentences)] if (sentences := written.people(facts, t)) else []
-    for row, sentence in enumerate([*written.lead(facts, t), *notes], 3):
+    told = [*written.lead(facts, t), *notes]
+    for row, sentence in enumerate(told, 3):
         book.write(sheet, row, 0, sentence, "plain")
-    row = _change_table(book, sheet, 8)
+    row = _change_table(book, sheet, max(8, 4 + len(told)))
     top = row
     row = _chart_block(book, sheet, row, "causes", cause_table, cause_chart)
     _cause_links(book, sheet, top + 2)

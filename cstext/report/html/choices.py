@@ -133,6 +133,7 @@ def choices(facts: Facts, t: Texts) -> dict[str, Any]:
         "hottest": max(counts, default=0),
         "carried": partial(_carried, {c["session_id"]: n for n, c in enumerate(facts["cases"])}),
         **_said(facts, t),
+        "strays": written.strays(facts["strays"], t),
         "rejected_title": written.rejected_title(facts, t),
         "settings": [(name, written.setting(value, t)) for name, value in settings.items()],
     }
