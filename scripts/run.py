@@ -52,7 +52,7 @@ STEPS = {
     "types": ["-m", "mypy"],
     "layers": ["-c", "from importlinter.cli import lint_imports_command as run; run()"],
     "marked": ["-m", "pytest", "-m", "browser or office", "-rs"],
-    "spark": ["-m", "pytest", "-m", "spark", "-rs"],
+    "spark": ["-m", "pytest", "-m", "spark and not heavy", "-rs"],
     "docs": ["scripts/check_docs.py"],
     "shown": ["-m", "pytest", "-m", "heavy", *SHOWN],
     "site": ["scripts/build_site.py"],
