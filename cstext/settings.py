@@ -112,6 +112,7 @@ class Settings(BaseModel):
     hours: Hours | None = None
     windows: Windows = Windows()
     shifts: list[Shift] = []
+    mapping: str | None = None
     model: str | None = None
     dictionary: list[str] = []
     scorecard: str | None = None
@@ -143,6 +144,10 @@ class Settings(BaseModel):
         hours = {"working_time": self.hours.model_dump()} if self.hours else {}
         return {**self.windows.as_policy(), **hours, **self.policy}
 
+    def mapping_for(self, layout: str | None, mapping: Path | None) -> Path | None:
+        """Return the mapping file to read by: the one named, else ours unless a layout is named."""
+        return mapping or (Path(self.mapping) if self.mapping and not layout else None)
+
     def beside(self, folder: Path) -> Settings:
         """Return the settings with paths as seen from the folder; shipped names stay names."""
 
@@ -154,6 +159,7 @@ class Settings(BaseModel):
 
         return self.model_copy(
             update={
+                "mapping": path(self.mapping),
                 "model": path(self.model),
                 "dictionary": [str(folder / each) for each in self.dictionary],
                 "scorecard": file(self.scorecard),

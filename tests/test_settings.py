@@ -73,9 +73,11 @@ def test_windows_and_hours_are_rules_and_options_win(tmp_path: Path):
 def test_paths_are_seen_from_the_file_and_shipped_names_stay(tmp_path: Path):
     found = settings(
         tmp_path,
-        "scorecard = 'sales'\npay = 'pay.toml'\nstaff = 'staff.csv'\ndictionary = ['words']\n",
+        "scorecard = 'sales'\nmapping = 'odd.toml'\npay = 'pay.toml'\n"
+        "staff = 'staff.csv'\ndictionary = ['words']\n",
     )
     assert found.scorecard == "sales"
+    assert found.mapping == str(tmp_path / "odd.toml")
     assert found.pay == str(tmp_path / "pay.toml")
     assert found.staff == str(tmp_path / "staff.csv")
     assert found.dictionary == [str(tmp_path / "words")]

@@ -142,7 +142,7 @@ def _read(engine: Engine, source: Source, *, messages_only: bool = False) -> Wor
         return bench(intake, zone, whole)
     options = ReadOptions(
         layout=source.layout,
-        mapping=source.mapping,
+        mapping=settings.mapping_for(source.layout, source.mapping),
         zone=zone,
         shop=settings.shop,
         accounts=settings.accounts,

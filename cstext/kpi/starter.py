@@ -102,6 +102,9 @@ shop = {_text_value(shop)}
 zone = "Asia/Shanghai"
 # 报告语言 zh | en。 Language of reports.
 lang = "zh"
+# 表头特别的聊天表：对照文件（cstext formats --mapping u-need 是个例子）；写了就按它读所有聊天。
+# A mapping file for chat tables with headers of their own; all chats are then read by it.
+#mapping = "mapping.toml"
 # 评分表：{", ".join(scorecard_names())}，或 FILE.toml。 Score sheet.
 #scorecard = "sales"
 # 工资规则：{", ".join(pay_names())}，或 FILE.toml。 Pay rules.

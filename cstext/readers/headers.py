@@ -87,6 +87,14 @@ _RECORDS = {
 
 _OF_RESULTS = ("left_out_because", "outcome", "decided_by", "asked_at", "session_n")
 
+# A header: few signs, no number, no sentence; of all of them some must end as only headers do.
+_NAME = re.compile(r"(?!.*\d{3})[\w \-/.()（）]{1,24}")
+_NAMES_A_COLUMN = re.compile(
+    r"(时间|日期|编号|内容|类型|角色|昵称|账号|名称|姓名|状态|[_ ]id|time|date|name|type|role)$",
+    re.IGNORECASE,
+)
+_LEAST_TELLING = 2
+
 Lexicon = dict[str, list[str]]
 
 
@@ -150,3 +158,15 @@ def kind_of(headers: Iterable[str]) -> Literal["chats", "orders", "refunds"] | N
         return "refunds"
     placed = orders & {"order_id", "ordered_at", "paid_at", "status", "paid"}
     return "orders" if placed and len(orders) >= 3 else None
+
+
+def column_names(headers: Sequence[str]) -> list[str]:
+    """Return headers that nobody can take for words of a chat; none where one of them might be.
+
+    >>> column_names(["会话编号", "谁说的", "发言时间"]), column_names(["tb1", "有货吗"])
+    (['会话编号', '谁说的', '发言时间'], [])
+    """
+    names = [header.strip() for header in headers if header.strip()]
+    are_names = all(_NAME.fullmatch(name) for name in names)
+    telling = sum(bool(_NAMES_A_COLUMN.search(name)) for name in names)
+    return names if are_names and telling >= _LEAST_TELLING else []

@@ -275,7 +275,10 @@ class _Work:
             read = [f"{file.source}: {file.kind}" for file in self.files]
             seen = [*left_out[0], *read, *left_out[1]]
             listed = "; ".join(seen[:3]) + (" …" if len(seen) > 3 else "")
-            return f"no chats found{f' ({listed})' if seen else ''}; see cstext formats"
+            return (
+                f"no chats found{f' ({listed})' if seen else ''}; see cstext formats, or name the"
+                " columns of any other table in a mapping file (--mapping)"
+            )
         names = ", ".join(file.source for file in chats[:3])
         rejected = sum(file.rejected for file in chats)
         notes = dict.fromkeys(note for file in chats for note in file.notes)

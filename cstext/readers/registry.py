@@ -6,7 +6,7 @@ from cstext.errors import LayoutError, UsageError
 from cstext.readers.chat_jsonl import ChatJsonlReader
 from cstext.readers.contract import Reader
 from cstext.readers.head import Head
-from cstext.readers.headers import is_result
+from cstext.readers.headers import column_names, is_result
 from cstext.readers.jd_log import JdLogReader
 from cstext.readers.jd_sessions import JdSessionsReader
 from cstext.readers.mapped import MappedReader
@@ -20,7 +20,7 @@ from cstext.readers.refunds import RefundsReader
 from cstext.readers.sender_last import SenderLastReader
 from cstext.readers.sycm_json import SycmJsonReader
 from cstext.readers.table import TableReader
-from cstext.readers.tabular import headers_of, open_table
+from cstext.readers.tabular import headers_of, is_json, open_table
 from cstext.readers.users_messages import UsersMessagesReader
 from cstext.readers.wangwang_txt import WangwangTxtReader
 from cstext.readers.wechat_csv import WechatCsvReader
@@ -88,6 +88,7 @@ def _names(readers: tuple[Reader, ...] | list[Reader]) -> str:
     return ", ".join(reader.name for reader in readers)
 
 
+_MOST_COLUMNS = 12
 _FORMS = {
     "picture": "is a picture",
     "binary": "is no text and no table",
@@ -99,4 +100,6 @@ _FORMS = {
 def _what_it_is(head: Head) -> str:
     if is_result(headers_of(head)):
         return "is a result of cstext, no export"
-    return _FORMS.get(head.form, "no layout fits it")
+    columns = [] if is_json(head) else column_names(headers_of(head))
+    told = f" (columns: {', '.join(columns[:_MOST_COLUMNS])})" if columns else ""
+    return _FORMS.get(head.form, f"no layout fits it{told}")

@@ -85,6 +85,7 @@ _CHINESE = {
     r"is a result of cstext, no export": "本工具算出的结果，不是导出的数据",
     r"holds labels, no export": "是标注文件，不是导出的数据",
     r"no layout fits it": "没有格式与它相符",
+    r"no layout fits it \(columns: (.+)\)": "没有格式与它相符（列名：{0}；可写对照 --mapping）",
     r"is a picture": "是图片",
     r"is no text and no table": "不是文本也不是表格",
     r"is empty": "是空文件",

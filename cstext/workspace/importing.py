@@ -64,7 +64,7 @@ def import_files(engine: Engine, folder: Path, request: Request) -> Imported:
     settings = load_settings(adopted)
     options = ReadOptions(
         layout=request.layout,
-        mapping=request.mapping,
+        mapping=settings.mapping_for(request.layout, request.mapping),
         zone=settings.zone,
         shop=settings.shop,
         accounts=settings.accounts,

@@ -183,6 +183,18 @@ def test_orders_and_chats_of_a_folder() -> None:
     assert found["skipped"] == [{"source": str(Path("shop/a.png")), "reason": "是图片"}]
 
 
+def test_a_table_that_nobody_reads_shows_its_columns_and_no_words() -> None:
+    Path("shop").mkdir()
+    Path("shop/c.csv").write_text(CHATS, "utf-8")
+    Path("shop/odd.csv").write_text(f"会话编号,谁说的,发言时间\n1,顾客,{CANARY}\n", "utf-8")
+    Path("shop/rows.csv").write_text(f"c1,tb1,2026-03-02 10:00,{CANARY}\n" * 2, "utf-8")
+    assert [row["reason"] for row in inspected("shop")["skipped"]] == [
+        "没有格式与它相符（列名：会话编号, 谁说的, 发言时间；可写对照 --mapping）",
+        "没有格式与它相符",
+    ]
+    assert "(columns: 会话编号, 谁说的, 发言时间)" in cstext("inspect", "shop/odd.csv").stderr
+
+
 def test_a_file_that_two_layouts_claim_is_named_with_both() -> None:
     Path("shop").mkdir()
     Path("shop/c.csv").write_text(CHATS, "utf-8")

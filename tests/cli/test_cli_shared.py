@@ -113,6 +113,21 @@ def test_a_mapping_and_a_zone_are_followed(name: str) -> None:
     assert rows(name, *tokyo, *day) != rows(name, *tokyo)
 
 
+def test_the_mapping_that_the_settings_name_is_followed_unless_a_layout_is_named() -> None:
+    Path("shop").mkdir()
+    Path("shop/mine.toml").write_text(MAPPING, "utf-8")
+    Path("shop/odd.csv").write_text(ODD.format(zone=""), "utf-8")
+    refused = cstext("response", "shop")
+    assert refused.exit_code == 3 and "--mapping" in refused.stderr
+    Path("shop/cstext.toml").write_text('mapping = "mine.toml"\n', "utf-8")
+    assert rows("response", "shop") == rows("response", "shop", "--mapping", "shop/mine.toml")
+    Path("kept").mkdir()
+    Path("kept/cstext.toml").write_text('mapping = "../shop/mine.toml"\n', "utf-8")
+    assert cstext("import", "shop/odd.csv", "--workspace", "kept").exit_code == 0
+    assert rows("response", "kept") == rows("response", "shop")
+    assert cstext("response", "shop", "--layout", "table").exit_code == 3
+
+
 @pytest.mark.parametrize("name", READING)
 def test_strict_holds_everywhere_and_says_why_in_its_language(name: str) -> None:
     good = chat_line("g", ("buyer", "2026-03-02 10:00:00", "在吗"), buyer="tb1")
