@@ -28,7 +28,6 @@ def desk(
     labels: Annotated[
         Path, typer.Option("--labels", help="标注文件，追加写入。 Label file, added to.")
     ] = Path("labels.jsonl"),
-    week: options.Week = None,
     reader: Annotated[
         str | None, typer.Option("--reader", help="标注人，默认登录名。 Who decides.")
     ] = None,
@@ -56,7 +55,7 @@ def desk(
 
     place = Place(host, port, certfile, keyfile, _password(is_loopback(host)), idle)
     check_place(place)
-    days = shared.whole_days(week)
+    days = shared.whole_days()
     source = shared.source(
         inputs, orders=orders, orders_until=orders_until, wanted=partial(desk_days, days)
     )

@@ -133,6 +133,7 @@ class Shared:
 
     first: From = None
     last: To = None
+    week: Week = None
     policy: PolicyName = None
     settings: Set = None
     layout: Layout = None
@@ -192,22 +193,23 @@ class Shared:
             finish(shop.bench, self.rejected, self.strict, shop.lang)
 
     def these_days(self, known: Period) -> Period:
-        """Return the days that ``--from`` and ``--to`` name, else all that are known."""
+        """Return the days that are asked for, else all that are known."""
         return self.days() or known
 
-    def days(self, *, week: str | None = None, month: str | None = None) -> Period | None:
+    def days(self, *, month: str | None = None) -> Period | None:
         """Return the days that are asked for, None where none are.
 
         Raises:
             UsageError: a day cannot be read, or two options say it.
         """
-        for option, named in (("--week", week), ("--month", month)):
-            if named and (self.first or self.last):
-                raise UsageError(f"{option} and --from/--to exclude each other: give one of them")
-        if week:
+        options = {"--week": self.week, "--month": month, "--from/--to": self.first or self.last}
+        given = [option for option, value in options.items() if value]
+        if len(given) > 1:
+            raise UsageError(f"{' and '.join(given)} exclude each other: give one of them")
+        if self.week:
             from cstext.conversation.period import parse_week
 
-            return parse_week(week)
+            return parse_week(self.week)
         if month:
             from cstext.kpi.months import parse_month
 
@@ -221,13 +223,13 @@ class Shared:
             raise UsageError(f"--from {days.first} is after --to {days.last}")
         return days
 
-    def whole_days(self, week: str | None) -> Period | None:
+    def whole_days(self) -> Period | None:
         """Return the days of a review: with a first and a last one, or None for the default.
 
         Raises:
             UsageError: only one of them is given.
         """
-        days = self.days(week=week)
+        days = self.days()
         if days and (days.first is None or days.last is None):
             raise UsageError("a review needs both --from and --to")
         return days

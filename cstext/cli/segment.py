@@ -24,14 +24,13 @@ def segment(
     ] = 3,
     orders: options.Orders = None,
     model: options.ModelFolder = None,
-    week: options.Week = None,
     form: options.Format = "table",
     output: options.Output = None,
 ) -> None:
     """分词；--terms 按角色、客服或原因列词，并与上期相比。 Words, and what marks a group."""
     from cstext.report.words import with_before
 
-    days = shared.days(week=week)
+    days = shared.days()
     source = shared.source(inputs, orders=orders, wanted=lambda known: with_before(days or known))
     with shared.shop(source) as shop:
         emit(shop.segment(terms=terms, by=by, least=least, days=days, model=model), form, output)

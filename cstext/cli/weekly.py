@@ -40,7 +40,6 @@ def report(
     orders: options.Orders = None,
     refunds: options.Refunds = None,
     orders_until: options.OrdersUntil = None,
-    week: options.Week = None,
     model: options.ModelFolder = None,
     labels: options.Labels = None,
     scorecard: options.Scorecard = None,
@@ -61,7 +60,7 @@ def report(
     from cstext.report.review import review_days
     from cstext.report.terminal import terminal_summary
 
-    days, lang = shared.whole_days(week), shared.lang or "zh"
+    days, lang = shared.whole_days(), shared.lang or "zh"
     source = shared.source(
         options.inputs_or_here(inputs),
         orders=orders,

@@ -21,8 +21,8 @@ READING = sorted(
     if any(p.name == "inputs" for p in command.params) and name != "import"
 )
 SHARED = {
-    "--layout", "--mapping", "--zone", "--from", "--to", "--policy", "--set", "--rejected",
-    "--strict", "--lang", "--show-private",
+    "--layout", "--mapping", "--zone", "--from", "--to", "--policy", "--set", "--week",
+    "--rejected", "--strict", "--lang", "--show-private",
 }  # fmt: skip
 MORE = {"convert": ("-o", "out.csv"), "report": ("-o", "review")}
 TABLES = [name for name in READING if name not in ("desk", "report", "convert")]
@@ -98,6 +98,7 @@ def test_days_bound_what_is_shown(name: str) -> None:
     bounded, all_days = rows(name, "chats.csv", *days), rows(name, "chats.csv")
     assert bounded != all_days
     assert rows(name, "chats.csv", "--from", "2026-03-02", "--to", "2026-03-08") == all_days
+    assert rows(name, "chats.csv", "--week", "2026-W10") == all_days
 
 
 @pytest.mark.parametrize("name", ["response", "convert"])
