@@ -57,14 +57,16 @@ def evaluate(labels: Files, *, model: str | Path | None = None) -> Answer:
     'Σ'
     """
     from cstext.reasons.evaluate import evaluate as evaluate_model
+    from cstext.reasons.train import told_disputed
 
     files = _files(labels)
     given = read_labels(files)
     labelled = undisputed(given)
-    if not labelled:
-        raise ArtifactError(f"{', '.join(map(str, files))}: no labelled chat")
-    scores = evaluate_model(labelled, load_model(Path(model) if model else None))
     disputed = len({label.chat.session_id for label in given}) - len(labelled)
+    if not labelled:
+        names = ", ".join(map(str, files))
+        raise ArtifactError(f"{names}: no labelled chat{told_disputed(disputed)}")
+    scores = evaluate_model(labelled, load_model(Path(model) if model else None))
     return Answer({**scores, "disputed": disputed}, _score_rows(scores))
 
 

@@ -77,7 +77,7 @@ def train(
     own = undisputed(given)
     disputed = len({label.chat.session_id for label in given}) - len(own)
     corpus = [] if alone else read_labels(corpus_files())
-    _check(own, alone)
+    _check(own, alone, disputed)
     labels = _Labels([*corpus, *own], slice(len(corpus), None))
     with threadpool_limits(1):
         model, found, folds = _fitted(labels, name or out_dir.name)
@@ -159,15 +159,31 @@ def _scores(actual: Ints, found: Floats, lean: float) -> dict[str, Any]:
     return {key: scores[key] for key in ("accuracy", "macro_f1", "causes", "confusion")}
 
 
-def _check(own: Sequence[LabelledChat], alone: bool) -> None:
+def _check(own: Sequence[LabelledChat], alone: bool, disputed: int) -> None:
+    apart = told_disputed(disputed)
     counts: Mapping[str, int] = Counter(label.reason for label in own)
     few = [f"{cause} {counts[cause]}" for cause in REASONS if counts[cause] < LEAST_CHATS]
     if alone and few:
         raise ArtifactError(
             f"too few labelled chats to train on ({', '.join(few)};"
-            f" at least {LEAST_CHATS} of each cause)"
+            f" at least {LEAST_CHATS} of each cause){apart}"
         )
     if len(own) < LEAST_CHATS:
         raise ArtifactError(
-            f"too few labelled chats to train on ({len(own)}; at least {LEAST_CHATS})"
+            f"too few labelled chats to train on ({len(own)}; at least {LEAST_CHATS}){apart}"
         )
+
+
+def told_disputed(count: int) -> str:
+    """Return what an error adds where labels are left out because readers disagree.
+
+    >>> told_disputed(0), told_disputed(3)[:22]
+    ('', '; 3 more are disputed:')
+    """
+    if not count:
+        return ""
+    return (
+        f"; {count} more are disputed: readers decided them differently; settle them at the desk"
+        " (cstext desk INPUT --labels FILE), or import what one person corrected under the name"
+        " of its first reader (cstext labels import --reader NAME)"
+    )

@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cstext.api import evaluate
 from cstext.errors import ArtifactError
 from cstext.reasons import load_model, read_labels
 from cstext.reasons.compare import compared, decided_by_fold
@@ -62,6 +63,23 @@ def test_too_few_labels_are_refused(small_corpus: list[Path], tmp_path: Path) ->
     with pytest.raises(ArtifactError, match=r"too few labelled chats .*shipping 0"):
         train([few], tmp_path / "model", alone=True)
     assert not (tmp_path / "model").exists()
+
+
+def test_labels_that_readers_dispute_are_told_where_too_few_are_left(
+    small_corpus: list[Path], tmp_path: Path
+) -> None:
+    lines = [json.loads(line) for line in small_corpus[0].read_text("utf-8").splitlines()]
+    other = [
+        {**line, "reason": "stock" if line["reason"] != "stock" else "other", "labelled_by": "b"}
+        for line in lines
+    ]
+    both = tmp_path / "both.jsonl"
+    both.write_text("".join(json.dumps(line) + "\n" for line in [*lines, *other]), "utf-8")
+    told = f"{len(lines)} more are disputed: .*settle them at the desk"
+    with pytest.raises(ArtifactError, match=f"too few labelled chats to train on .0; .*{told}"):
+        train([both], tmp_path / "model")
+    with pytest.raises(ArtifactError, match=f"no labelled chat; {told}"):
+        evaluate(both)
 
 
 @pytest.mark.heavy
