@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from cstext.cli import app, options
 from cstext.cli.output import emit, tell, tell_untimed
+
+if TYPE_CHECKING:
+    from cstext.api import Answer
+
+_SELDOM = (
+    "session_id", "is_settled", "has_ordered", "paid_orders", "is_doubtful", "decided_by",
+)  # fmt: skip
 
 
 @app.command()
@@ -68,6 +76,17 @@ def inquiries(
         emit(shop.inquiries(by, days=shared.days()), form, output)
 
 
+def _narrowed(answer: Answer, lang: str) -> Answer:
+    """The rows without the columns that few look at, which are named on stderr."""
+    from cstext.report.rows import columns_of
+
+    left_out = [column for column in columns_of(answer.rows) if column in _SELDOM]
+    if left_out:
+        tell("narrowed", lang, columns=", ".join(left_out))
+    rows = [{key: row[key] for key in row if key not in _SELDOM} for row in answer.rows]
+    return replace(answer, rows=rows)
+
+
 @app.command()
 @options.reads_input
 def kpi(
@@ -111,7 +130,10 @@ def kpi(
                 scorecard, pay=pay, staff=staff, days=days, model=model, brief=form == "table"
             )
         if scores is None:
-            emit(shop.kpi(by or "agent", rows=rows, days=days, model=model), form, output)
+            answer = shop.kpi(by or "agent", rows=rows, days=days, model=model)
+            if rows and form == "table" and output is None:
+                answer = _narrowed(answer, shop.lang)
+            emit(answer, form, output)
             return
         emit(scores, form, output)
         for warning in scores.facts["warnings"]:

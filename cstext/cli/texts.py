@@ -18,6 +18,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{n} 行被拒（用 --rejected FILE 列出）",
         "{n} rows rejected (--rejected FILE lists them)",
     ),
+    "narrowed": (
+        "表里没有列出的列：{columns}（--format csv 有全部）",
+        "columns left out of the table: {columns} (--format csv has all)",
+    ),
     "rejected.listed": ("{n} 行被拒（列在 {path}）", "{n} rows rejected (listed in {path})"),
     "no_orders": (
         "没有订单文件：以下是聊天里的障碍，不是流失",
