@@ -31,7 +31,7 @@ with cstext.read(cstext.sample_shop(), policy="plain", lang="en") as shop:
     agents: list[str | None] = [row["agent"] for row in shop.inquiries().rows]
     where: Path = shop.report("review", days=("2026-11-09", "2026-11-15")).folder
 count: int = cstext.convert("chats.csv", output="messages.parquet", mask=True)
-card: dict[str, object] = cstext.train(["labels.jsonl"], "models/mine")
+chats: int = cstext.train(["labels.jsonl"], "models/mine").facts["labels"]["stock"]
 try:
     cstext.evaluate("labels.jsonl", model="models/mine").to_pandas()
 except cstext.CstextError as error:
@@ -210,7 +210,8 @@ def test_convert_and_inspect(folder: Path) -> None:
 
 def test_training_and_scoring(folder: Path) -> None:
     card = cstext.train("labels.jsonl", "mine", alone=True)
-    assert card["labels"]["stock"] == 10
+    assert card.facts["labels"]["stock"] == 10
+    assert (card.rows[-1]["cause"], card.rows[-1]["cases"]) == ("Σ", 50)
     scores = cstext.evaluate(["labels.jsonl"], model="mine")
     assert (scores.rows[-1]["cause"], scores.rows[-1]["cases"]) == ("Σ", 50)
     assert cstext.agreement("labels.jsonl", "labels.jsonl").rows[-1]["kappa"] == 1

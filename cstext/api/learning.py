@@ -15,11 +15,12 @@ Files = str | Path | Sequence[str | Path]
 """One label file or several."""
 
 
-def train(labels: Files, output: str | Path, *, alone: bool = False) -> dict[str, Any]:
+def train(labels: Files, output: str | Path, *, alone: bool = False) -> Answer:
     """Train a model of causes on label files and the shipped corpus; return its card.
 
-    The card tells its data, its scores on chats left out, and whether it beats the shipped model.
-    ``alone``: without the corpus. Disputed chats are left out; ``card["disputed"]`` counts them.
+    The card (``facts``) tells its data, its scores on chats left out, and whether it beats the
+    shipped model (``facts["compared"]``). Rows: those scores, as `evaluate` gives them.
+    ``alone``: without the corpus. Disputed chats are left out; ``facts["disputed"]`` counts them.
 
     Raises:
         ArtifactError: a label file is refused, or too few chats of a cause are labelled.
@@ -37,9 +38,11 @@ def train(labels: Files, output: str | Path, *, alone: bool = False) -> dict[str
     if not place.is_dir():  # told before a long training, not after it
         raise UsageError(f"{folder}: cannot be written: {place} is a file")
     try:
-        return train_model(files, folder, alone=alone)
+        card = train_model(files, folder, alone=alone)
     except OSError as error:
         raise UsageError(f"{folder}: cannot be written: {error.strerror}") from error
+    chats = sum(card["labels"].values())
+    return Answer(card, _score_rows({**card["cross_validated"]["by_chat"], "chats": chats}))
 
 
 def evaluate(labels: Files, *, model: str | Path | None = None) -> Answer:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from cstext.cli import app, options
-from cstext.cli.output import emit, json_text
+from cstext.cli.output import emit, tell
 
 Labels = Annotated[
     list[Path], typer.Argument(help="标注文件（每行一个会话）。 Label files, a chat a line.")
@@ -25,16 +26,27 @@ def train(
         bool,
         typer.Option("--alone", help="只用这些标注，不加自带语料。 Without the shipped corpus."),
     ] = False,
+    lang: options.Lang = None,
+    form: options.Format = "table",
 ) -> None:
     """训练原因模型，与自带语料一起。 Train a model of causes on these labels and the corpus.
 
-    Its card tells its data, its scores on chats left out, and whether it beats the shipped one.
+    Prints its scores on chats left out and says whether it beats the shipped one; its card, which
+    ``--format json`` prints, tells everything.
     """
     from cstext import api
 
-    card = api.train(labels, folder, alone=alone)
-    _tell_disputed(card.get("disputed", 0))
-    typer.echo(json_text(card, indent=2), nl=False)
+    trained = api.train(labels, folder, alone=alone)
+    _tell_disputed(trained.facts.get("disputed", 0))
+    emit(trained, form, None)
+    _tell_verdict(trained.facts.get("compared"), folder, lang or "zh")
+
+
+def _tell_verdict(found: Mapping[str, Any] | None, folder: Path, lang: str) -> None:
+    if found:
+        numbers = {**found["macro_f1"], **found["gain"]}
+        tell(f"verdict.{found['verdict']}", lang, chats=found["chats"], **numbers)
+    tell("card", lang, path=folder / "card.json")
 
 
 def _tell_disputed(count: int) -> None:

@@ -10,6 +10,25 @@ TEXTS: dict[str, tuple[str, str]] = {
         "有 {n} 个文件没有读（cstext inspect 说明原因）",
         "files not read: {n} (cstext inspect says why)",
     ),
+    "verdict.better": (
+        "比自带模型好：宏平均 F1 {own} 对 {shipped}，差 {value}（95% 区间 {low} 至 {high}），"
+        "在没参加训练的 {chats} 个会话上",
+        "better than the shipped model: macro-F1 {own} against {shipped}, gain {value} "
+        "(95 %: {low} to {high}) on {chats} chats left out",
+    ),
+    "verdict.worse": (
+        "不如自带模型：宏平均 F1 {own} 对 {shipped}，差 {value}（95% 区间 {low} 至 {high}），"
+        "在没参加训练的 {chats} 个会话上。请用自带模型",
+        "worse than the shipped model: macro-F1 {own} against {shipped}, gain {value} "
+        "(95 %: {low} to {high}) on {chats} chats left out; keep the shipped one",
+    ),
+    "verdict.not shown to be better": (
+        "看不出比自带模型好：宏平均 F1 {own} 对 {shipped}，差 {value}（95% 区间 {low} 至 {high}），"
+        "在没参加训练的 {chats} 个会话上。先用自带模型，再多标一些",
+        "not shown to be better than the shipped model: macro-F1 {own} against {shipped}, gain "
+        "{value} (95 %: {low} to {high}) on {chats} chats left out; keep that one and label more",
+    ),
+    "card": ("全部数字在 {path}", "all figures: {path}"),
     "untimed": (
         "{n} 条消息没有时间，不计入任何响应时间",
         "{n} messages without a time count for no response time",

@@ -25,6 +25,8 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     place = tmp_path_factory.mktemp("trained")
     (place / "labels.jsonl").write_text(label_lines(), "utf-8")
     with threadpool_limits(1):
-        result = cstext("train", place / "labels.jsonl", "-o", place / "mine", "--alone")
+        result = cstext(
+            "train", place / "labels.jsonl", "-o", place / "mine", "--alone", "--format", "json"
+        )
     assert result.exit_code == 0, result.stderr
     return place / "mine", result.stdout

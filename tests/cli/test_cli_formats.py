@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from cstext import api
 from cstext.readers.mapping import load_mapping
 from tests.cli.shop import answer, cstext
 
@@ -214,3 +215,29 @@ def test_an_example_mapping_that_is_not_there(folder: Path) -> None:
     result = cstext("formats", "--mapping", "mine")
     assert result.exit_code == 2
     assert "there are: jd-dialogue, twitter-support, u-need" in result.stderr.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        ("better", ("比自带模型好：宏平均 F1 0.7 对 0.6", "better than the shipped model")),
+        ("worse", ("不如自带模型", "worse than the shipped model")),
+        ("not shown to be better", ("看不出比自带模型好", "not shown to be better")),
+    ],
+)
+def test_training_says_whether_the_model_is_better(
+    verdict: str, said: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared = {
+        "with": "default",
+        "chats": 50,
+        "macro_f1": {"own": 0.7, "shipped": 0.6},
+        "gain": {"value": 0.1, "low": 0.02, "high": 0.18},
+        "verdict": verdict,
+    }
+    row = {"cause": "Σ", "cases": 50}
+    monkeypatch.setattr(api, "train", lambda *_, **__: api.Answer({"compared": compared}, [row]))
+    for lang, sentence in zip(("zh", "en"), said, strict=True):
+        done = cstext("train", "labels.jsonl", "-o", "mine", "--lang", lang)
+        assert sentence in done.stderr
+        assert "Σ" in done.stdout
