@@ -48,7 +48,8 @@ def test_the_readmes_show_the_same_sample() -> None:
     assert tuple(told.splitlines()) == sample.output
 
 
-@pytest.mark.parametrize("document", [str(d) for d in documents()])
+# What benches print stands in docs/performance.md, and their own check is to be run again.
+@pytest.mark.parametrize("document", [str(d) for d in documents() if d.stem != "performance"])
 def test_commands_stand_in_blocks_that_are_run(document: str) -> None:
     text = (ROOT / document).read_text("utf-8")
     bare = re.findall(r"^```(\w*)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
