@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import getpass
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cstext.cli import app, options
-from cstext.cli.output import emit
+from cstext.cli.output import emit, tell
 from cstext.errors import UsageError
 
 labels = typer.Typer(
@@ -26,6 +27,8 @@ FORMATS = {
     "xlsx": (".xlsx",),
 }
 
+SHEETS = ("csv", "xlsx")
+
 ToolFormat = Annotated[
     str | None,
     typer.Option("--format", help=f"{' | '.join(FORMATS)}；默认按后缀。 By default by suffix."),
@@ -39,6 +42,36 @@ def current_reader() -> str:
         return getpass.getuser()
     except (KeyError, OSError) as error:
         raise UsageError("nobody knows who you are here: give --reader NAME") from error
+
+
+@labels.command("sheet")
+@options.reads_input
+def sheet_of(
+    inputs: options.Inputs,
+    shared: options.Shared,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="写到这张表 .csv | .xlsx。 Sheet to write.")
+    ],
+    orders: options.Orders = None,
+    orders_until: options.OrdersUntil = None,
+    model: options.ModelFolder = None,
+) -> None:
+    """流失聊天与模型判断成表，填好 reason 列再 import。 Proposed causes as a sheet to correct."""
+    from cstext.desk import desk_days, load_desk
+    from cstext.report.interchange import propose_file
+
+    form = _format(None, output)
+    if form not in SHEETS:
+        raise UsageError(f"{output}: a sheet ends in .csv or .xlsx")
+    days = shared.whole_days()
+    source = shared.source(
+        inputs, orders=orders, orders_until=orders_until, wanted=partial(desk_days, days)
+    )
+    with shared.shop(source) as shop:
+        found = load_desk(shop.bench, period=days, model=model, show_private=shared.show_private)
+        cases = ((case.chat, case.decision) for case in found.cases)
+        count = propose_file(cases, found.model_id, output, form, shared.show_private)
+        tell("sheet", shop.lang, n=count, period=found.period.name, path=output)
 
 
 @labels.command("export")

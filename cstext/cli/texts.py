@@ -28,6 +28,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "not shown to be better than the shipped model: macro-F1 {own} against {shipped}, gain "
         "{value} (95 %: {low} to {high}) on {chats} chats left out; keep that one and label more",
     ),
+    "sheet": (
+        "{period}：{n} 个聊天 → {path}。在 reason 列填原因，再 cstext labels import {path}",
+        "{period}: {n} chats → {path}; fill the column reason, then cstext labels import {path}",
+    ),
     "card": ("全部数字在 {path}", "all figures: {path}"),
     "untimed": (
         "{n} 条消息没有时间，不计入任何响应时间",

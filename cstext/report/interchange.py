@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from cstext.errors import ArtifactError
 from cstext.labels import doccano, label_studio
 from cstext.labels.journal import Journal
-from cstext.labels.record import record_hash
+from cstext.labels.record import chat_hash, record_hash
 from cstext.labels.taken import line_text
 from cstext.privacy import mask_text
-from cstext.reasons import read_labels
+from cstext.reasons import Chat, Decision, read_labels
 from cstext.reasons.labels_file import labelled_chat
 from cstext.report import label_sheets
 from cstext.report.files import whole_file
@@ -35,6 +35,34 @@ def export_file(files: Sequence[Path], output: Path, form: str, show_private: bo
     whole text, so that it comes back to its chat.
     """
     records = [dict(label.record) for label in read_labels(files)]
+    return _write(records, output, form, show_private)
+
+
+def propose_file(
+    cases: Iterable[tuple[Chat, Decision]], model: str, output: Path, form: str, show_private: bool
+) -> int:
+    """Write chats and what the model proposes, without a decision; return how many they are.
+
+    Those it is least sure of come first. A cause written into ``reason`` comes back as a label by
+    `import_file`; chats without one are passed over. Text is masked unless ``show_private``.
+    """
+    ranked = sorted(cases, key=lambda case: (not case[1].review, case[1].confidence))
+    records = [_proposal(chat, decision, model) for chat, decision in ranked]
+    return _write(records, output, form, show_private)
+
+
+def _proposal(chat: Chat, decision: Decision, model: str) -> dict[str, Any]:
+    return {
+        "session_id": chat.session_id,
+        "text_hash": chat_hash(chat),
+        "proposed": decision.reason,
+        "proposed_confidence": decision.confidence,
+        "model": model,
+        "messages": [{"role": turn.role, "text": turn.text} for turn in chat.messages],
+    }
+
+
+def _write(records: list[dict[str, Any]], output: Path, form: str, show_private: bool) -> int:
     if not show_private:
         records = [_masked(record) for record in records]
     write, _ = _TOOLS[form]

@@ -1,14 +1,15 @@
-"""The commands `labels export`, `import` and `agreement`."""
+"""The commands `labels sheet`, `export`, `import` and `agreement`."""
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
 import pytest
 
 from cstext.labels import Journal
-from tests.cli.shop import answer, cstext
+from tests.cli.shop import CHATS, ORDERS, PHONE, answer, cstext
 from tests.labels.lines import label
 
 
@@ -65,3 +66,38 @@ def test_one_reader_alone_does_not_agree(tmp_path: Path) -> None:
     result = cstext("labels", "agreement", path)
     assert result.exit_code == 4
     assert "labels of 1 people" in result.stderr
+
+
+def test_a_sheet_of_proposals_is_filled_in_and_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("chats.csv").write_text(CHATS, "utf-8")
+    Path("orders.csv").write_text(ORDERS, "utf-8")
+    lost = json.loads(answer("lost", "chats.csv", "--orders", "orders.csv", "--format", "json"))
+    made = cstext("labels", "sheet", "chats.csv", "--orders", "orders.csv", "-o", "sheet.csv")
+    assert made.exit_code == 0, made.stderr
+    sheet = Path("sheet.csv").read_text("utf-8-sig")
+    rows = list(csv.DictReader(sheet.splitlines()))
+    proposed = {row["session_id"]: row["reason"] for row in lost["lost"]}
+    assert {row["session_id"]: row["proposed"] for row in rows} == proposed
+    assert not any(row["reason"] for row in rows)
+    assert PHONE not in sheet
+    untouched = cstext("labels", "import", "sheet.csv", "-o", "labels.jsonl", "--reader", "ann")
+    assert "0 labels added" in untouched.stderr
+    with Path("sheet.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows([{**rows[0], "reason": "快递"}, *rows[1:]])
+    cstext("labels", "import", "sheet.csv", "-o", "labels.jsonl", "--reader", "ann")
+    asked = ("chats.csv", "--orders", "orders.csv", "--labels", "labels.jsonl", "--format", "json")
+    found = {row["session_id"]: row for row in json.loads(answer("lost", *asked))["lost"]}
+    decided = found.pop(rows[0]["session_id"])
+    assert (decided["reason"], decided["decided_by"]) == ("courier", "person")
+    assert {row["decided_by"] for row in found.values()} <= {"model", "rule"}
+
+
+def test_a_sheet_is_a_table(tmp_path: Path) -> None:
+    (tmp_path / "chats.csv").write_text(CHATS, "utf-8")
+    refused = cstext("labels", "sheet", tmp_path / "chats.csv", "-o", tmp_path / "sheet.json")
+    assert (refused.exit_code, ".csv or .xlsx" in refused.stderr) == (2, True)
