@@ -98,7 +98,7 @@ def _rjieba(words: tuple[str, ...]) -> _Cutter:
     cutter = rjieba.Jieba()
     for word in words:
         cutter.add_word(word, _FREQUENCY, None)
-    return lambda text: list(cutter.cut(text, False))
+    return lambda text: cutter.cut(text, False)
 
 
 def _jieba(words: tuple[str, ...]) -> _Cutter:
