@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 from rich.cells import cell_len
 from rich.console import Console
 
@@ -141,3 +142,20 @@ def test_hostile_names_stay_names_and_fit(shops: Path, lang: str):
     text = printed(found, lang)
     assert "\x1b[31m" not in text
     assert max(cell_len(line) for line in text.splitlines()) <= 80
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_and_nothing_runs(shops: Path, chromium: Browser, width: int) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    overview(shops)
+    heard: list[str] = []
+    tab = chromium.new_page(viewport={"width": width, "height": 900}, offline=True)
+    tab.on("console", lambda message: heard.append(message.text))
+    tab.on("dialog", lambda dialog: heard.append(dialog.message))
+    tab.goto((shops.parent / "reviews" / "index.html").as_uri())
+    assert not heard
+    found = Axe().run(tab).response["violations"]
+    tab.close()
+    assert [violation["id"] for violation in found] == []
