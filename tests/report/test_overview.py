@@ -7,10 +7,9 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser
 from rich.cells import cell_len
 from rich.console import Console
 
@@ -20,6 +19,9 @@ from cstext.report.overview import raise_failures, shops_of, write_reviews
 from cstext.report.overview_text import overview_summary
 from cstext.report.review import Review
 from tests.report.facts_sample import SCRIPT, nothing_happened, sample, without_orders
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 HOSTILE = "b =cmd <b>&#"
 RATE = {"value": 0.25, "cases": 240, "left_out": {}}
