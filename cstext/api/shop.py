@@ -214,7 +214,7 @@ class Shop:
         from cstext.report.answers import lost_answer
 
         facts = lost_answer(
-            self.bench, self._model(model), as_period(days), self.show_private,
+            self.bench, self.bench.model_folder(model), as_period(days), self.show_private,
             [Path(path) for path in labels], self.lang,
         )  # fmt: skip
         return self._answer(facts, "lost")
@@ -240,7 +240,7 @@ class Shop:
         from cstext.report.answers import classify_answer
 
         facts = classify_answer(
-            self.bench, self._model(model), rows, self.show_private,
+            self.bench, self.bench.model_folder(model), rows, self.show_private,
             [Path(path) for path in labels], self.lang, as_period(days),
         )  # fmt: skip
         return self._answer(facts, "sessions")
@@ -269,7 +269,7 @@ class Shop:
 
         asked = as_period(days)
         if terms:
-            rows = words.terms(self.bench, by, asked, self._model(model), least)
+            rows = words.terms(self.bench, by, asked, self.bench.model_folder(model), least)
         else:
             rows = words.segmented(self.bench, asked, self.show_private)
         name = "terms" if terms else "messages"
@@ -298,7 +298,7 @@ class Shop:
         """
         from cstext.report.answers import kpi_answer, kpi_rows, metric_rows_answer
 
-        asked, chosen = as_period(days), self._model(model)
+        asked, chosen = as_period(days), self.bench.model_folder(model)
         if rows:
             facts = metric_rows_answer(self.bench, chosen, asked, by, rows)
             return Answer(facts, facts["rows"])
@@ -331,7 +331,9 @@ class Shop:
         rules = Asked(scorecard, pay, Path(staff) if staff else None).rules(self.bench)
         if rules is None:
             return None
-        facts = score_answer(self.bench, rules, self._model(model), as_period(days), self.lang)
+        facts = score_answer(
+            self.bench, rules, self.bench.model_folder(model), as_period(days), self.lang
+        )
         return Answer(facts, score_rows(facts, self.lang, brief))
 
     def report(
@@ -383,8 +385,3 @@ class Shop:
         held = {key: list(v) if isinstance(v, Iterator) else v for key, v in facts.items()}
         held = {key: value() if callable(value) else value for key, value in held.items()}
         return Answer(held, held[rows])
-
-    def _model(self, named: str | Path | None) -> Path | None:
-        """The model that is asked for, else the shop's own, else None: the shipped one."""
-        chosen = named or self.bench.settings.model
-        return Path(chosen) if chosen else None

@@ -57,7 +57,11 @@ def sheet_of(
     model: options.ModelFolder = None,
 ) -> None:
     """流失聊天与模型判断成表，填好 reason 列再 import。 Proposed causes as a sheet to correct."""
-    from cstext.desk import desk_days, load_desk
+    from cstext.conversation.period import covered
+    from cstext.desk import desk_days
+    from cstext.labels.record import model_id
+    from cstext.reasons import load_model
+    from cstext.report.causes import decide_causes
     from cstext.report.interchange import propose_file
 
     form = _format(None, output)
@@ -68,10 +72,12 @@ def sheet_of(
         inputs, orders=orders, orders_until=orders_until, wanted=partial(desk_days, days)
     )
     with shared.shop(source) as shop:
-        found = load_desk(shop.bench, period=days, model=model, show_private=shared.show_private)
-        cases = ((case.chat, case.decision) for case in found.cases)
-        count = propose_file(cases, found.model_id, output, form, shared.show_private)
-        tell("sheet", shop.lang, n=count, period=found.period.name, path=output)
+        bench, chosen = shop.bench, load_model(shop.bench.model_folder(model))
+        period = desk_days(days, covered(bench.engine))
+        found = decide_causes(bench.engine, chosen, period)
+        cases = ((case.chat, case.decision) for case in found)
+        count = propose_file(cases, model_id(chosen), output, form, shared.show_private)
+        tell("sheet", shop.lang, n=count, period=period.name, path=output)
 
 
 @labels.command("export")

@@ -68,7 +68,7 @@ def load_desk(
         ArtifactError: as `load_model`.
     """
     period = desk_days(period, covered(bench.engine))
-    chosen = load_model(model or (Path(bench.settings.model) if bench.settings.model else None))
+    chosen = load_model(bench.model_folder(model))
     found = decide_causes(bench.engine, chosen, period)
     facts = case_facts(bench, found, Names(bench.engine, show_private))
     chats = [case.chat for case in found]

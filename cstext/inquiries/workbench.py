@@ -70,6 +70,11 @@ class Workbench:
     whole: Period = EVER
     strays: Strays = NO_STRAYS
 
+    def model_folder(self, named: str | Path | None) -> Path | None:
+        """Return the model that is asked for, else the shop's own, else None: the shipped one."""
+        chosen = named or self.settings.model
+        return Path(chosen) if chosen else None
+
 
 @contextmanager
 def open_workbench(

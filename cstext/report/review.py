@@ -112,7 +112,7 @@ def review(
     span = Span.of(period or _default_period(days), days)
     rules = asked.rules(bench)
     stage("causes")
-    chosen = load_model(model or (Path(bench.settings.model) if bench.settings.model else None))
+    chosen = load_model(bench.model_folder(model))
     people = read_standing(labels)
     cases = decide_weeks(bench.engine, chosen, span.weeks, people)
     stage("figures")
