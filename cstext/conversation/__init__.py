@@ -1,6 +1,7 @@
 """From messages to sessions, rounds and response times: SQL files, one a table, run in order.
 
-`turns` places every message, `sessions` and `rounds` follow from it, `response` sums them up.
+`turns` places every message, `sessions` and `rounds` follow from it, `endings` says how sessions
+ended, `response` sums them up.
 """
 
 from cstext.conversation.chain import build_conversation, days_table

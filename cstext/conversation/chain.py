@@ -12,7 +12,7 @@ from cstext.policy import Policy
 
 
 def build_conversation(engine: Engine, policy: Policy, zone: str = "Asia/Shanghai") -> None:
-    """Make `conversations`, `turns`, `sessions` and `rounds` from `messages`.
+    """Make `conversations`, `turns`, `sessions`, `rounds` and `endings` from `messages`.
 
     `places`, which names each message's place, stays a query: it is only asked for shown rows.
     ``zone`` is the shop's: the working time of the policy is on its clock.
@@ -24,7 +24,7 @@ def build_conversation(engine: Engine, policy: Policy, zone: str = "Asia/Shangha
     engine.put("clock", _clock(policy, days, zone))
     engine.make("conversations", __package__)
     engine.define("places", __package__)
-    for name in ("turns", "sessions", "runs", "rounds"):
+    for name in ("turns", "sessions", "runs", "rounds", "endings"):
         engine.make(name, __package__)
     engine.drop("runs")
 

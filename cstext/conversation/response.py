@@ -13,8 +13,15 @@ from cstext.errors import CstextError
 Grouping = Literal["agent", "day", "hour", "week", "shop"]
 ResponseTable = dict[str, Any]
 
+PLACED = ("placed_rounds", "placed_sessions")
+"""What `response` takes: rounds and sessions with the cells they count in; `request` says which."""
+
 # What adds up: a shop's total is the sum of its agents and the unassigned.
 ADDITIVE = ("rounds", "unanswered_rounds", "sessions", "never_answered", "left_hanging")
+_TIMES = (
+    "rounds", "mean_seconds", "median_seconds", "p90_seconds", "within", "unanswered_rounds",
+    "first_response_seconds", "sessions", "slow_buyer_days", "never_answered", "left_hanging",
+)  # fmt: skip
 
 
 def response_table(
@@ -27,6 +34,8 @@ def response_table(
     never_answered, left_hanging. No value is None, never 0. Definitions: docs/definitions.md.
     """
     put_request(engine, by, period)
+    for name in PLACED:
+        engine.define(name, __package__)
     engine.make("response", __package__)
     rows = engine.rows("SELECT * FROM response ORDER BY is_total DESC NULLS LAST, cell NULLS LAST")
     total, parts = _figures(rows[0]), [{by: row["cell"], **_figures(row)} for row in rows[1:]]
@@ -40,8 +49,7 @@ def response_table(
 
 def _figures(row: dict[str, Any]) -> dict[str, Any]:
     within = None if row["within_of"] is None else [row["within"], row["within_of"]]
-    keys = [key for key in row if key not in ("is_total", "cell", "within_of")]
-    return {key: within if key == "within" else row[key] for key in keys}
+    return {key: within if key == "within" else row[key] for key in _TIMES}
 
 
 def round_rows(engine: Engine, zone: str, period: Period = EVER) -> list[dict[str, Any]]:

@@ -1,38 +1,16 @@
--- One row a value of the asked-for dimension (request.grouping), and one for the whole
--- (is_total). A round belongs to its agent and to the day it starts. A session belongs to its
--- owner, the last account of ours that wrote in it, else the one addressed; to its first day.
--- Only rounds and sessions that start on the asked-for days are counted.
+-- One row a cell of `placed_rounds` and `placed_sessions`, and one for the whole (is_total): response
+-- times of the counted rounds, and how sessions ended.
 -- A first response belongs to the agent who gave it: the session's first counted round.
 -- Means and percentiles are taken over whole milliseconds and rounded as such: sums are then exact
 -- in any order, and a half is a half (1.0005 s is not, and engines round it either way).
-WITH counted AS (
-    SELECT
-        r.shop, r.session_n, r.buyer, r.day, r.waited, r.is_within,
-        CAST(round(r.seconds * 1000) AS BIGINT) AS ms,
-        r.waited > p.slow_seconds AS is_slow,
-        r.n = min(r.n) OVER (PARTITION BY r.session_n) AS is_first,
-        r.n = max(r.n) OVER (PARTITION BY r.session_n) AS is_last,
-        r.agent,
-        coalesce(r.day >= q.from_day, TRUE) AND coalesce(r.day <= q.to_day, TRUE) AS is_asked_for,
-        CASE q.grouping
-            WHEN 'agent' THEN r.agent
-            WHEN 'day' THEN d.iso
-            WHEN 'week' THEN d.week
-            WHEN 'hour' THEN lpad(CAST(CAST(floor(r.second_of_day / 3600) AS BIGINT) AS STRING), 2, '0')
-            WHEN 'shop' THEN r.shop
-        END AS bucket
-    FROM rounds AS r
-    CROSS JOIN policy AS p
-    CROSS JOIN request AS q
-    LEFT JOIN days AS d ON d.day = r.day
-    WHERE r.left_out_because IS NULL
-),
-cells AS (
-    SELECT TRUE AS is_total, CAST(NULL AS STRING) AS cell, counted.* FROM counted
-    WHERE is_asked_for
-    UNION ALL
-    SELECT FALSE, bucket, counted.* FROM counted CROSS JOIN request AS q
-    WHERE is_asked_for AND q.grouping IS NOT NULL
+WITH placed AS (
+    SELECT timed.*, CASE WHEN is_first THEN ms END AS first_ms
+    FROM (
+        SELECT
+            is_total, cell, shop, buyer, session_n, day, waited, is_within, is_first,
+            CAST(round(seconds * 1000) AS BIGINT) AS ms
+        FROM placed_rounds
+    ) AS timed
 ),
 by_round AS (
     SELECT
@@ -43,13 +21,19 @@ by_round AS (
         round(percentile_cont(0.5) WITHIN GROUP (ORDER BY ms)) / 1000 AS median_seconds,
         -- A tenth of the way between two milliseconds, once the last bits are gone.
         round(round(percentile_cont(0.9) WITHIN GROUP (ORDER BY ms), 3)) / 1000 AS p90_seconds,
-        round(
-            CAST(sum(CASE WHEN is_first THEN ms END) AS BIGINT)
-            / nullif(count(CASE WHEN is_first THEN ms END), 0)
-        ) / 1000 AS first_response_seconds,
+        CAST(sum(CASE WHEN is_first THEN 1 ELSE 0 END) AS BIGINT) AS first_rounds,
+        CAST(count(first_ms) AS BIGINT) AS first_responses,
+        round(CAST(sum(first_ms) AS BIGINT) / nullif(count(first_ms), 0)) / 1000
+            AS first_response_seconds,
+        round(percentile_cont(0.5) WITHIN GROUP (ORDER BY first_ms)) / 1000
+            AS first_median_seconds,
+        round(round(percentile_cont(0.9) WITHIN GROUP (ORDER BY first_ms), 3)) / 1000
+            AS first_p90_seconds,
+        CAST(sum(CASE WHEN is_first AND is_within THEN 1 ELSE 0 END) AS BIGINT) AS first_within,
+        CAST(count(CASE WHEN is_first THEN is_within END) AS BIGINT) AS first_rated,
         CAST(sum(CASE WHEN is_within THEN 1 ELSE 0 END) AS BIGINT) AS within_rounds,
         CAST(count(is_within) AS BIGINT) AS rated_rounds
-    FROM cells
+    FROM placed
     GROUP BY is_total, cell
 ),
 -- The mean of the sessions' means (in microseconds), where the policy takes that.
@@ -62,7 +46,7 @@ by_session_mean AS (
             c.is_total, c.cell,
             CAST(round(CAST(sum(c.ms) AS BIGINT) / nullif(count(c.ms), 0) * 1000) AS BIGINT)
                 AS mean_us
-        FROM cells AS c
+        FROM placed AS c
         CROSS JOIN policy AS p
         WHERE p.mean_over = 'sessions'
         GROUP BY c.is_total, c.cell, c.session_n
@@ -85,7 +69,7 @@ by_unit AS (
                     WHEN p.rate_over = 'sessions' THEN session_n
                     WHEN p.rate_over = 'buyer_days' THEN day
                 END AS part
-            FROM cells
+            FROM placed
             CROSS JOIN policy AS p
             WHERE p.rate_over <> 'rounds' AND is_within IS NOT NULL
         ) AS c
@@ -97,38 +81,13 @@ by_buyer_day AS (
     SELECT is_total, cell, CAST(count(*) AS BIGINT) AS slow_buyer_days
     FROM (
         SELECT c.is_total, c.cell
-        FROM cells AS c
+        FROM placed AS c
         CROSS JOIN policy AS p
-        WHERE c.is_slow AND p.slow_rounds IS NOT NULL
+        WHERE c.waited > p.slow_seconds AND p.slow_rounds IS NOT NULL
         GROUP BY c.is_total, c.cell, c.shop, c.buyer, c.day, p.slow_rounds
         HAVING count(*) >= p.slow_rounds
     ) AS slow
     GROUP BY is_total, cell
-),
-endings AS (
-    SELECT
-        session_n,
-        bool_or(is_last AND waited IS NULL) AS is_left,
-        max(CASE WHEN is_last THEN agent END) AS addressed
-    FROM counted
-    GROUP BY session_n
-),
-owned AS (
-    SELECT
-        coalesce(e.is_left IS NOT NULL AND NOT s.has_reply, FALSE) AS is_never_answered,
-        coalesce(e.is_left AND s.has_reply, FALSE) AS is_left_hanging,
-        CASE q.grouping
-            WHEN 'agent' THEN coalesce(s.agent, e.addressed)
-            WHEN 'day' THEN d.iso
-            WHEN 'week' THEN d.week
-            WHEN 'hour' THEN lpad(CAST(CAST(floor(s.second_of_day / 3600) AS BIGINT) AS STRING), 2, '0')
-            WHEN 'shop' THEN s.shop
-        END AS bucket
-    FROM sessions AS s
-    CROSS JOIN request AS q
-    LEFT JOIN days AS d ON d.day = s.day
-    LEFT JOIN endings AS e ON e.session_n = s.session_n
-    WHERE coalesce(s.day >= q.from_day, TRUE) AND coalesce(s.day <= q.to_day, TRUE)
 ),
 by_session AS (
     SELECT
@@ -136,12 +95,7 @@ by_session AS (
         CAST(count(*) AS BIGINT) AS sessions,
         CAST(sum(CASE WHEN is_never_answered THEN 1 ELSE 0 END) AS BIGINT) AS never_answered,
         CAST(sum(CASE WHEN is_left_hanging THEN 1 ELSE 0 END) AS BIGINT) AS left_hanging
-    FROM (
-        SELECT TRUE AS is_total, CAST(NULL AS STRING) AS cell, owned.* FROM owned
-        UNION ALL
-        SELECT FALSE, bucket, owned.* FROM owned CROSS JOIN request AS q
-        WHERE q.grouping IS NOT NULL
-    ) AS all_sessions
+    FROM placed_sessions
     GROUP BY is_total, cell
 ),
 -- Every cell that has a round or a session, and the whole even where there is nothing.
@@ -170,7 +124,13 @@ SELECT
         ELSE coalesce(u.units, 0)
     END AS within_of,
     coalesce(r.unanswered_rounds, 0) AS unanswered_rounds,
+    coalesce(r.first_rounds, 0) AS first_rounds,
+    coalesce(r.first_responses, 0) AS first_responses,
     r.first_response_seconds,
+    r.first_median_seconds,
+    r.first_p90_seconds,
+    CASE WHEN p.threshold_seconds IS NOT NULL THEN coalesce(r.first_within, 0) END AS first_within,
+    CASE WHEN p.threshold_seconds IS NOT NULL THEN coalesce(r.first_rated, 0) END AS first_rated,
     coalesce(s.sessions, 0) AS sessions,
     CASE
         WHEN p.slow_rounds IS NOT NULL AND p.slow_seconds IS NOT NULL

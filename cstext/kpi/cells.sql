@@ -5,16 +5,7 @@
 -- orders on the day they are placed. Sessions belong to the last account of ours that wrote in
 -- them, those nobody answered to the one addressed; orders to their owner. People with several
 -- accounts are one agent (`persons`). Labels of days and of minutes of the day are tables.
-WITH addressed AS (
-    SELECT session_n, max(CASE WHEN n = last_n THEN agent END) AS agent
-    FROM (
-        SELECT session_n, n, agent, max(n) OVER (PARTITION BY session_n) AS last_n
-        FROM rounds
-        WHERE left_out_because IS NULL
-    ) AS counted
-    GROUP BY session_n
-),
-things AS (
+WITH things AS (
     SELECT
         'buyer_day' AS kind, n, CAST(NULL AS STRING) AS order_id, shop, agent, day,
         second_of_day, session_n
@@ -23,7 +14,7 @@ things AS (
     SELECT 'session', s.session_n, NULL, s.shop, coalesce(s.agent, a.agent), s.day,
         s.second_of_day, s.session_n
     FROM sessions AS s
-    LEFT JOIN addressed AS a ON a.session_n = s.session_n
+    LEFT JOIN endings AS a ON a.session_n = s.session_n
     UNION ALL
     SELECT 'inquiry', i.session_n, NULL, i.shop, i.agent, i.day, s.second_of_day, i.session_n
     FROM inquiries AS i

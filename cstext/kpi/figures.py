@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cstext.conversation.period import Period, put_request
+from cstext.conversation.response import PLACED
 from cstext.engine import Engine
 from cstext.errors import CstextError
 from cstext.kpi.cells import By, put_labels, put_order_labels
@@ -17,6 +18,9 @@ from cstext.tables import SESSION_RECORDS
 
 MADE = ("buyer_days", "written", "handovers", "open_spans", "rated")
 """What is made of messages and sessions, once, whatever is asked for."""
+
+MEASURED = {"counts": "cstext.kpi", "response": "cstext.conversation", "crowd": "cstext.kpi"}
+"""The tables that are one row a cell, and the package whose SQL they are."""
 
 ADDITIVE_WAITS = (
     "rounds", "unanswered_rounds", "first_rounds", "first_responses", "sessions",
@@ -94,25 +98,30 @@ def make_cells(
     shifts: Sequence[Shift] = (),
     persons: Mapping[str, str] | None = None,
 ) -> None:
-    """Make `cells`: what is counted on the days of a period, and in which cell of a dimension."""
+    """Make `cells`: what is counted on the days of a period, and in which cell of a dimension.
+
+    `placed_rounds` and `placed_sessions` are then those of the cells.
+    """
     put_request(engine, by, period)
     put_labels(engine, by, shifts, persons or {})
     engine.make("cells", __package__)
+    for name in PLACED:
+        engine.define(name, __package__)
 
 
 Row = dict[str, Any]
 
 
 def _joined(engine: Engine, has_cells: bool) -> tuple[Row, dict[str | None, Row]]:
-    """The whole and the cells, each one row of counts, waits and what does not add up."""
+    """The whole and the cells, each one row of counts, response times and what does not add up."""
     total: Row = {}
     cells: dict[str | None, Row] = {}
-    for table in ("counts", "waits", "crowd"):
-        engine.make(table, __package__)
+    for table, package in MEASURED.items():
+        engine.make(table, package)
         rows = engine.rows(f"SELECT * FROM {table} ORDER BY is_total DESC, cell NULLS LAST")
         whole = next(_figures(row) for row in rows if row["is_total"])
         parts = {row["cell"]: _figures(row) for row in rows if not row["is_total"]}
-        adding = {"counts": tuple(whole), "waits": ADDITIVE_WAITS, "crowd": ()}[table]
+        adding = {"counts": tuple(whole), "response": ADDITIVE_WAITS, "crowd": ()}[table]
         for key in adding if has_cells else ():
             if sum(part[key] for part in parts.values()) != whole[key]:
                 raise CstextError(f"kpi: {key} does not add up to the total")

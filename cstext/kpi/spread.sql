@@ -1,21 +1,12 @@
 -- One row a cell of `cells`, measure and buyer: how many cases a buyer has (`n`) and what they
 -- come to (`y`: milliseconds, fen, marks, or how many of them are hits). What one buyer does in a
 -- period hangs together: buyers, not rounds, are what a figure's uncertainty is counted by.
-WITH counted AS (
+WITH waited AS (
     SELECT
-        r.n, r.buyer, r.shop, r.waited, r.is_within,
-        CAST(round(r.seconds * 1000) AS BIGINT) AS ms,
-        r.n = min(r.n) OVER (PARTITION BY r.session_n) AS is_first
-    FROM rounds AS r
-    WHERE r.left_out_because IS NULL
-),
-waited AS (
-    SELECT
-        x.is_total, x.cell, c.shop, c.buyer, c.ms, c.is_first, c.is_within,
-        c.waited IS NOT NULL AS is_answered
-    FROM cells AS x
-    JOIN counted AS c ON c.n = x.n
-    WHERE x.kind = 'round'
+        is_total, cell, shop, buyer, is_first, is_within,
+        CAST(round(seconds * 1000) AS BIGINT) AS ms,
+        waited IS NOT NULL AS is_answered
+    FROM placed_rounds
 ),
 asked AS (
     SELECT x.is_total, x.cell, i.*, u.until_day

@@ -155,8 +155,8 @@ def test_figures_are_those_of_the_response_command(policy):
         for by in ("agent", "hour"):
             table = response_table(engine, by)
             make_cells(engine, by, None)
-            engine.make("waits", "cstext.kpi")
-            waits = engine.rows("SELECT * FROM waits")
+            engine.make("response", "cstext.conversation")
+            waits = engine.rows("SELECT * FROM response")
             found = {row["cell"]: row for row in waits if not row["is_total"]}
             total = next(row for row in waits if row["is_total"])
             assert_same(table["total"], total)
