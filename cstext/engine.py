@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from cstext.buckets import Buckets
 from cstext.errors import UsageError
 
 _BATCH_ROWS = 50_000
@@ -20,6 +21,9 @@ _BATCH_ROWS = 50_000
 MEMORY = "CSTEXT_MEMORY"
 _USUAL_MEMORY = "2GB"
 """What DuckDB holds before it spills; Python and Arrow need some hundred megabytes beside it."""
+
+_BYTES_A_MESSAGE = 2_000
+"""What the windows over messages take at their peak for each of them, texts included."""
 
 Batches = Iterator[pa.RecordBatch]
 Work = Callable[[Batches, bytes], Batches]
@@ -33,7 +37,9 @@ class Engine:
     Spilled pages hold chat text: they lie in a folder only this user can read, gone on close.
     If it ``keeps_order``, rows that are only selected and computed come out in their order. What
     exceeds the ``memory_limit``, written as 400MB, is spilled; by default it is what the
-    environment variable CSTEXT_MEMORY says, else 2GB.
+    environment variable CSTEXT_MEMORY says, else 2GB. Where more messages are to be expected than
+    that holds, tables are files, and what follows from single conversations is made of a bucket of
+    them at a time; the rows are the same.
 
     >>> with Engine() as engine:
     ...     engine.put("numbers", pa.table({"n": [1, 2]}))
@@ -46,6 +52,7 @@ class Engine:
 
     def __init__(self, memory_limit: str | None = None, *, keeps_order: bool = False) -> None:
         self._spill = tempfile.TemporaryDirectory(prefix="cstext-")
+        self._buckets: Buckets | None = None
         limit = memory_limit or os.environ.get(MEMORY) or _USUAL_MEMORY
         try:
             self._connection = duckdb.connect(
@@ -87,8 +94,17 @@ class Engine:
         """Run one statement for its effect."""
         self._connection.execute(sql, parameters or [])
 
+    def expect(self, messages: int) -> None:
+        """Be ready for a message table of so many rows."""
+        held = self.rows("SELECT parse_formatted_bytes(current_setting('memory_limit')) AS bytes")
+        count = -(-messages * _BYTES_A_MESSAGE // held[0]["bytes"])
+        if count > 1:
+            self._buckets = Buckets(self._connection, self.folder, count)
+
     def put(self, name: str, table: pa.Table) -> None:
         """Make the table ``name`` from an Arrow table, in place of one of that name."""
+        if self._buckets:
+            self._buckets.forget(name)
         self._connection.register("_given", table)
         self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM _given')
         self._connection.unregister("_given")
@@ -99,9 +115,15 @@ class Engine:
         The query has a column ``chat``; rows of one chat come one after another, in the order of
         its column ``n``. ``work`` may see any part of the chats, and gives rows of ``schema``.
         """
+        ordered = f"{sql} ORDER BY chat, n"
+        if self._buckets:
+            buckets = self._buckets.each(sql)
+            made = (rows for _ in buckets for rows in work(self.batches(ordered), given))
+            self._buckets.put(name, made, schema)
+            return
         self.put(name, schema.empty_table())
-        for made in work(self.batches(f"{sql} ORDER BY chat, n"), given):
-            self.append(name, made)
+        for rows in work(self.batches(ordered), given):
+            self.append(name, rows)
 
     def append(self, name: str, table: pa.Table | pa.RecordBatch) -> None:
         """Add rows to the table ``name``, columns matched by name."""
@@ -110,19 +132,42 @@ class Engine:
         self._connection.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM _given')
         self._connection.unregister("_given")
 
-    def make(self, name: str, package: str, file: str | None = None) -> None:
-        """Make the table ``name`` by running ``<package>/<file or name>.sql``."""
-        sql = (files(package) / f"{file or name}.sql").read_text("utf-8")
-        self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {sql}')
+    def make(
+        self, name: str, package: str, file: str | None = None, *, apart: bool = False
+    ) -> None:
+        """Make the table ``name`` by running ``<package>/<file or name>.sql``.
 
-    def define(self, name: str, package: str) -> None:
-        """Let ``name`` mean the query ``<package>/<name>.sql``; each use works it out anew."""
-        sql = (files(package) / f"{name}.sql").read_text("utf-8")
-        self._connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS {sql}')
+        ``apart``: of the tables that are made so, no row follows from those of two conversations.
+        """
+        sql = _text(package, file or name)
+        if self._buckets is None:
+            self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {sql}')
+        elif apart:
+            self._buckets.make_apart(name, sql)
+        else:
+            self._buckets.make(name, sql)
+
+    def make_by_conversation(self, name: str, package: str) -> None:
+        """Make a table whose rows name shop and conversation, such that others are made apart."""
+        if self._buckets is None:
+            self.make(name, package)
+        else:
+            self._buckets.make_by_conversation(name, _text(package, name))
+
+    def define(self, name: str, package: str, *, apart: bool = False) -> None:
+        """Let ``name`` mean the query ``<package>/<name>.sql``; each use works it out anew.
+
+        ``apart``: as for `make`; it is made once if it is too large to be worked out as a whole.
+        """
+        if apart and self._buckets:
+            self._buckets.make_apart(name, _text(package, name))
+            return
+        self._connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS {_text(package, name)}')
 
     def drop(self, name: str) -> None:
         """Forget the table ``name``."""
-        self._connection.execute(f'DROP TABLE "{name}"')
+        if not (self._buckets and self._buckets.forget(name)):
+            self._connection.execute(f'DROP TABLE "{name}"')
 
     def arrow(self, sql: str, parameters: list[Any] | None = None) -> pa.Table:
         """Return a query's result as an Arrow table."""
@@ -146,3 +191,7 @@ class Engine:
         """Whether there is a table of that name."""
         found = self.rows("SELECT 1 FROM information_schema.tables WHERE table_name = ?", [name])
         return bool(found)
+
+
+def _text(package: str, name: str) -> str:
+    return (files(package) / f"{name}.sql").read_text("utf-8")

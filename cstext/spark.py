@@ -201,12 +201,18 @@ class SparkEngine(Engine):
         given.write.mode("append").parquet(path.as_uri())
         self._show(name, path, schema)
 
-    def make(self, name: str, package: str, file: str | None = None) -> None:
-        """Make the table ``name`` by running ``<package>/<file or name>.sql``."""
+    def make(
+        self, name: str, package: str, file: str | None = None, *, apart: bool = False
+    ) -> None:
+        """Make the table ``name`` by running ``<package>/<file or name>.sql``; Spark divides it."""
         sql = (files(package) / f"{file or name}.sql").read_text("utf-8")
         self._keep(name, self._query(sql))
 
-    def define(self, name: str, package: str) -> None:
+    def make_by_conversation(self, name: str, package: str) -> None:
+        """As `make`."""
+        self.make(name, package)
+
+    def define(self, name: str, package: str, *, apart: bool = False) -> None:
         """Let ``name`` mean the query ``<package>/<name>.sql``; each use works it out anew."""
         sql = (files(package) / f"{name}.sql").read_text("utf-8")
         self._session.sql(sql).createOrReplaceTempView(name)

@@ -1,4 +1,5 @@
--- One row a message: its place in its conversation, by time; equal times keep file order.
+-- One row a message: its place in its conversation, by time; equal times keep file order. What is
+-- shown of it stands beside: who wrote which words, and where the export has them.
 -- `n` is the conversation's number and the place in it as one number (conversation_n * 2^32 +
 -- place), so that one key finds a message; sessions and stretches are numbered likewise.
 SELECT
@@ -16,8 +17,8 @@ SELECT
         ) THEN 'auto'
         ELSE m.role
     END AS role,
-    m.agent, m.sent_ms, m.day, m.second_of_day, m.kind = 'offline' AS is_offline,
-    m.is_courtesy, m.is_question
+    m.agent, m.sender, m.sent_ms, m.day, m.second_of_day, m.text, m.kind,
+    m.kind = 'offline' AS is_offline, m.is_courtesy, m.is_question, m.source, m.line
 FROM messages AS m
 CROSS JOIN policy AS p
 JOIN conversations AS c ON c.shop = m.shop AND c.conversation = m.conversation

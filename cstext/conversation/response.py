@@ -61,10 +61,8 @@ def round_rows(engine: Engine, zone: str, period: Period = EVER) -> list[dict[st
             a.source AS reply_source, a.line AS reply_line
         FROM rounds AS r
         JOIN sessions AS s ON s.session_n = r.session_n
-        JOIN places AS pq ON pq.n = r.n
-        JOIN messages AS q ON q.message_id = pq.message_id
-        LEFT JOIN places AS pa ON pa.n = r.replied_n
-        LEFT JOIN messages AS a ON a.message_id = pa.message_id
+        JOIN places AS q ON q.n = r.n
+        LEFT JOIN places AS a ON a.n = r.replied_n
         WHERE {days_condition(period, "r.day")}
         ORDER BY r.started_ms NULLS LAST, q.source NULLS LAST, q.line NULLS LAST, r.n NULLS LAST
         """

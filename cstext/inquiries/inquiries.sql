@@ -52,12 +52,11 @@ first_words AS (
 idle AS (
     SELECT
         t.session_n,
-        CAST(sum(CASE WHEN m.kind = 'empty' THEN 1 ELSE 0 END) AS BIGINT) AS empty_messages,
+        CAST(sum(CASE WHEN p.kind = 'empty' THEN 1 ELSE 0 END) AS BIGINT) AS empty_messages,
         CAST(count(*) AS BIGINT) AS messages
-    FROM messages AS m
-    JOIN places AS p ON p.message_id = m.message_id
+    FROM places AS p
     JOIN turns AS t ON t.n = p.n
-    WHERE m.role = 'buyer' AND m.kind IN ('empty', 'advertising')
+    WHERE p.role = 'buyer' AND p.kind IN ('empty', 'advertising')
     GROUP BY t.session_n
 ),
 judged AS (

@@ -102,15 +102,14 @@ UNANSWERED = """
             WHEN s.has_reply THEN 'left_hanging'
             ELSE 'never_answered'
         END AS kind,
-        m.text, m.source, m.line,
+        q.text, q.source, q.line,
         CASE WHEN u.until_day IS NOT NULL THEN i.has_ordered END AS ordered_later
     FROM sessions AS s
     CROSS JOIN orders_until AS u
     JOIN asked AS a ON a.session_n = s.session_n
     JOIN rounds AS r ON r.n = a.n AND r.waited IS NULL
     LEFT JOIN answered AS w ON w.n = a.n
-    JOIN places AS t ON t.n = r.n
-    JOIN messages AS m ON m.message_id = t.message_id
+    JOIN places AS q ON q.n = r.n
     JOIN inquiries AS i ON i.session_n = s.session_n
     WHERE {days}
     ORDER BY s.started_ms NULLS LAST, s.conversation NULLS LAST, s.session_n NULLS LAST, a.n
@@ -126,11 +125,10 @@ def inquiries_answer(bench: Workbench, period: Period) -> dict[str, Any]:
     rows = bench.engine.rows(
         f"""
         SELECT i.*, o.source AS order_source, o.line AS order_line,
-            o.ordered_ms, o.paid_ms, m.source, m.line
+            o.ordered_ms, o.paid_ms, p.source, p.line
         FROM inquiries AS i
         JOIN sessions AS s ON s.session_n = i.session_n
         JOIN places AS p ON p.n = s.first_n
-        JOIN messages AS m ON m.message_id = p.message_id
         LEFT JOIN orders AS o ON o.shop = i.shop AND o.order_id = i.order_id
         WHERE {days_condition(period, "i.day")}
         ORDER BY i.started_ms NULLS LAST, i.conversation NULLS LAST, i.session_n NULLS LAST
@@ -177,15 +175,14 @@ def orders_answer(bench: Workbench, period: Period) -> dict[str, Any]:
     engine, zone = bench.engine, bench.zone
     rows = engine.rows(
         f"""
-        SELECT w.*, o.buyer, o.source, o.line, s.session_id, m.source AS reply_source,
-            m.line AS reply_line
+        SELECT w.*, o.buyer, o.source, o.line, s.session_id, p.source AS reply_source,
+            p.line AS reply_line
         FROM order_owners AS w
         JOIN orders AS o ON o.shop = w.shop AND o.order_id = w.order_id
         LEFT JOIN sessions AS s ON s.session_n = w.session_n
         LEFT JOIN order_writers AS r
             ON r.shop = w.shop AND r.order_id = w.order_id AND r.place = 1
         LEFT JOIN places AS p ON p.n = r.last_n
-        LEFT JOIN messages AS m ON m.message_id = p.message_id
         WHERE {days_condition(period, "w.ordered_day")}
         ORDER BY w.ordered_ms NULLS LAST, w.shop NULLS LAST, w.order_id NULLS LAST
         """

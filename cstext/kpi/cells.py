@@ -117,10 +117,9 @@ def _session_goods(engine: Engine) -> pa.Table:
     )
     texts = engine.arrow(
         """
-        SELECT t.session_n, m.text
+        SELECT t.session_n, p.text
         FROM turns AS t
         JOIN places AS p ON p.n = t.n
-        JOIN messages AS m ON m.message_id = p.message_id
         WHERE t.role IN ('buyer', 'agent', 'assist', 'system')
         ORDER BY t.n NULLS LAST
         """

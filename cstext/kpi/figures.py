@@ -16,7 +16,8 @@ from cstext.readers.zones import local_parts
 from cstext.settings import Shift
 from cstext.tables import SESSION_RECORDS
 
-MADE = ("buyer_days", "written", "handovers", "open_spans", "rated")
+MADE_APART = ("chat_days", "written", "handovers", "open_spans")
+MADE = ("buyer_days", "rated")
 """What is made of messages and sessions, once, whatever is asked for."""
 
 MEASURED = {"counts": "cstext.kpi", "response": "cstext.conversation", "crowd": "cstext.kpi"}
@@ -37,12 +38,14 @@ class Figures:
 
 
 def build_kpi(engine: Engine, zone: str) -> None:
-    """Make the tables of `MADE`, `order_labels`, and `refund_days`: refunds with their days.
+    """Make the tables of `MADE_APART` and `MADE`, `order_labels`, and `refund_days`: refunds with their days.
 
     Days and times of day are those of ``zone``.
     """
     if not engine.has("session_records"):
         engine.put("session_records", SESSION_RECORDS.schema.empty_table())
+    for name in MADE_APART:
+        engine.make(name, __package__, apart=True)
     for name in MADE:
         engine.make(name, __package__)
     put_order_labels(engine, zone)

@@ -82,13 +82,12 @@ _KNOWN = {
     HANDOVERS[1]: ("k.day, k.agent AS to_agent", "JOIN handovers AS k ON k.n = x.n"),
 }
 _OF_CHATS = """
-    SELECT x.cell AS {by}, s.session_id, {known}, m.source, m.line
+    SELECT x.cell AS {by}, s.session_id, {known}, p.source, p.line
     FROM cells AS x
     {table}
     LEFT JOIN turns AS t ON t.n = {place}
     JOIN sessions AS s ON s.session_n = {session}
     JOIN places AS p ON p.n = coalesce(t.n, s.first_n)
-    JOIN messages AS m ON m.message_id = p.message_id
     WHERE NOT x.is_total AND x.kind = '{kind}'
     ORDER BY x.cell NULLS LAST, p.n NULLS LAST
 """

@@ -18,11 +18,10 @@ SELECT
     CAST(floor(t.second_of_day / 900) AS BIGINT) * 900 AS second_of_day,
     min(t.n) AS n,
     CAST(count(*) AS BIGINT) AS messages,
-    CAST(sum(CAST(length(m.text) AS BIGINT)) AS BIGINT) AS characters
+    CAST(sum(CAST(length(p.text) AS BIGINT)) AS BIGINT) AS characters
 FROM turns AS t
 JOIN sessions AS s ON s.session_n = t.session_n
 JOIN places AS p ON p.n = t.n
-JOIN messages AS m ON m.message_id = p.message_id
 WHERE t.role <> 'system'
 GROUP BY
     t.session_n, t.day,

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from cstext.engine import Engine
 from cstext.readers.parts import define_parts
@@ -23,7 +24,11 @@ def make_tables(engine: Engine, parts: Sequence[Path], shops: Collection[str] = 
     """
     _find_repeated(engine, parts, shops)
     engine.define("settled_messages", _PACKAGE)
-    for contract in (MESSAGES, ORDERS, REFUNDS, SESSION_RECORDS):
+    engine.expect(sum(pq.read_metadata(part).num_rows for part in parts))
+    engine.make_by_conversation(MESSAGES.name, _PACKAGE)
+    for part in parts:
+        part.unlink()
+    for contract in (ORDERS, REFUNDS, SESSION_RECORDS):
         engine.make(contract.name, _PACKAGE)
     for view in ("settled_messages", "told_messages", "parts"):
         engine.execute(f"DROP VIEW {view}")

@@ -19,7 +19,7 @@ def session_lines(engine: Engine, where: str) -> dict[int, list[dict[str, Any]]]
     The key is session_n.
     Each line: n (from 1), role, sender, sent_ms, text, source, line; system lines included.
     """
-    rows = _messages(engine, where, ", m.sender, m.source, m.line").to_pylist()
+    rows = _messages(engine, where, ", p.sender, p.source, p.line").to_pylist()
     lines: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
         chat = lines.setdefault(row.pop("session_n"), [])
@@ -50,7 +50,7 @@ def put_lines(engine: Engine, where: str) -> None:
     engine.put(
         "asked_sessions", engine.arrow(f"SELECT i.session_n FROM inquiries AS i WHERE {where}")
     )
-    engine.make("lines", __package__)
+    engine.make("lines", __package__, apart=True)
 
 
 def lines_put(engine: Engine, order: str) -> Iterator[tuple[int, list[dict[str, Any]]]]:
@@ -81,11 +81,10 @@ def as_chat(session_id: str, lines: list[dict[str, Any]]) -> Chat:
 def _messages(engine: Engine, where: str, more: str = "") -> pa.Table:
     return engine.arrow(
         f"""
-        SELECT t.session_n, t.role, t.sent_ms, m.text{more}
+        SELECT t.session_n, t.role, t.sent_ms, p.text{more}
         FROM inquiries AS i
         JOIN turns AS t ON t.session_n = i.session_n
         JOIN places AS p ON p.n = t.n
-        JOIN messages AS m ON m.message_id = p.message_id
         WHERE {where}
         ORDER BY t.n NULLS LAST
         """

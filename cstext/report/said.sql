@@ -9,14 +9,13 @@ FROM (
             WHEN 'agent' THEN CASE WHEN t.role IN ('agent', 'assist') THEN t.agent END
             WHEN 'cause' THEN c.reason
         END AS cell,
-        m.text,
+        p.text,
         coalesce(t.day < q.from_day, FALSE) AS is_before
-    FROM messages AS m
+    FROM places AS p
     CROSS JOIN words_request AS q
-    JOIN places AS p ON p.message_id = m.message_id
     JOIN turns AS t ON t.n = p.n
     LEFT JOIN causes AS c ON c.session_n = t.session_n
-    WHERE m.kind IN ('text', 'offline')
+    WHERE p.kind IN ('text', 'offline')
         AND coalesce(t.day >= q.before_day, TRUE) AND coalesce(t.day <= q.to_day, TRUE)
 ) AS spoken
 WHERE cell IS NOT NULL

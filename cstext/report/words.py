@@ -46,12 +46,11 @@ def segmented(bench: Workbench, period: Period, show_private: bool) -> list[dict
     mask = (lambda text: text) if show_private else mask_text
     rows = bench.engine.rows(
         f"""
-        SELECT s.session_id, t.role, t.sent_ms, m.text, m.source, m.line
-        FROM messages AS m
-        JOIN places AS p ON p.message_id = m.message_id
+        SELECT s.session_id, t.role, t.sent_ms, p.text, p.source, p.line
+        FROM places AS p
         JOIN turns AS t ON t.n = p.n
         JOIN sessions AS s ON s.session_n = t.session_n
-        WHERE m.kind IN ('text', 'offline') AND {days_condition(period, "t.day")}
+        WHERE p.kind IN ('text', 'offline') AND {days_condition(period, "t.day")}
         ORDER BY t.sent_ms NULLS LAST, t.n NULLS LAST
         """
     )

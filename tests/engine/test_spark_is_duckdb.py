@@ -58,8 +58,8 @@ INQUIRIES = (*("session_orders", "order_sessions", "order_writers", "order_owner
 FIGURES = ("counts", "crowd", "spread", "after_sale")
 MADE = (
     *("conversations", "places", "turns", "sessions", "rounds", "endings", *INQUIRIES),
-    *("buyer_days", "written", "handovers", "open_spans", "rated", "order_labels", "cells"),
-    *("response", "response_of_cells", *FIGURES),
+    *("chat_days", "buyer_days", "written", "handovers", "open_spans", "rated", "order_labels"),
+    *("cells", "response", "response_of_cells", *FIGURES),
 )
 
 
