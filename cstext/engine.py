@@ -22,8 +22,8 @@ MEMORY = "CSTEXT_MEMORY"
 _USUAL_MEMORY = "2GB"
 """What DuckDB holds before it spills; Python and Arrow need some hundred megabytes beside it."""
 
-_BYTES_A_MESSAGE = 2_000
-"""What the windows over messages take at their peak for each of them, texts included."""
+BYTES_A_MESSAGE = 700
+"""What the windows over messages take at their peak for each of them, with what is read beside."""
 
 Batches = Iterator[pa.RecordBatch]
 Work = Callable[[Batches, bytes], Batches]
@@ -97,7 +97,7 @@ class Engine:
     def expect(self, messages: int) -> None:
         """Be ready for a message table of so many rows."""
         held = self.rows("SELECT parse_formatted_bytes(current_setting('memory_limit')) AS bytes")
-        count = -(-messages * _BYTES_A_MESSAGE // held[0]["bytes"])
+        count = -(-messages * BYTES_A_MESSAGE // held[0]["bytes"])
         if count > 1:
             self._buckets = Buckets(self._connection, self.folder, count)
 

@@ -78,8 +78,8 @@ def _masked_nicks(engine: Engine) -> pa.Table:
     One of them is masked and the other fits it. The same masked nick on both sides fits too, and
     proves no more: others are masked alike.
     """
-    nicks = _texts(engine, "SELECT DISTINCT buyer FROM sessions")
     bought = _texts(engine, "SELECT DISTINCT buyer FROM orders WHERE buyer IS NOT NULL")
+    nicks = _texts(engine, "SELECT DISTINCT buyer FROM sessions") if bought else []
     pairs = [
         *_fitting(nicks, bought),
         *((nick, masked) for masked, nick in _fitting(bought, nicks)),
@@ -110,5 +110,5 @@ def _fits(buyer: str, start: str, end: str) -> bool:
     return len(buyer) >= len(start) + len(end) and buyer.startswith(start) and buyer.endswith(end)
 
 
-def _texts(engine: Engine, sql: str) -> Iterable[str]:
+def _texts(engine: Engine, sql: str) -> list[str]:
     return [text for (text,) in zip(*engine.arrow(sql).to_pydict().values(), strict=True)]

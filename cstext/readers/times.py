@@ -22,6 +22,7 @@ _COMPACT = (
 _OFFSET = r"^(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})?$"
 _NUMBER = r"^\s*(?P<whole>\d{1,16})(?:\.(?P<fraction>\d{1,9})\d*)?\s*$"
 _PLAIN = b"dddd-dd-dd dd:dd:dd"
+_ZONED = len("2026-03-04T09:05:01Z")
 _DIGITS = np.frombuffer(_PLAIN, np.uint8) == ord("d")
 _BETWEEN = np.frombuffer(_PLAIN, np.uint8)[~_DIGITS]
 # What each digit counts in year, month, day, hour, minute and second.
@@ -62,6 +63,9 @@ def parse_times(texts: pa.Array) -> Times:
     >>> times.wall_ms.to_pylist(), times.epoch_ms.to_pylist()
     ([60000, None, None], [None, 60000, None])
     """
+    zoned = _zoned(texts)
+    if zoned is not None:
+        return Times(pa.nulls(len(texts), pa.int64()), zoned)
     plain = _iso(texts)
     if plain is None:
         plain = _plain(texts)
@@ -94,6 +98,16 @@ def _iso(texts: pa.Array) -> pa.Array | None:
         return None
     try:
         return texts.cast(pa.timestamp("ms")).cast(pa.int64())
+    except pa.ArrowInvalid:
+        return None
+
+
+def _zoned(texts: pa.Array) -> pa.Array | None:
+    """All times in ISO with a zone, as our own tables have them; None where one is otherwise."""
+    if not len(texts) or not pc.all(pc.greater_equal(pc.binary_length(texts), _ZONED)).as_py():
+        return None
+    try:
+        return texts.cast(pa.timestamp("ms", "UTC")).cast(pa.int64())
     except pa.ArrowInvalid:
         return None
 

@@ -96,6 +96,21 @@ def test_the_form_that_most_exports_have_reads_as_with_a_blank_behind(texts: lis
     )
 
 
+@given(
+    st.lists(
+        st.from_regex(
+            r"\A[0-9]{4}-[01][0-9]-[0-3][0-9][T ][0-2][0-9](:[0-6][0-9]){0,2}([.][0-9]{1,4})?"
+            r"(Z|[+-][0-2][0-9](:?[0-6][0-9])?)\Z"
+        )
+        | st.sampled_from(["2026-03-04T09:05:01+08:00", "2026-03-04T09:05:01.123Z", ""])
+    )
+)
+def test_a_column_of_times_with_zones_reads_as_with_a_blank_behind(texts: list[str]) -> None:
+    assert parse_times(pa.array(texts, pa.string())) == parse_times(
+        pa.array([f"{text} " for text in texts], pa.string())
+    )
+
+
 @pytest.mark.parametrize(
     ("wall", "utc"),
     [
