@@ -38,9 +38,9 @@ class Figures:
 
 
 def build_kpi(engine: Engine, zone: str) -> None:
-    """Make the tables of `MADE_APART` and `MADE`, `order_labels`, and `refund_days`: refunds with their days.
+    """Make the tables of `MADE_APART` and `MADE`, `order_labels` and `refund_days`.
 
-    Days and times of day are those of ``zone``.
+    The last has refunds with their days. Days and times of day are those of ``zone``.
     """
     if not engine.has("session_records"):
         engine.put("session_records", SESSION_RECORDS.schema.empty_table())

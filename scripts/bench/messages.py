@@ -65,9 +65,7 @@ COPY (
 def write(path: Path, messages: int) -> None:
     """Write about ``messages`` messages; the seed is fixed, the machine's cores are one."""
     spill = (path.parent / ".spill").as_posix()
-    con = duckdb.connect(
-        config={"threads": 1, "memory_limit": "4GB", "temp_directory": spill}
-    )
+    con = duckdb.connect(config={"threads": 1, "memory_limit": "4GB", "temp_directory": spill})
     con.execute("SELECT setseed(0.4)")
     chats = max(1, messages // 11)
     con.execute(SQL.format(chats=chats, buyers=max(1, chats * 2 // 3), path=path.as_posix()))

@@ -104,14 +104,14 @@ def make_there(other: SparkEngine, duck: Engine, policy: Policy) -> None:
     build_kpi(other, ZONE)
 
 
-def assert_same(name: str, duck: Engine, other: SparkEngine) -> None:
+def assert_same(name: str, duck: Engine, other: Engine) -> None:
     """The same columns of the same types, and the same rows; doubles to the last bit."""
     here, there = (engine.arrow(f"SELECT * FROM {name}") for engine in (duck, other))
     assert [(f.name, f.type) for f in here.schema] == [(f.name, f.type) for f in there.schema]
     said, due = ordered(there), ordered(here)
     assert due, f"{name} is empty: nothing is compared"
     odd = [(a, b) for a, b in zip(said, due, strict=False) if a != b]
-    assert (len(said), odd[:1]) == (len(due), []), f"{name}: Spark, DuckDB"
+    assert (len(said), odd[:1]) == (len(due), []), f"{name}: the other, DuckDB"
 
 
 def ordered(table: pa.Table) -> list[tuple[Any, ...]]:
