@@ -7,7 +7,7 @@ taken; below `LEAST_LIKE` there is none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Any
@@ -18,7 +18,7 @@ from cstext.conversation.period import Period, days_condition
 from cstext.engine import Engine
 from cstext.report.chats import session_lines
 from cstext.report.names import Names
-from cstext.words import default_segmenter, normalise
+from cstext.words import default_segmenter, normalise_all
 
 LEAST_LIKE = 0.5
 """Cosine below which two questions are not of one kind."""
@@ -33,8 +33,6 @@ _ASKING = frozenset((
     "还有", "是否", "哪个", "几号", "亲爱", "麻烦", "谢谢", "请问", "不是", "不能", "机器人",
 ))  # fmt: skip
 """Words of every question: they tell no kind."""
-
-Words = Callable[[str], list[str]]
 
 
 @dataclass(frozen=True)
@@ -92,12 +90,12 @@ def like_answers(
     questions: Sequence[str], pairs: Sequence[Pair]
 ) -> list[tuple[Pair, float] | None]:
     """Return the example for each question, and how much alike the two questions are."""
-    words = _words()
-    cut = [(pair, words(pair.question)) for pair in pairs]
+    words = _words([*(pair.question for pair in pairs), *questions])
+    cut = zip(pairs, words, strict=False)
     known = [(pair, said) for pair, said in cut if len(said) >= LEAST_WORDS]
     if not known:
         return [None] * len(questions)
-    alike = _likeness([words(question) for question in questions], [said for _, said in known])
+    alike = _likeness(words[len(pairs) :], [said for _, said in known])
     found: list[tuple[Pair, float] | None] = []
     for first, last in pairwise(alike.indptr.tolist()):
         near, cosines = alike.indices[first:last], alike.data[first:last]
@@ -139,15 +137,12 @@ def _likeness(asked: Sequence[Sequence[str]], known: Sequence[Sequence[str]]) ->
     return vectors(counts(asked)) @ vectors(said).T
 
 
-def _words() -> Words:
-    """What a question is compared by: words of two characters and more that tell its kind."""
-    segmenter = default_segmenter()
-
-    def words(text: str) -> list[str]:
-        cut = segmenter.cut(normalise(text))
-        return [w for w in cut if len(w) > 1 and w not in _ASKING and not w.isdigit()]
-
-    return words
+def _words(texts: Sequence[str]) -> list[list[str]]:
+    """What questions are compared by: words of two characters and more that tell their kind."""
+    cut = default_segmenter().cut_all(normalise_all(texts))
+    return [
+        [w for w in words if len(w) > 1 and w not in _ASKING and not w.isdigit()] for words in cut
+    ]
 
 
 def _pairs(engine: Engine, until: Period) -> Iterator[Pair]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cstext.clock import EPOCH
 from cstext.conversation.period import EVER, Period, contains, covered, days_condition
@@ -28,7 +28,7 @@ _BATCH = 50_000
 _WORD = re.compile(r"\w{2,}")
 _NUMBER = re.compile(r"[\d_]+")
 
-_WORDS = pa.schema([("text", pa.string()), ("word", pa.string()), ("times", pa.int64())])
+_WORDS = pa.schema([("text", pa.string()), ("word", pa.string())])
 
 
 def segmenter_for(bench: Workbench) -> Segmenter:
@@ -42,7 +42,6 @@ def segmented(bench: Workbench, period: Period, show_private: bool) -> list[dict
     Each row: session_id, role, sent_at, words (a list; joined, they are the text), source, line.
     Texts are masked before they are cut unless private data is to be shown.
     """
-    cut = segmenter_for(bench).cut
     mask = (lambda text: text) if show_private else mask_text
     rows = bench.engine.rows(
         f"""
@@ -54,16 +53,17 @@ def segmented(bench: Workbench, period: Period, show_private: bool) -> list[dict
         ORDER BY t.sent_ms NULLS LAST, t.n NULLS LAST
         """
     )
+    cut = segmenter_for(bench).cut_all([mask(row["text"]) for row in rows])
     return [
         {
             "session_id": row["session_id"],
             "role": row["role"],
             "sent_at": local_iso(row["sent_ms"], bench.zone),
-            "words": list(cut(mask(row["text"]))),
+            "words": list(words),
             "source": row["source"],
             "line": row["line"],
         }
-        for row in rows
+        for row, words in zip(rows, cut, strict=True)
     ]
 
 
@@ -119,16 +119,18 @@ def _say(engine: Engine, by: str, asked: Period, period: Period) -> None:
 
 
 def _cut_texts(engine: Engine, segmenter: Segmenter) -> Iterator[pa.Table]:
-    """The words of every distinct text, in batches."""
-    texts = engine.arrow("SELECT DISTINCT text FROM said").column("text")
+    """The terms of every distinct text, each as often as it is written, in batches."""
+    texts = engine.arrow("SELECT DISTINCT text FROM said").column("text").combine_chunks()
     for start in range(0, len(texts), _BATCH):
-        rows = [
-            (text, word, times)
-            for text in texts[start : start + _BATCH].to_pylist()
-            for word, times in Counter(filter(_is_term, segmenter.cut(mask_text(text)))).items()
-        ]
-        columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], []]
-        yield pa.Table.from_arrays([pa.array(c) for c in columns], schema=_WORDS)
+        batch = texts.slice(start, _BATCH)
+        cut = segmenter.cut_all([mask_text(text) for text in batch.to_pylist()])
+        lists = pa.array(cut, pa.list_(pa.string()))
+        words = lists.flatten().dictionary_encode()
+        are_terms = pa.array(map(_is_term, words.dictionary.to_pylist()), pa.bool_())
+        are_kept = are_terms.take(words.indices)
+        places = pc.list_parent_indices(lists).filter(are_kept)
+        kept = words.filter(are_kept).dictionary_decode()
+        yield pa.Table.from_arrays([batch.take(places), kept], schema=_WORDS)
 
 
 def _is_term(word: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import tempfile
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -18,16 +18,19 @@ Name = Literal["rjieba", "jieba"]
 
 _DICTIONARY = ("corpus", "dictionary")
 _FREQUENCY = 100_000  # high enough that a word of ours is never cut by a path of shorter words
-_REMEMBERED = 200_000  # distinct texts
+_PART = "\0"
+"""Parts texts that are cut together: both segmenters cut it off alone, and no blank joins it."""
+_TOGETHER = 10_000  # texts
 
 
 _Cutter = Callable[[str], list[str]]
+_Tokens = tuple[str, ...]
 
 
 class Segmenter:
     """Cuts texts into words with our user dictionary and without guessing new words (no HMM).
 
-    A repeated text is cut once. It does not pickle: make one in each worker process.
+    It does not pickle: make one in each worker process.
     """
 
     def __init__(self, name: Name = "rjieba", words: Iterable[str] | None = None) -> None:
@@ -36,21 +39,38 @@ class Segmenter:
             raise UsageError(f"no segmenter {name!r}; known: {', '.join(_CUTTERS)}")
         self.name = name
         self._cut = _CUTTERS[name](entries)
-        self._known: dict[str, tuple[str, ...]] = {}
 
     @property
     def version(self) -> str:
         """The segmenter and its version, as every model and output carries it."""
         return f"{self.name} {version(self.name)}"
 
-    def cut(self, text: str) -> tuple[str, ...]:
+    def cut(self, text: str) -> _Tokens:
         """Return the words of a text; joined, they are the text."""
-        tokens = self._known.get(text)
-        if tokens is None:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            tokens = self._known[text] = tuple(self._cut(text))
-        return tokens
+        return tuple(self._cut(text))
+
+    def cut_all(self, texts: Sequence[str]) -> list[_Tokens]:
+        """Return the words of each text: as ``cut`` does, in half the time.
+
+        A text that comes again is cut once.
+        """
+        distinct = list(dict.fromkeys(texts))
+        cut: list[_Tokens] = []
+        for start in range(0, len(distinct), _TOGETHER):
+            cut += self._cut_together(distinct[start : start + _TOGETHER])
+        if len(distinct) == len(texts):
+            return cut
+        known = dict(zip(distinct, cut, strict=True))
+        return list(map(known.__getitem__, texts))
+
+    def _cut_together(self, texts: Sequence[str]) -> list[_Tokens]:
+        joined = _PART.join(texts) + _PART
+        if joined.count(_PART) > len(texts):
+            return list(map(self.cut, texts))
+        tokens = tuple(self._cut(joined))
+        ends = [place for place, token in enumerate(tokens) if token == _PART]
+        starts = [0, *(end + 1 for end in ends)]
+        return [tokens[start:end] for start, end in zip(starts, ends, strict=False)]
 
     def __reduce__(self) -> str:
         raise TypeError("a Segmenter does not pickle; make one in each process")

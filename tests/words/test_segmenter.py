@@ -1,12 +1,15 @@
 import json
 import pickle
 import tempfile
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cstext.errors import InputError, UsageError
-from cstext.words import Segmenter, normalise, user_words
+from cstext.words import Segmenter, normalise_all, user_words
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus" / "reasons"
 
@@ -28,11 +31,40 @@ def test_both_segmenters_give_the_same_words_on_the_whole_corpus(
     both: tuple[Segmenter, Segmenter],
 ) -> None:
     fast, reference = both
-    texts = corpus_texts()
-    assert len(texts) > 5_000
-    raw = [text for text in texts if fast.cut(text) != reference.cut(text)]
-    folded = [t for t in map(normalise, texts) if fast.cut(t) != reference.cut(t)]
-    assert (raw, folded) == ([], [])
+    texts = sorted(corpus_texts())
+    assert len(texts) > 20_000  # more than are cut together
+    for said in (texts, normalise_all(texts)):
+        words = fast.cut_all(said)
+        assert differing(said, words, reference.cut_all(said)) == []
+        assert differing(said, words, map(fast.cut, said)) == []
+
+
+def differing(
+    texts: Sequence[str], one: Iterable[tuple[str, ...]], other: Iterable[tuple[str, ...]]
+) -> list[str]:
+    return [text for text, a, b in zip(texts, one, other, strict=True) if a != b]
+
+
+# What parts words and what looks like it: blanks that jieba joins, the signs that it takes for
+# parts of words, NUL (which texts are joined with), signs of four bytes, words of the dictionary.
+SIGNS = [
+    *"\0\r\n\t \u3000\x1e\x85+#&._%-a1，😭𠀀",
+    "没货",
+    "发",
+    "顺丰",
+    "iphone",
+    "\r\n",
+    "[订单x]",
+]
+TEXTS = st.lists(st.lists(st.sampled_from(SIGNS), max_size=6).map("".join), max_size=6)
+
+
+@given(TEXTS)
+def test_together_texts_are_cut_as_they_are_alone(
+    both: tuple[Segmenter, Segmenter], texts: list[str]
+) -> None:
+    alone = [both[1].cut(text) for text in texts]
+    assert [segmenter.cut_all(texts) for segmenter in both] == [alone, alone]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +87,7 @@ def test_both_segmenters_agree_with_a_dictionary_of_the_shop_s_own() -> None:
     words = [*user_words(), *own]
     fast, reference = Segmenter("rjieba", words), Segmenter("jieba", words)
     texts = sorted(corpus_texts())[::4] + [f"要{word}的{word}吗" for word in own]
-    assert [text for text in texts if fast.cut(text) != reference.cut(text)] == []
+    assert differing(texts, fast.cut_all(texts), reference.cut_all(texts)) == []
     assert "蔓越莓酥" in fast.cut("蔓越莓酥还有吗")
 
 
@@ -65,7 +97,8 @@ def test_nothing_of_a_text_is_lost(both: tuple[Segmenter, Segmenter]) -> None:
 
 
 def test_a_repeated_text_is_cut_once(both: tuple[Segmenter, Segmenter]) -> None:
-    assert both[0].cut("只切一次的话") is both[0].cut("只切一次的话")
+    first, _, again = both[0].cut_all(["只切一次的话", "别的", "只切一次的话"])
+    assert first is again
 
 
 def test_jieba_leaves_no_cache_that_others_could_change(tmp_path: Path) -> None:
