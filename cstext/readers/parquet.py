@@ -23,7 +23,8 @@ def parquet_rows(head: Head) -> Rows:
     file has none of that name.
     """
     try:
-        file = pq.ParquetFile(head.path)
+        # Buffered beforehand, all of the file would be held.
+        file = pq.ParquetFile(head.path, pre_buffer=False)
     except (pa.ArrowInvalid, OSError) as error:
         raise InputError(
             f"{head.source}: the Parquet file is damaged or cut off; export it again"
