@@ -1,7 +1,8 @@
 """Why an inquiry was lost: the cause, how sure, and the messages that decided it."""
 
 from cstext.reasons.chat import Chat, Turn
-from cstext.reasons.decide import Classifier, Decision, by_person, classify
+from cstext.reasons.decide import Classifier, Decision, Verdict, by_person, classify
+from cstext.reasons.exchanges import SIDES, Messages
 from cstext.reasons.labels_file import (
     LabelledChat,
     in_dispute,
@@ -15,12 +16,15 @@ from cstext.reasons.sentence import sentence
 from cstext.reasons.telling import telling_words
 
 __all__ = [
+    "SIDES",
     "Chat",
     "Classifier",
     "Decision",
     "LabelledChat",
+    "Messages",
     "Model",
     "Turn",
+    "Verdict",
     "by_person",
     "classify",
     "in_dispute",

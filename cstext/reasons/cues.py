@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cstext.resources import shipped
@@ -127,12 +129,56 @@ def stands_in(pattern: re.Pattern[str], texts: Sequence[str]) -> Flags:
     return _flags([pattern], texts)[:, 0]
 
 
-def _flags(patterns: list[re.Pattern[str]], texts: Sequence[str]) -> Flags:
-    # One scan of the joined texts a pattern costs far less than one call a text and pattern.
-    joined = "\n".join(texts)
-    ends = np.cumsum([len(text) + 1 for text in texts])
+_MANY = 500
+"""Texts from which on RE2 is faster: it takes a pattern apart anew each time."""
+
+_UNLESS = re.compile(r"\(\?<?![^()]*\)")
+"""What must not stand beside a place: RE2 has no such thing, and without it finds more places."""
+
+_NOT_RE2 = re.compile(r"\\|\[\^|\(\?[^:]")
+"""What RE2 has not or takes otherwise: classes by name, all but some (a line's end too), looks."""
+
+
+def _flags(patterns: Sequence[re.Pattern[str]], texts: Sequence[str]) -> Flags:
     flags = np.zeros((len(texts), len(patterns)), bool)
-    for column, pattern in enumerate(patterns):
-        places = [match.start() for match in pattern.finditer(joined)]
-        flags[np.searchsorted(ends, places, side="right"), column] = True
+    # A line break after the last too: where a text stands changes nothing.
+    column, joined = _for_re2(texts), "\n".join([*texts, ""])
+    for number, pattern in enumerate(patterns):
+        found = None if column is None else _by_re2(pattern, texts, column)
+        flags[:, number] = _scanned(pattern, texts, joined) if found is None else found
     return flags
+
+
+def _by_re2(pattern: re.Pattern[str], texts: Sequence[str], column: pa.Array) -> Flags | None:
+    """Whether the pattern stands in each text, by RE2 as far as it goes; None: it does not."""
+    wider = _UNLESS.sub("", pattern.pattern)
+    if _NOT_RE2.search(wider):
+        return None
+    try:
+        matched = pc.match_substring_regex(column, f"(?m){wider}")
+    except pa.ArrowInvalid:
+        return None
+    found: Flags = matched.to_numpy(zero_copy_only=False)
+    if wider != pattern.pattern:
+        places = np.flatnonzero(found).tolist()
+        found[places] = [pattern.search(texts[place]) is not None for place in places]
+    return found
+
+
+def _scanned(pattern: re.Pattern[str], texts: Sequence[str], joined: str) -> Flags:
+    # One scan of the joined texts costs far less than one call a text.
+    ends = np.cumsum([len(text) + 1 for text in texts])
+    found = np.zeros(len(texts), bool)
+    places = [match.start() for match in pattern.finditer(joined)]
+    found[np.searchsorted(ends, places, side="right")] = True
+    return found
+
+
+def _for_re2(texts: Sequence[str]) -> pa.Array | None:
+    """The texts as RE2 takes them; None: too few, or one of them is no UTF-8."""
+    if len(texts) < _MANY:
+        return None
+    try:
+        return pa.array(texts, pa.large_string())
+    except UnicodeEncodeError:
+        return None

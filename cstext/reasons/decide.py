@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import partial
+from typing import Literal, NamedTuple
+
+import numpy as np
 
 from cstext.reasons.chat import Chat
 from cstext.reasons.evidence import Scored, find_evidence
-from cstext.reasons.exchanges import exchanges_of
+from cstext.reasons.exchanges import SIDES, Messages, exchanges_in
 from cstext.reasons.features import MOST_SEEN
 from cstext.reasons.model import Model
 
 _BATCH = 2_000  # chats; bounds the memory, not the result
+_TOGETHER = 10_000  # chats whose texts are looked at together: that is faster
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,15 @@ class Decision:
     evidence: tuple[int, ...]
     second: tuple[str, float] | None
     review: bool
+
+
+class Verdict(NamedTuple):
+    """What a `Decision` comes to, where nobody looks at the chat."""
+
+    reason: str
+    confidence: float
+    review: bool
+    decided_by: Literal["model", "rule", "person"]
 
 
 def by_person(
@@ -72,51 +85,71 @@ class Classifier:
     def classify(self, chats: Sequence[Chat], *, with_evidence: bool = True) -> list[Decision]:
         """Return one decision a chat, in order; finding the evidence takes half of the time."""
         decisions: list[Decision] = []
-        for start in range(0, len(chats), _BATCH):
-            decisions += self._batch(chats[start : start + _BATCH], with_evidence)
+        for first, scored in self._scored(Messages.of(chats)):
+            batch = chats[first : first + scored.exchanges.chats]
+            evidence: list[tuple[int, ...]] = [()] * len(batch)
+            if with_evidence:
+                evidence = find_evidence(batch, scored, self._model, self._known, self._seen)
+            decisions += map(
+                partial(_decision, self._model),
+                batch, scored.probabilities.tolist(), scored.chosen.tolist(), evidence,
+            )  # fmt: skip
         return decisions
 
-    def _batch(self, chats: Sequence[Chat], with_evidence: bool) -> list[Decision]:
-        model, seen = self._model, self._seen
-        if len(self._known) > MOST_SEEN:
-            self._known.clear()
-        exchanges = exchanges_of(chats, self._known)
-        by_exchange = model.exchange_probabilities(exchanges, seen)
-        probabilities = model.chat_probabilities(exchanges, by_exchange)
-        chosen = model.decide(probabilities)
-        evidence: list[tuple[int, ...]] = [()] * len(chats)
-        if with_evidence:
-            whole = Scored(chats, exchanges, by_exchange, probabilities, chosen)
-            evidence = find_evidence(whole, model, self._known, seen)
+    def verdicts(self, said: Messages) -> list[Verdict]:
+        """Return what the decisions on the chats come to, in order."""
+        is_asked = np.bincount(said.chat[said.side == SIDES["buyer"]], minlength=said.chats) > 0
+        found: list[Verdict] = []
+        for _, scored in self._scored(said):
+            sure = scored.probabilities[np.arange(len(scored.chosen)), scored.chosen].tolist()
+            found += map(partial(_verdict, self._model), scored.chosen.tolist(), sure)
         return [
-            _decision(chat, model, row, cause, found)
-            if any(message.role == "buyer" for message in chat.messages)
-            else _nobody_asked(chat, model)
-            for chat, row, cause, found in zip(
-                chats, probabilities.tolist(), chosen.tolist(), evidence, strict=True
-            )
+            verdict if asked else _NOBODY
+            for verdict, asked in zip(found, is_asked.tolist(), strict=True)
         ]
+
+    def _scored(self, said: Messages) -> Iterator[tuple[int, Scored]]:
+        """Yield batches of chats as the model sees them, each with the place of its first chat."""
+        model = self._model
+        for start in range(0, said.chats, _TOGETHER):
+            if len(self._known) > MOST_SEEN:
+                self._known.clear()
+            here = said.part(start, min(start + _TOGETHER, said.chats))
+            together = exchanges_in(here, self._known)
+            model.see(together, self._seen)
+            for first in range(0, here.chats, _BATCH):
+                exchanges = together.part(first, min(first + _BATCH, here.chats))
+                by_exchange = model.exchange_probabilities(exchanges, self._seen)
+                probabilities = model.chat_probabilities(exchanges, by_exchange)
+                chosen = model.decide(probabilities)
+                yield start + first, Scored(exchanges, by_exchange, probabilities, chosen)
+
+
+_NOBODY = Verdict("other", 1.0, False, "rule")
+
+
+def _verdict(model: Model, chosen: int, probability: float) -> Verdict:
+    reason, confidence = model.causes[chosen], round(probability, 4)
+    return Verdict(reason, confidence, confidence < model.thresholds[reason], "model")
 
 
 def _decision(
-    chat: Chat, model: Model, row: Sequence[float], chosen: int, evidence: tuple[int, ...]
+    model: Model, chat: Chat, row: Sequence[float], chosen: int, evidence: tuple[int, ...]
 ) -> Decision:
+    if not any(message.role == "buyer" for message in chat.messages):
+        shares = {cause: float(cause == "other") for cause in model.causes}
+        return Decision(chat.session_id, "other", 1.0, shares, "rule", (), None, False)
     shares = {cause: round(p, 4) for cause, p in zip(model.causes, row, strict=True)}
-    reason = model.causes[chosen]
+    reason, confidence, review, _ = _verdict(model, chosen, row[chosen])
     rest = {cause: p for cause, p in shares.items() if cause != reason}
     second = max(rest, key=lambda cause: rest[cause])
     return Decision(
         session_id=chat.session_id,
         reason=reason,
-        confidence=shares[reason],
+        confidence=confidence,
         probabilities=shares,
         decided_by="model",
         evidence=evidence,
         second=(second, rest[second]) if rest[second] > 0 else None,
-        review=shares[reason] < model.thresholds[reason],
+        review=review,
     )
-
-
-def _nobody_asked(chat: Chat, model: Model) -> Decision:
-    shares = {cause: float(cause == "other") for cause in model.causes}
-    return Decision(chat.session_id, "other", 1.0, shares, "rule", (), None, False)

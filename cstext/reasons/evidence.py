@@ -21,9 +21,8 @@ _TRIED = 3  # exchanges of a chat that are tried, the strongest first
 
 @dataclass(frozen=True)
 class Scored:
-    """Chats with what the model found: per exchange, per chat, and the cause chosen for each."""
+    """What the model found of chats: per exchange, per chat, and the cause chosen for each."""
 
-    chats: Sequence[Chat]
     exchanges: Exchanges
     by_exchange: Floats
     probabilities: Floats
@@ -31,7 +30,11 @@ class Scored:
 
 
 def find_evidence(
-    whole: Scored, model: Model, known: dict[str, str], seen: tuple[Seen, Seen]
+    chats: Sequence[Chat],
+    whole: Scored,
+    model: Model,
+    known: dict[str, str],
+    seen: tuple[Seen, Seen],
 ) -> list[tuple[int, ...]]:
     """Return each chat's messages whose removal lowers its ``chosen`` cause's probability most.
 
@@ -39,7 +42,7 @@ def find_evidence(
     lowers it, and for ``other``, the evidence is empty. ``known`` and ``seen`` are what the
     scoring of the whole chats left behind.
     """
-    chats, exchanges, chosen = whole.chats, whole.exchanges, whole.chosen
+    exchanges, chosen = whole.exchanges, whole.chosen
     other = model.causes.index("other")
     trials: list[tuple[int, tuple[int, ...]]] = []
     for chat, places in _places(exchanges).items():

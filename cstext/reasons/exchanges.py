@@ -21,7 +21,9 @@ Ints = NDArray[np.int64]
 
 OUR_SIDE = frozenset(("agent", "assist"))
 _BUYER, _SHOP = 0, 1
-_SIDES = {"buyer": _BUYER, **dict.fromkeys(OUR_SIDE, _SHOP)}
+SIDES = {"buyer": _BUYER, **dict.fromkeys(OUR_SIDE, _SHOP)}
+"""Which side each role speaks for; the others speak for neither."""
+
 NO_TURN = 0
 """The index of the empty turn: what is not there."""
 
@@ -47,21 +49,64 @@ class Exchanges:
     def __len__(self) -> int:
         return len(self.chat)
 
+    def part(self, first: int, end: int) -> Exchanges:
+        """Return the exchanges of the chats from ``first`` up to before ``end``."""
+        rows = slice(*np.searchsorted(self.chat, (first, end)).tolist())
+        places = (self.buyer[rows], self.answer[rows], self.reaction[rows])
+        chat = self.chat[rows] - first
+        return Exchanges(self.texts, self.numbers, *places, chat, self.ends[rows], end - first)
+
+
+@dataclass(frozen=True)
+class Messages:
+    """What the two sides said in a batch of chats, chat by chat, in order: each message's text,
+    side, chat and number in it. What neither side said is left out.
+    """
+
+    texts: Sequence[str]
+    side: Ints
+    chat: Ints
+    number: Ints
+    chats: int
+
+    @classmethod
+    def of(cls, chats: Sequence[Chat]) -> Messages:
+        """Return what the two sides said in the chats."""
+        said = [
+            (message.text, whose, number, place)
+            for number, chat in enumerate(chats)
+            for place, message in enumerate(chat.messages, 1)
+            if (whose := SIDES.get(message.role)) is not None
+        ]
+        side, chat, number = np.array([row[1:] for row in said], np.int64).reshape(-1, 3).T
+        return cls([row[0] for row in said], side, chat, number, len(chats))
+
+    def part(self, first: int, end: int) -> Messages:
+        """Return the chats from ``first`` up to before ``end``."""
+        rows = slice(*np.searchsorted(self.chat, (first, end)).tolist())
+        chat = self.chat[rows] - first
+        return Messages(self.texts[rows], self.side[rows], chat, self.number[rows], end - first)
+
 
 def exchanges_of(chats: Sequence[Chat], known: dict[str, str] | None = None) -> Exchanges:
     """Cut each chat into its exchanges; a chat that the shop opens begins with an empty buyer.
 
     ``known`` holds texts with their normalised form; new ones are added to it.
     """
-    said = _said(chats, {} if known is None else known)
-    turn_side = _sides(said, len(chats))
-    turns = np.bincount(said.chat, minlength=len(chats))
+    return exchanges_in(Messages.of(chats), {} if known is None else known)
+
+
+def exchanges_in(messages: Messages, known: dict[str, str]) -> Exchanges:
+    """Cut the messages into exchanges, as `exchanges_of`."""
+    said, chats = _said(messages, known), messages.chats
+    turn_side = _sides(said, chats)
+    turns = np.bincount(said.chat, minlength=chats)
     first = np.cumsum(turns) - turns
     # A chat of which the shop speaks first begins one turn before its first.
-    is_late = np.zeros(len(chats), np.int64)
+    is_late = np.zeros(chats, np.int64)
     is_late[turns > 0] = turn_side[first[turns > 0]] == _SHOP
     count = (turns + is_late + 1) // 2
-    chat = np.repeat(np.arange(len(chats)), count)
+    chat = np.repeat(np.arange(chats), count)
     order = np.arange(len(chat)) - np.repeat(np.cumsum(count) - count, count)
     place = 2 * order - is_late[chat]
 
@@ -80,7 +125,7 @@ def exchanges_of(chats: Sequence[Chat], known: dict[str, str] | None = None) -> 
         turn(2),
         chat,
         count[chat] - order - 1,
-        len(chats),
+        chats,
     )
 
 
@@ -94,27 +139,19 @@ class _Said:
     side: Ints
 
 
-def _said(chats: Sequence[Chat], known: dict[str, str]) -> _Said:
-    """A text is normalised once; what neither side said stands in no turn."""
-    messages = [
-        (whose, number, place, message.text)
-        for number, chat in enumerate(chats)
-        for place, message in enumerate(chat.messages, 1)
-        if (whose := _SIDES.get(message.role)) is not None
-    ]
-    new = list({text: None for *_, text in messages if text not in known})
+def _said(messages: Messages, known: dict[str, str]) -> _Said:
+    """A text is normalised once."""
+    new = list({text: None for text in messages.texts if text not in known})
     known.update(zip(new, normalise_all(new), strict=True))
-    forms = [known[text] for *_, text in messages]
-    places = tuple(place for _, _, place, _ in messages)
-    side = np.array([one[0] for one in messages], np.int64)
-    chat_of = np.array([one[1] for one in messages], np.int64)
-    begins = np.flatnonzero(np.diff(chat_of * 2 + side, prepend=-1))
-    spans = list(pairwise([*begins.tolist(), len(messages)]))
+    forms = [known[text] for text in messages.texts]
+    numbers = tuple(messages.number.tolist())
+    begins = np.flatnonzero(np.diff(messages.chat * 2 + messages.side, prepend=-1))
+    spans = list(pairwise([*begins.tolist(), len(forms)]))
     return _Said(
         ["".join(forms[start:end]) for start, end in spans],
-        [places[start:end] for start, end in spans],
-        chat_of[begins],
-        side[begins],
+        [numbers[start:end] for start, end in spans],
+        messages.chat[begins],
+        messages.side[begins],
     )
 
 

@@ -64,6 +64,13 @@ class Model:
         """Return what carries the cues of texts, buyer's and agent's, from call to call."""
         return Seen(self.cues.buyer_flags), Seen(self.cues.agent_flags)
 
+    def see(self, exchanges: Exchanges, seen: tuple[Seen, Seen]) -> None:
+        """Look at the texts of many exchanges together: batch by batch it takes longer."""
+        buyer, agent = seen
+        asked = np.unique([exchanges.buyer, exchanges.reaction]).tolist()
+        buyer.learn([exchanges.texts[place] for place in asked])
+        agent.learn([exchanges.texts[place] for place in np.unique(exchanges.answer).tolist()])
+
     def exchange_probabilities(
         self, exchanges: Exchanges, seen: tuple[Seen, Seen] | None = None
     ) -> Floats:

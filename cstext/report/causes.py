@@ -14,8 +14,16 @@ from cstext.conversation.period import Period, days_condition
 from cstext.engine import Engine
 from cstext.labels import Session
 from cstext.labels.record import chat_hash
-from cstext.reasons import Chat, Classifier, Decision, Model, by_person
-from cstext.report.chats import CAUSES, as_chat, lines_put, put_lines, session_turns
+from cstext.reasons import Chat, Classifier, Decision, Model, Verdict, by_person
+from cstext.report.chats import (
+    CAUSES,
+    as_chat,
+    lines_of,
+    lines_put,
+    put_lines,
+    said_in,
+    turns_in,
+)
 from cstext.report.deciding import DECISIONS, decide_lines, decision_of
 
 
@@ -61,12 +69,10 @@ def decide_weeks(
     """
     if engine.is_spread:
         return _decide_elsewhere(engine, model, weeks, people or {})
+    put_lines(engine, _selection(weeks))
     classifier = Classifier(model)
-    tables = [
-        _table(_decided(engine, classifier, week, people or {}, with_evidence=False))
-        for week in weeks[:-1]
-    ]
-    cases = _decided(engine, classifier, weeks[-1], people or {}, with_evidence=True)
+    tables = [_judged(engine, classifier, week, people or {}) for week in weeks[:-1]]
+    cases = _decided(engine, classifier, _selection(weeks[-1:]), people or {}, with_evidence=True)
     engine.put("causes", pa.concat_tables([*tables, _table(cases)]))
     return cases
 
@@ -125,16 +131,38 @@ def _has(period: Period, day: int) -> bool:
     return (period.first or moment) <= moment <= (period.last or moment)
 
 
+def _judged(
+    engine: Engine, classifier: Classifier, week: Period, people: Mapping[str, Session]
+) -> pa.Table:
+    """The causes of a week whose chats nobody looks at."""
+    sessions, said = said_in(lines_of(engine, _selection([week])))
+    found: dict[int, Verdict] = dict(zip(sessions, classifier.verdicts(said), strict=True))
+    if people:
+        labelled = _of_people(engine, classifier, week, people)
+        found |= {case.inquiry["session_n"]: _verdict(case.decision) for case in labelled}
+    rows = [(session_n, *verdict) for session_n, verdict in found.items()]
+    return _causes(rows)
+
+
+def _of_people(
+    engine: Engine, classifier: Classifier, week: Period, people: Mapping[str, Session]
+) -> list[Case]:
+    """The cases of a week of which people said something."""
+    engine.put("labelled_sessions", pa.table({"session_id": pa.array(people, pa.string())}))
+    where = "i.session_id IN (SELECT session_id FROM labelled_sessions)"
+    where = f"{_selection([week])} AND {where}"
+    return _decided(engine, classifier, where, people, with_evidence=False)
+
+
 def _decided(
     engine: Engine,
     classifier: Classifier,
-    period: Period,
+    where: str,
     people: Mapping[str, Session],
     *,
     with_evidence: bool,
 ) -> list[Case]:
-    where = _selection([period])
-    turns = session_turns(engine, where)
+    turns = turns_in(lines_of(engine, where))
     inquiries = engine.rows(
         f"""
         SELECT i.session_n, i.session_id, i.buyer, i.agent, i.started_ms, i.day, i.outcome
@@ -173,17 +201,14 @@ def _selection(periods: Sequence[Period]) -> str:
     return f"i.left_out_because IS NULL AND coalesce(i.outcome, 'lost') = 'lost' AND ({days})"
 
 
-def _table(cases: list[Case]) -> pa.Table:
-    return pa.Table.from_pylist(
-        [
-            {
-                "session_n": case.inquiry["session_n"],
-                "reason": case.decision.reason,
-                "confidence": case.decision.confidence,
-                "review": case.decision.review,
-                "decided_by": case.decision.decided_by,
-            }
-            for case in cases
-        ],
-        schema=CAUSES,
-    )
+def _table(cases: Sequence[Case]) -> pa.Table:
+    return _causes([(case.inquiry["session_n"], *_verdict(case.decision)) for case in cases])
+
+
+def _verdict(decision: Decision) -> Verdict:
+    return Verdict(decision.reason, decision.confidence, decision.review, decision.decided_by)
+
+
+def _causes(rows: Sequence[tuple[Any, ...]]) -> pa.Table:
+    columns = zip(*rows, strict=True) if rows else [()] * len(CAUSES)
+    return pa.table([pa.array(column) for column in columns], schema=CAUSES)

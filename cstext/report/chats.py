@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from cstext.engine import Engine
-from cstext.reasons import Chat, Turn
+from cstext.reasons import SIDES, Chat, Messages, Turn
 
 
 def session_lines(engine: Engine, where: str) -> dict[int, list[dict[str, Any]]]:
@@ -19,30 +20,93 @@ def session_lines(engine: Engine, where: str) -> dict[int, list[dict[str, Any]]]
     The key is session_n.
     Each line: n (from 1), role, sender, sent_ms, text, source, line; system lines included.
     """
-    rows = _messages(engine, where, ", p.sender, p.source, p.line").to_pylist()
+    return _by_session(
+        engine.arrow(
+            f"""
+            SELECT t.session_n, t.role, t.sent_ms, p.text, p.sender, p.source, p.line
+            FROM inquiries AS i
+            JOIN turns AS t ON t.session_n = i.session_n
+            JOIN places AS p ON p.n = t.n
+            WHERE {where}
+            ORDER BY t.n NULLS LAST
+            """
+        )
+    )
+
+
+def known_lines(engine: Engine, sessions: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """Return the messages of sessions that are in `lines`, as `session_lines`."""
+    engine.put("drawn_sessions", pa.table({"session_n": pa.array(sessions, pa.int64())}))
+    return _by_session(
+        engine.arrow(
+            """
+            SELECT l.session_n, l.role, l.sent_ms, l.text, l.sender, l.source, l.line
+            FROM drawn_sessions AS d
+            JOIN lines AS l ON l.session_n = d.session_n
+            ORDER BY l.n NULLS LAST
+            """
+        )
+    )
+
+
+def _by_session(rows: pa.Table) -> dict[int, list[dict[str, Any]]]:
     lines: dict[int, list[dict[str, Any]]] = {}
-    for row in rows:
+    for row in rows.to_pylist():
         chat = lines.setdefault(row.pop("session_n"), [])
         chat.append({"n": len(chat) + 1, **row})
     return lines
 
 
-def session_turns(engine: Engine, where: str) -> dict[int, tuple[Turn, ...]]:
-    """Return the messages of the sessions that `where` selects, as a classifier takes them.
+def lines_of(engine: Engine, where: str) -> pa.Table:
+    """Return session_n, role, text and sent_ms of the lines of the sessions that `where` selects.
+
+    They are of the table `lines`; one session's come one after another, in their order.
+    """
+    return engine.arrow(
+        f"""
+        SELECT l.session_n, l.role, l.text, l.sent_ms
+        FROM lines AS l
+        JOIN inquiries AS i ON i.session_n = l.session_n
+        WHERE {where}
+        ORDER BY l.n NULLS LAST
+        """
+    )
+
+
+def turns_in(rows: pa.Table) -> dict[int, tuple[Turn, ...]]:
+    """Return the messages of each session of `lines_of`, as a classifier takes them.
 
     The key is session_n; message numbers are those of `session_lines`.
     """
-    rows = _messages(engine, where)
-    numbers = rows.column("session_n").to_numpy()
-    ends = [*(np.flatnonzero(np.diff(numbers)) + 1).tolist(), len(numbers)]
-    columns = (rows.column(name).to_pylist() for name in ("role", "text", "sent_ms"))
-    turns = map(Turn, *columns)
-    begins = [0, *ends[:-1]]
+    begins, sessions = _sessions(rows)
+    turns = map(Turn, *(rows.column(name).to_pylist() for name in ("role", "text", "sent_ms")))
+    counts = np.diff([*begins.tolist(), rows.num_rows]).tolist()
     return {
-        int(numbers[begin]): tuple(islice(turns, end - begin))
-        for begin, end in zip(begins, ends, strict=True)
-        if end > begin
+        session_n: tuple(islice(turns, count))
+        for session_n, count in zip(sessions, counts, strict=True)
     }
+
+
+def said_in(rows: pa.Table) -> tuple[list[int], Messages]:
+    """Return the sessions of `lines_of`, and what was said in them."""
+    begins, sessions = _sessions(rows)
+    chat = np.zeros(rows.num_rows, np.int64)
+    chat[begins[1:]] = 1
+    chat = np.cumsum(chat)
+    roles = rows.column("role").combine_chunks().dictionary_encode()
+    sides = np.array([SIDES.get(role, -1) for role in roles.dictionary.to_pylist()], np.int64)
+    side = sides[roles.indices.to_numpy()]
+    is_said = side >= 0
+    number = np.arange(1, rows.num_rows + 1) - begins[chat]
+    texts = rows.column("text").filter(pa.array(is_said)).to_pylist()
+    return sessions, Messages(texts, side[is_said], chat[is_said], number[is_said], len(sessions))
+
+
+def _sessions(rows: pa.Table) -> tuple[NDArray[np.int64], list[int]]:
+    """Where each session begins, and which it is."""
+    numbers = rows.column("session_n").to_numpy()
+    begins = np.flatnonzero(np.diff(numbers, prepend=-1))
+    return begins, numbers[begins].tolist()
 
 
 def put_lines(engine: Engine, where: str) -> None:
@@ -76,19 +140,6 @@ def as_chat(session_id: str, lines: list[dict[str, Any]]) -> Chat:
     """Return the lines as a chat to classify; message numbers stay what they are."""
     turns = tuple(Turn(line["role"], line["text"], line["sent_ms"]) for line in lines)
     return Chat(session_id, turns)
-
-
-def _messages(engine: Engine, where: str, more: str = "") -> pa.Table:
-    return engine.arrow(
-        f"""
-        SELECT t.session_n, t.role, t.sent_ms, p.text{more}
-        FROM inquiries AS i
-        JOIN turns AS t ON t.session_n = i.session_n
-        JOIN places AS p ON p.n = t.n
-        WHERE {where}
-        ORDER BY t.n NULLS LAST
-        """
-    )
 
 
 CAUSES = pa.schema(

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import pyarrow as pa
-
 from cstext.clock import EPOCH
 from cstext.conversation.period import Period, contains, days_condition
 from cstext.conversation.response import local_iso
@@ -31,7 +29,7 @@ from cstext.labels.measured import Decided, measured
 from cstext.labels.record import model_id
 from cstext.reasons import Model, sentence
 from cstext.report.causes import Case
-from cstext.report.chats import session_lines
+from cstext.report.chats import known_lines
 from cstext.report.coaching import coach_facts
 from cstext.report.names import AsExported, Names
 from cstext.report.settled import settled_facts
@@ -372,8 +370,7 @@ def _whole(
 ) -> list[dict[str, Any]]:
     """The cases with their messages, as they stand in the export."""
     numbers = [case.inquiry["session_n"] for case in cases]
-    bench.engine.put("drawn_sessions", pa.table({"session_n": pa.array(numbers, pa.int64())}))
-    lines = session_lines(bench.engine, "i.session_n IN (SELECT session_n FROM drawn_sessions)")
+    lines = known_lines(bench.engine, numbers)
     return [
         _case(case, one, lines[number], bench.zone, names)
         for case, one, number in zip(cases, brief, numbers, strict=True)

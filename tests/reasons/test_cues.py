@@ -1,9 +1,14 @@
+import json
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from cstext.reasons.cues import load_cues
+from cstext.words import normalise_all
+
+CORPUS = Path(__file__).resolve().parents[2] / "corpus" / "reasons" / "bazaar.jsonl"
 
 LEXICON = """
 topics = ["carrier"]
@@ -48,6 +53,38 @@ def test_a_rule_reads_three_turns(
         asked, np.array([[answered]], np.float32), np.array([[0, then]], np.float32)
     )
     assert [rule.name for rule, flag in zip(cues.rules, flags[0], strict=True) if flag] == held
+
+
+HOSTILE = [
+    "",
+    "天",
+    "三",
+    "三天",
+    "0天",
+    "a" * 5000,
+    "(没货",
+    "发货[吗",
+    "\x00没货",
+    "哪里发货\U0001f600",
+]
+
+
+@pytest.mark.parametrize("odd", [[], ["\ud800没货"]], ids=["all UTF-8", "one is none"])
+def test_many_texts_have_the_cues_that_each_has_alone(odd: list[str]) -> None:
+    cues = load_cues()
+    said = [
+        message["text"]
+        for line in CORPUS.read_text("utf-8").splitlines()
+        for message in json.loads(line)["messages"]
+    ]
+    texts = [*dict.fromkeys([*normalise_all(said), *HOSTILE]), *odd]
+    assert len(texts) > 1000
+    for flags, patterns in ((cues.buyer_flags, cues.buyer), (cues.agent_flags, cues.agent)):
+        together = flags(texts)
+        for column, pattern in enumerate(patterns.values()):
+            # A text goes on to the break of its line, as it stands among others.
+            alone = [bool(re.search(pattern, f"{text}\n", re.MULTILINE)) for text in texts]
+            assert together[:, column].tolist() == alone, pattern
 
 
 # What is asked, stated, supposed and denied is not the same.
