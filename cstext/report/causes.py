@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 import pyarrow as pa
@@ -15,6 +16,7 @@ from cstext.engine import Engine
 from cstext.labels import Session
 from cstext.labels.record import chat_hash
 from cstext.reasons import Chat, Classifier, Decision, Model, Verdict, by_person
+from cstext.report.beside import beside
 from cstext.report.chats import (
     CAUSES,
     as_chat,
@@ -62,18 +64,29 @@ def decide_weeks(
     model: Model,
     weeks: Sequence[Period],
     people: Mapping[str, Session] | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> list[Case]:
     """Make the table `causes` of all weeks and return the cases of the last, as `decide_causes`.
 
-    Those of the weeks before are counted only: no evidence is looked for in them.
+    Those of the weeks before are counted only: no evidence is looked for in them. ``meanwhile``
+    may use the engine while the model looks at the chats.
     """
+    people = people or {}
     if engine.is_spread:
-        return _decide_elsewhere(engine, model, weeks, people or {})
+        meanwhile()
+        return _decide_elsewhere(engine, model, weeks, people)
     put_lines(engine, _selection(weeks))
+    earlier = [lines_of(engine, _selection([week])) for week in weeks[:-1]]
+    labelled = _asked(engine, _of_people(engine, weeks[:-1], people)) if people else []
+    asked = _asked(engine, _selection(weeks[-1:]))
     classifier = Classifier(model)
-    tables = [_judged(engine, classifier, week, people or {}) for week in weeks[:-1]]
-    cases = _decided(engine, classifier, _selection(weeks[-1:]), people or {}, with_evidence=True)
-    engine.put("causes", pa.concat_tables([*tables, _table(cases)]))
+    with beside(meanwhile) as done:
+        found = dict(chain.from_iterable(_judged(classifier, rows) for rows in earlier))
+        for case in _decided(classifier, labelled, people, with_evidence=False):
+            found[case.inquiry["session_n"]] = _verdict(case.decision)
+        cases = _decided(classifier, asked, people, with_evidence=True)
+        done()
+    engine.put("causes", pa.concat_tables([_causes(found.items()), _table(cases)]))
     return cases
 
 
@@ -131,37 +144,24 @@ def _has(period: Period, day: int) -> bool:
     return (period.first or moment) <= moment <= (period.last or moment)
 
 
-def _judged(
-    engine: Engine, classifier: Classifier, week: Period, people: Mapping[str, Session]
-) -> pa.Table:
-    """The causes of a week whose chats nobody looks at."""
-    sessions, said = said_in(lines_of(engine, _selection([week])))
-    found: dict[int, Verdict] = dict(zip(sessions, classifier.verdicts(said), strict=True))
-    if people:
-        labelled = _of_people(engine, classifier, week, people)
-        found |= {case.inquiry["session_n"]: _verdict(case.decision) for case in labelled}
-    rows = [(session_n, *verdict) for session_n, verdict in found.items()]
-    return _causes(rows)
+def _judged(classifier: Classifier, rows: pa.Table) -> Iterator[tuple[int, Verdict]]:
+    """The causes of sessions whose chats nobody looks at, from `lines_of`."""
+    sessions, said = said_in(rows)
+    return zip(sessions, classifier.verdicts(said), strict=True)
 
 
-def _of_people(
-    engine: Engine, classifier: Classifier, week: Period, people: Mapping[str, Session]
-) -> list[Case]:
-    """The cases of a week of which people said something."""
+def _of_people(engine: Engine, weeks: Sequence[Period], people: Mapping[str, Session]) -> str:
+    """Selects those of which people said something."""
     engine.put("labelled_sessions", pa.table({"session_id": pa.array(people, pa.string())}))
-    where = "i.session_id IN (SELECT session_id FROM labelled_sessions)"
-    where = f"{_selection([week])} AND {where}"
-    return _decided(engine, classifier, where, people, with_evidence=False)
+    known = "i.session_id IN (SELECT session_id FROM labelled_sessions)"
+    return f"{_selection(weeks)} AND {known}" if weeks else "FALSE"
 
 
-def _decided(
-    engine: Engine,
-    classifier: Classifier,
-    where: str,
-    people: Mapping[str, Session],
-    *,
-    with_evidence: bool,
-) -> list[Case]:
+Asked = tuple[dict[str, Any], Chat]
+"""A row of `inquiries`, as a `Case` has it, and what was said."""
+
+
+def _asked(engine: Engine, where: str) -> list[Asked]:
     turns = turns_in(lines_of(engine, where))
     inquiries = engine.rows(
         f"""
@@ -170,10 +170,23 @@ def _decided(
         ORDER BY i.started_ms NULLS LAST, i.session_n NULLS LAST
         """
     )
-    asked = [Chat(row["session_id"], turns.pop(row["session_n"])) for row in inquiries]
-    found = classifier.classify(asked, with_evidence=with_evidence)
-    decisions = settled(found, asked, people)
-    return [Case(*case) for case in zip(inquiries, asked, decisions, found, strict=True)]
+    return [(row, Chat(row["session_id"], turns.pop(row["session_n"]))) for row in inquiries]
+
+
+def _decided(
+    classifier: Classifier,
+    asked: Sequence[Asked],
+    people: Mapping[str, Session],
+    *,
+    with_evidence: bool,
+) -> list[Case]:
+    chats = [chat for _, chat in asked]
+    found = classifier.classify(chats, with_evidence=with_evidence)
+    decisions = settled(found, chats, people)
+    return [
+        Case(row, chat, decision, by_model)
+        for (row, chat), decision, by_model in zip(asked, decisions, found, strict=True)
+    ]
 
 
 def settled(
@@ -202,13 +215,14 @@ def _selection(periods: Sequence[Period]) -> str:
 
 
 def _table(cases: Sequence[Case]) -> pa.Table:
-    return _causes([(case.inquiry["session_n"], *_verdict(case.decision)) for case in cases])
+    return _causes((case.inquiry["session_n"], _verdict(case.decision)) for case in cases)
 
 
 def _verdict(decision: Decision) -> Verdict:
     return Verdict(decision.reason, decision.confidence, decision.review, decision.decided_by)
 
 
-def _causes(rows: Sequence[tuple[Any, ...]]) -> pa.Table:
+def _causes(found: Iterable[tuple[int, Verdict]]) -> pa.Table:
+    rows = [(session_n, *verdict) for session_n, verdict in found]
     columns = zip(*rows, strict=True) if rows else [()] * len(CAUSES)
     return pa.table([pa.array(column) for column in columns], schema=CAUSES)

@@ -46,13 +46,13 @@ class Pair:
 
 
 def coach_facts(
-    engine: Engine, cases: Iterable[Mapping[str, Any]], so_far: Period, names: Names
+    cases: Iterable[Mapping[str, Any]], pairs: Sequence[Pair], names: Names
 ) -> list[dict[str, Any]]:
     """Return agent, session, question, answer and example (or None) of each case to coach.
 
     ``cases`` are lost inquiries that were explained badly: agent, session_id, messages (n, role,
-    text, masked) and evidence. An example, of the days ``so_far``, has session_id, agent,
-    question, answer and ``alike``; its texts are masked as theirs.
+    text, masked) and evidence. An example, one of ``pairs``, has session_id, agent, question,
+    answer and ``alike``; its texts are masked as theirs.
     """
     rows = [
         {
@@ -64,7 +64,6 @@ def coach_facts(
     ]
     if not rows:
         return []
-    pairs = list(_pairs(engine, so_far))
     found = like_answers([row["question"] for row in rows], pairs)
     return [
         {**row, "example": None if hit is None else _example(*hit, names)}
@@ -145,8 +144,12 @@ def _words(texts: Sequence[str]) -> list[list[str]]:
     ]
 
 
+def answered_pairs(engine: Engine, until: Period) -> list[Pair]:
+    """Return the questions and first answers of the latest chats that ended in an order."""
+    return list(_pairs(engine, until))
+
+
 def _pairs(engine: Engine, until: Period) -> Iterator[Pair]:
-    """The questions and first answers of the latest chats that ended in an order."""
     latest = f"""
         i.session_n IN (
             SELECT session_n FROM inquiries

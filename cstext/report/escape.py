@@ -17,7 +17,8 @@ def visible(text: str) -> str:
     >>> visible("a\x1b[31mb")
     'a␛[31mb'
     """
-    return _CONTROL.sub(_sign, text)
+    # What is looked for is never printable, most texts are: that is known sooner.
+    return text if text.isprintable() else _CONTROL.sub(_sign, text)
 
 
 def _sign(match: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from cstext.clock import EPOCH
@@ -28,12 +29,13 @@ from cstext.labels import Session
 from cstext.labels.measured import Decided, measured
 from cstext.labels.record import model_id
 from cstext.reasons import Model, sentence
+from cstext.report.beside import beside
 from cstext.report.causes import Case
 from cstext.report.chats import known_lines
-from cstext.report.coaching import coach_facts
+from cstext.report.coaching import answered_pairs, coach_facts
 from cstext.report.names import AsExported, Names
 from cstext.report.settled import settled_facts
-from cstext.report.stakes import paid_worth, put_stakes, staked
+from cstext.report.stakes import Worth, paid_worth, put_stakes, staked
 from cstext.report.trend import week_facts, weeks_up_to
 from cstext.report.waiting import heat_facts, hour_facts, wait_facts
 from cstext.tables import REASONS
@@ -82,13 +84,18 @@ def build_facts(
     """
     engine, period, previous = bench.engine, span.period, span.previous
     until = engine.rows("SELECT until_day FROM orders_until")[0]["until_day"]
-    now = Samples.of(engine, period)
-    earlier = Samples.of(engine, previous) if previous else None
-    by_agent, before = now.figures, earlier.figures if earlier else None
-    known = {period: by_agent} | ({previous: before} if previous and before else {})
-    counts = [_week_counts(engine, week) for week in span.weeks]
     so_far = Period(bench.whole.first, period.last)
-    drawn = _staked(cases, brief_facts(bench, cases, names), engine, so_far)
+    goods, worth = ordered_goods(engine), paid_worth(engine, so_far)
+    is_coached = any(case.decision.reason == "explanation" for case in cases)
+    pairs = answered_pairs(engine, so_far) if is_coached else []
+    with beside(partial(_measured, engine, span)) as made:
+        drawn = _staked([_brief(case, names, goods) for case in cases], worth)
+        coach = coach_facts(_to_coach(cases, drawn, names), pairs, names)
+        figures = made()
+    now, earlier = figures.now, figures.earlier
+    by_agent, before = now.figures, earlier.figures if earlier else None
+    counts = figures.counts
+    _put_stakes(engine, cases, drawn)
     return {
         "schema": SCHEMA,
         "version": VERSION,
@@ -110,12 +117,12 @@ def build_facts(
         "metrics": _definitions(),
         "total": _values(by_agent.total),
         "total_before": _values(before.total) if before else None,
-        "changes": [c.as_facts() for c in changes(now, earlier)] if earlier else None,
+        "changes": figures.changes,
         "agents": _agents(by_agent, before),
-        "profiles": [profile.as_facts() for profile in profiles(now)],
+        "profiles": figures.profiles,
         "scorecard": appraise(engine, period, rules, lang) if rules else None,
         "reference": reference_figures(bench.settings, bench.settings_path),
-        "weeks": week_facts(engine, span.weeks, span.covered, counts, known),
+        "weeks": figures.weeks,
         "days": [
             {"day": day, "values": _values(values)} for day, values in now.by_day.cells.items()
         ],
@@ -134,13 +141,42 @@ def build_facts(
         "cases_total": len(cases),
         "demand": {
             **demand_tables(drawn),
-            "coach": coach_facts(engine, _to_coach(cases, drawn, names), so_far, names),
+            "coach": coach,
         },
         "unanswered": _unanswered(bench, period, names),
         "settled": settled_facts(engine, previous),
         "left_out": _left_out(engine, period),
         **_intake(bench),
     }
+
+
+@dataclass(frozen=True)
+class _Measured:
+    """What queries alone say of a span; ``counts`` are its weeks' causes."""
+
+    now: Samples
+    earlier: Samples | None
+    counts: list[dict[str, int]]
+    changes: list[Facts] | None
+    profiles: list[Facts]
+    weeks: list[Facts]
+
+
+def _measured(engine: Engine, span: Span) -> _Measured:
+    now = Samples.of(engine, span.period)
+    earlier = Samples.of(engine, span.previous) if span.previous else None
+    sides = [side for side in (now, earlier) if side]
+    counts = [_week_counts(engine, week) for week in span.weeks]
+    return _Measured(
+        now,
+        earlier,
+        counts,
+        [change.as_facts() for change in changes(now, earlier)] if earlier else None,
+        [profile.as_facts() for profile in profiles(now)],
+        week_facts(
+            engine, span.weeks, span.covered, counts, {side.period: side.figures for side in sides}
+        ),
+    )
 
 
 def most_at_stake(stakes: Sequence[int | None], most: int) -> list[int]:
@@ -179,17 +215,18 @@ def _to_coach(
             yield {**one, "messages": messages, "evidence": case.decision.evidence}
 
 
-def _staked(
-    cases: Sequence[Case], drawn: Sequence[Facts], engine: Engine, so_far: Period
-) -> list[Facts]:
-    """Say of each case what is at stake, and make the table `stakes` of it."""
-    worth = paid_worth(engine, so_far)
+def _staked(drawn: Sequence[Facts], worth: Worth) -> list[Facts]:
+    """Say of each case what is at stake."""
     stakes = [worth.of(case["wanted"]["goods"]) for case in drawn]
-    put_stakes(engine, [case.inquiry["session_n"] for case in cases], stakes)
     return [
         {**case, "at_stake_fen": fen, "at_stake_from": origin}
         for case, (fen, origin) in zip(drawn, stakes, strict=True)
     ]
+
+
+def _put_stakes(engine: Engine, cases: Sequence[Case], drawn: Sequence[Facts]) -> None:
+    sessions = [case.inquiry["session_n"] for case in cases]
+    put_stakes(engine, sessions, [(one["at_stake_fen"], one["at_stake_from"]) for one in drawn])
 
 
 def _shop(bench: Workbench) -> str:

@@ -17,6 +17,7 @@ from cstext.inquiries import Source, Workbench, open_workbench
 from cstext.kpi.figures import build_kpi
 from cstext.labels import read_standing
 from cstext.reasons import load_model
+from cstext.report.beside import beside
 from cstext.report.causes import Case, decide_weeks
 from cstext.report.excel import write_excel
 from cstext.report.facts import Facts, Span, build_facts
@@ -114,9 +115,9 @@ def review(
     stage("causes")
     chosen = load_model(bench.model_folder(model))
     people = read_standing(labels)
-    cases = decide_weeks(bench.engine, chosen, span.weeks, people)
+    kpi = partial(build_kpi, bench.engine, bench.zone)
+    cases = decide_weeks(bench.engine, chosen, span.weeks, people, kpi)
     stage("figures")
-    build_kpi(bench.engine, bench.zone)
     names = Names(bench.engine, show_private)
     facts = build_facts(
         bench,
@@ -172,24 +173,26 @@ def _write(
 ) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(dir=folder, prefix=".writing-"))
+        new = Path(tempfile.mkdtemp(dir=folder, prefix=".writing-"))
     except OSError as error:
         raise UsageError(f"{folder}: cannot be written: {error.strerror}") from error
     try:
-        stage("page")
-        (beside / FILES["facts"]).write_text(facts_json(facts), "utf-8")
-        write_html(facts, beside / FILES["html"], lang)
-        write_markdown(facts, beside / FILES["markdown"], lang)
-        stage("excel")
-        write_excel(facts, beside / FILES["excel"], lang)
-        stage("tables")
-        write_tables(bench.engine, beside / FILES["tables"], period, cases, names)
+        tables = partial(write_tables, bench.engine, new / FILES["tables"], period, cases, names)
+        with beside(tables) as written:
+            stage("page")
+            (new / FILES["facts"]).write_text(facts_json(facts), "utf-8")
+            write_html(facts, new / FILES["html"], lang)
+            write_markdown(facts, new / FILES["markdown"], lang)
+            stage("excel")
+            write_excel(facts, new / FILES["excel"], lang)
+            stage("tables")
+            written()
         for name in FILES.values():
-            _move(beside / name, folder / name)
+            _move(new / name, folder / name)
     except PermissionError as error:
         raise UsageError(f"{folder}: {error.filename} is open elsewhere; close it") from error
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(new, ignore_errors=True)
 
 
 def _move(new: Path, old: Path) -> None:
