@@ -47,6 +47,16 @@ def mentions(text: str) -> list[Mention]:
     ]
 
 
+def has_mention(text: str) -> bool:
+    """Whether a text names any carrier; no name reaches over a line break.
+
+    >>> has_mention("在吗\\n能发顺丰吗"), has_mention("在吗")
+    (True, False)
+    """
+    pattern, _ = _lexicon()
+    return pattern.search(text.lower()) is not None
+
+
 @cache
 def _lexicon() -> tuple[re.Pattern[str], dict[str, str]]:
     lexicon = tomllib.loads(shipped("corpus", "lexicons", "carriers.toml").read_text("utf-8"))

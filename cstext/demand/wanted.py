@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cstext.demand.carriers import mentions
+from cstext.demand.carriers import has_mention, mentions
 
 _SIZE = re.compile(
     r"(?<![A-Za-z0-9])(?:[2-6]?X{0,3}[SL]|XS|M|均)码"
@@ -62,7 +62,10 @@ def wanted(
     )
 
 
-def _carriers(texts: Iterable[str]) -> tuple[str, ...]:
+def _carriers(texts: Sequence[str]) -> tuple[str, ...]:
+    # Most chats name none: one look at all of it tells.
+    if not has_mention("\n".join(texts)):
+        return ()
     named = [mention for text in texts for mention in mentions(text)]
     refused = {mention.carrier for mention in named if mention.is_refused}
     return tuple(dict.fromkeys(m.carrier for m in named if m.carrier not in refused))

@@ -24,11 +24,10 @@ def mask_nicks(nicks: Iterable[str]) -> dict[str, str]:
     {'j****23': 'j****23', 'tim1': 't**1·1', 'tom1': 't**1·2'}
     """
     groups: dict[str, list[str]] = defaultdict(list)
-    ordered = sorted(set(nicks))
-    for nick in ordered:
+    for nick in sorted(set(nicks)):
         groups[mask_nick(nick)].append(nick)
-    numbers = {nick: n for owners in groups.values() for n, nick in enumerate(owners, 1)}
     return {
-        nick: mask if len(groups[mask]) == 1 else f"{mask}·{numbers[nick]}"
-        for nick, mask in ((nick, mask_nick(nick)) for nick in ordered)
+        nick: f"{mask}·{number}" if len(owners) > 1 else mask
+        for mask, owners in groups.items()
+        for number, nick in enumerate(owners, 1)
     }

@@ -20,7 +20,7 @@ def session_lines(engine: Engine, where: str) -> dict[int, list[dict[str, Any]]]
     The key is session_n.
     Each line: n (from 1), role, sender, sent_ms, text, source, line; system lines included.
     """
-    return _by_session(
+    return by_session(
         engine.arrow(
             f"""
             SELECT t.session_n, t.role, t.sent_ms, p.text, p.sender, p.source, p.line
@@ -34,22 +34,21 @@ def session_lines(engine: Engine, where: str) -> dict[int, list[dict[str, Any]]]
     )
 
 
-def known_lines(engine: Engine, sessions: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
-    """Return the messages of sessions that are in `lines`, as `session_lines`."""
+def lines_of_sessions(engine: Engine, sessions: Sequence[int]) -> pa.Table:
+    """Return the lines of sessions that are in `lines`, for `by_session`."""
     engine.put("drawn_sessions", pa.table({"session_n": pa.array(sessions, pa.int64())}))
-    return _by_session(
-        engine.arrow(
-            """
-            SELECT l.session_n, l.role, l.sent_ms, l.text, l.sender, l.source, l.line
-            FROM drawn_sessions AS d
-            JOIN lines AS l ON l.session_n = d.session_n
-            ORDER BY l.n NULLS LAST
-            """
-        )
+    return engine.arrow(
+        """
+        SELECT l.session_n, l.role, l.sent_ms, l.text, l.sender, l.source, l.line
+        FROM drawn_sessions AS d
+        JOIN lines AS l ON l.session_n = d.session_n
+        ORDER BY l.n NULLS LAST
+        """
     )
 
 
-def _by_session(rows: pa.Table) -> dict[int, list[dict[str, Any]]]:
+def by_session(rows: pa.Table) -> dict[int, list[dict[str, Any]]]:
+    """Return the lines of each session, as `session_lines`."""
     lines: dict[int, list[dict[str, Any]]] = {}
     for row in rows.to_pylist():
         chat = lines.setdefault(row.pop("session_n"), [])

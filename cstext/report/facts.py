@@ -12,6 +12,9 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from cstext.clock import EPOCH
 from cstext.conversation.period import Period, contains, days_condition
 from cstext.conversation.response import local_iso
@@ -31,7 +34,7 @@ from cstext.labels.record import model_id
 from cstext.reasons import Model, sentence
 from cstext.report.beside import beside
 from cstext.report.causes import Case
-from cstext.report.chats import known_lines
+from cstext.report.chats import by_session, lines_of_sessions
 from cstext.report.coaching import answered_pairs, coach_facts
 from cstext.report.names import AsExported, Names
 from cstext.report.settled import settled_facts
@@ -88,9 +91,11 @@ def build_facts(
     goods, worth = ordered_goods(engine), paid_worth(engine, so_far)
     is_coached = any(case.decision.reason == "explanation" for case in cases)
     pairs = answered_pairs(engine, so_far) if is_coached else []
+    lines = lines_of_sessions(engine, [case.inquiry["session_n"] for case in cases])
     with beside(partial(_measured, engine, span)) as made:
         drawn = _staked([_brief(case, names, goods) for case in cases], worth)
         coach = coach_facts(_to_coach(cases, drawn, names), pairs, names)
+        shown = _shown(cases, drawn, lines, bench.zone, names)
         figures = made()
     now, earlier = figures.now, figures.earlier
     by_agent, before = now.figures, earlier.figures if earlier else None
@@ -137,7 +142,7 @@ def build_facts(
             **staked(drawn, REASONS),
             "by_agent": _by_agent(cases),
         },
-        "cases": _shown(bench, cases, drawn, names),
+        "cases": shown,
         "cases_total": len(cases),
         "demand": {
             **demand_tables(drawn),
@@ -190,15 +195,18 @@ def most_at_stake(stakes: Sequence[int | None], most: int) -> list[int]:
 
 
 def _shown(
-    bench: Workbench, cases: Sequence[Case], drawn: Sequence[Facts], names: Names
+    cases: Sequence[Case], drawn: Sequence[Facts], lines: pa.Table, zone: str, names: Names
 ) -> list[Facts]:
     """The cases that are shown with their chats."""
     places = most_at_stake([one["at_stake_fen"] for one in drawn], MOST_CASES)
-    chosen, brief = [cases[n] for n in places], [drawn[n] for n in places]
+    chosen = [cases[n] for n in places]
+    sessions = pa.array([case.inquiry["session_n"] for case in chosen], pa.int64())
+    said = by_session(lines.filter(pc.is_in(lines.column("session_n"), sessions)))
     stakes = ("at_stake_fen", "at_stake_from")
     return [
-        {**shown, **{key: one[key] for key in stakes}}
-        for shown, one in zip(_whole(bench, chosen, brief, names), brief, strict=True)
+        _case(case, drawn[n], said[case.inquiry["session_n"]], zone, names)
+        | {key: drawn[n][key] for key in stakes}
+        for n, case in zip(places, chosen, strict=True)
     ]
 
 
@@ -364,12 +372,6 @@ def _by_agent(cases: Sequence[Case]) -> list[dict[str, Any]]:
 Goods = Mapping[str, frozenset[str]]
 
 
-def brief_facts(bench: Workbench, cases: Sequence[Case], names: Names) -> list[dict[str, Any]]:
-    """Return each case without its chat: who, which cause, and what was wanted."""
-    goods = ordered_goods(bench.engine)
-    return [_brief(case, names, goods) for case in cases]
-
-
 def ordered_goods(engine: Engine) -> Goods:
     """Return the `goods_names` of everything that was ordered."""
     titles = engine.rows("SELECT DISTINCT goods FROM orders WHERE goods IS NOT NULL ORDER BY goods")
@@ -392,7 +394,12 @@ def _brief(case: Case, names: Names | AsExported, goods: Goods) -> Facts:
 
 def case_facts(bench: Workbench, cases: Sequence[Case], names: Names) -> list[dict[str, Any]]:
     """Return each case with its decision, what was wanted and its messages, evidence marked."""
-    return _whole(bench, cases, brief_facts(bench, cases, names), names)
+    goods, sessions = ordered_goods(bench.engine), [case.inquiry["session_n"] for case in cases]
+    said = by_session(lines_of_sessions(bench.engine, sessions))
+    return [
+        _case(case, _brief(case, names, goods), said[number], bench.zone, names)
+        for case, number in zip(cases, sessions, strict=True)
+    ]
 
 
 def case_fact(
@@ -400,18 +407,6 @@ def case_fact(
 ) -> dict[str, Any]:
     """Return one case, whose ``lines`` are at hand, as `case_facts`."""
     return _case(case, _brief(case, names, goods), lines, zone, names)
-
-
-def _whole(
-    bench: Workbench, cases: Sequence[Case], brief: Sequence[Facts], names: Names
-) -> list[dict[str, Any]]:
-    """The cases with their messages, as they stand in the export."""
-    numbers = [case.inquiry["session_n"] for case in cases]
-    lines = known_lines(bench.engine, numbers)
-    return [
-        _case(case, one, lines[number], bench.zone, names)
-        for case, one, number in zip(cases, brief, numbers, strict=True)
-    ]
 
 
 def _case(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from typing import Any
 
 import pyarrow as pa
 
@@ -36,16 +37,27 @@ class Names:
             FROM sessions AS s JOIN conversations AS c ON c.conversation_n = s.conversation_n
             """
         )
-        self._numbers = rows.column("session_n")
-        buyers = rows.column("buyer").to_pylist()
-        self._masks: dict[str, str] = {name: name for name in buyers}
-        if not show_private:
-            self._masks = mask_nicks(self._masks)
-        ids, chats = rows.column("session_id").to_pylist(), rows.column("is_chat").to_pylist()
-        self._buyers = [self._masks[name] for name in buyers]
-        self._shown = list(map(self._session, ids, buyers, chats))
-        self._sessions: dict[str, str] = dict(zip(ids, self._shown, strict=True))
+        self._rows = rows
+        self._is_masked = not show_private
         self.text: Callable[[str], str] = (lambda text: text) if show_private else mask_text
+
+    @cached_property
+    def _masks(self) -> dict[str, str]:
+        """What each buyer is called: worked out when it is first asked for, without the engine."""
+        buyers = self._column("buyer")
+        return mask_nicks(buyers) if self._is_masked else {name: name for name in buyers}
+
+    @cached_property
+    def _shown(self) -> list[str]:
+        return list(map(self._session, *map(self._column, ("session_id", "buyer", "is_chat"))))
+
+    @cached_property
+    def _sessions(self) -> dict[str, str]:
+        return dict(zip(self._column("session_id"), self._shown, strict=True))
+
+    def _column(self, name: str) -> list[Any]:
+        column: list[Any] = self._rows.column(name).to_pylist()
+        return column
 
     def _session(self, session_id: str, buyer: str, is_chat: bool) -> str:
         """A chat's own name says nothing of the buyer, but where it is made of the nick."""
@@ -63,7 +75,7 @@ class Names:
 
     @cached_property
     def _numbered(self) -> dict[int, str]:
-        return dict(zip(self._numbers.to_pylist(), self._shown, strict=True))
+        return dict(zip(self._column("session_n"), self._shown, strict=True))
 
     def numbered(self, session_n: int) -> str:
         """Return the shown name of the session with this number."""
@@ -73,8 +85,8 @@ class Names:
         """Return session_n, shown_session, shown_buyer of every session."""
         return pa.table(
             {
-                "session_n": self._numbers,
+                "session_n": self._rows.column("session_n"),
                 "shown_session": self._shown,
-                "shown_buyer": self._buyers,
+                "shown_buyer": [self._masks[name] for name in self._column("buyer")],
             }
         )
