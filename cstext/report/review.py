@@ -129,6 +129,7 @@ def review(
         names=names,
         lang=lang,
     )
+    bench.engine.drop("lines")
     facts["files"] = FILES
     _write(bench, facts, folder, span.period, cases, lang, names, stage)
     return Review(facts, folder, lang, bench.intake.rejected)
