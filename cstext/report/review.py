@@ -22,6 +22,7 @@ from cstext.report.causes import Case, decide_weeks
 from cstext.report.excel import write_excel
 from cstext.report.facts import Facts, Span, build_facts
 from cstext.report.html import write_html
+from cstext.report.kept import all_kept
 from cstext.report.lineage import write_tables
 from cstext.report.markdown import write_markdown
 from cstext.report.names import Names
@@ -82,6 +83,7 @@ def write_review(
         return written
 
 
+@all_kept()
 def review(
     bench: Workbench,
     folder: Path,
