@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 
 from cstext.readers import orders, records, refunds
 from cstext.readers.contract import Kind, ReadOptions
-from cstext.readers.distinct import distinct, on_distinct
+from cstext.readers.distinct import distinct, filled, on_distinct
+from cstext.readers.ids import message_ids
 from cstext.readers.roles import settled_roles
 from cstext.readers.zones import local_parts, to_epoch_ms
 from cstext.tables import RAW_MESSAGES, REJECTED
@@ -60,28 +61,32 @@ def empty_tables() -> dict[str, pa.Table]:
 
 
 def _messages(rows: pa.RecordBatch, origin: Origin, options: ReadOptions) -> pa.Table:
-    """Return raw messages with all that ``messages.sql`` needs."""
+    """Return raw messages with what ``messages.sql`` needs; ids are those of a first occurrence."""
     columns = {name: rows.column(name) for name in rows.schema.names}
     wall_ms, epoch_ms = columns.pop("wall_ms"), columns.pop("epoch_ms")
-    sent_ms = pc.coalesce(epoch_ms, to_epoch_ms(wall_ms, options.zone))
+    sent_ms = filled(epoch_ms, lambda: to_epoch_ms(wall_ms, options.zone))
     day, second_of_day = local_parts(sent_ms, options.zone)
     said = distinct(columns["text"])
     role = settled_roles(columns["role"], columns["sender"], said, options.accounts)
     is_system = pc.equal(role, "system")
     is_found_out = pc.and_not(pc.equal(columns["role"], "buyer"), pc.is_in(role, _NOT_OF_SHOP))
+    if is_found_out.true_count:
+        columns["agent"] = pc.if_else(is_found_out, columns["sender"], columns["agent"])
     columns |= {
         "role": role,
-        "agent": pc.if_else(is_found_out, columns["sender"], columns["agent"]),
-        "sender": pc.if_else(is_system, "", columns["sender"]),
+        "sender": pc.if_else(is_system, "", columns["sender"])
+        if is_system.true_count
+        else columns["sender"],
         "sent_ms": sent_ms,
         "day": day,
         "second_of_day": second_of_day,
         "kind": _kind(columns["kind"], said),
         "is_courtesy": _judged(is_courtesy, said, options),
         "is_question": _judged(is_question, said, options),
-        "occurrence": pa.nulls(rows.num_rows, pa.int64()),
     }
-    return _with_origin(columns, origin, options.shop)
+    table = _with_origin(columns, origin, options.shop)
+    known_by = {**columns, "shop": table.column("shop").combine_chunks(), "text": said}
+    return table.append_column("message_id", message_ids(known_by))
 
 
 def _kind(kind: pa.Array, said: pa.DictionaryArray) -> pa.Array:
@@ -89,7 +94,10 @@ def _kind(kind: pa.Array, said: pa.DictionaryArray) -> pa.Array:
     is_text = pc.equal(kind, "text")
     is_blank = pc.and_(is_text, on_distinct(_is_blank, said))
     is_offer = pc.and_(is_text, on_distinct(is_advertising, said))
-    return pc.if_else(is_blank, "empty", pc.if_else(is_offer, "advertising", kind))
+    for found, word in ((is_offer, "advertising"), (is_blank, "empty")):
+        if found.true_count:
+            kind = pc.if_else(found, word, kind)
+    return kind
 
 
 def _is_blank(texts: pa.Array) -> pa.Array:

@@ -105,7 +105,10 @@ def _parsed(block: memoryview, dialect: Dialect, names: tuple[str, ...]) -> pa.T
             newlines_in_values=dialect.quoted,
         ),
         convert_options=arrow_csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            # That it is UTF-8 the encoding has told.
+            check_utf8=False,
+            column_types=dict.fromkeys(names, pa.string()),
+            strings_can_be_null=False,
         ),
     ).combine_chunks()
 

@@ -43,6 +43,15 @@ def where(
     return pc.replace_with_mask(other, chosen, function(texts.filter(chosen)))
 
 
+def filled(values: pa.Array, other: Callable[[], pa.Array]) -> pa.Array:
+    """Return values, and where they are null those of the other column, if it is needed at all.
+
+    >>> filled(pa.array(["a", None]), lambda: pa.array(["b", "c"])).to_pylist()
+    ['a', 'c']
+    """
+    return pc.coalesce(values, other()) if values.null_count else values
+
+
 def may_begin(texts: pa.Array, signs: str) -> pa.Array:
     """Which texts may begin with one of the signs, blanks aside: all that do, and some others.
 

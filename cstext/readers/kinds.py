@@ -45,7 +45,7 @@ def kinds_of(texts: pa.Array, words: pa.Array | None = None) -> pa.Array:
     ['text', 'link']
     """
     kinds = on_distinct(_looks_like, texts)
-    if words is None:
+    if words is None or words.null_count == len(words):
         return kinds
     return pc.coalesce(on_distinct(_named, words), kinds)
 

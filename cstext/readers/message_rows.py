@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from cstext.readers.batching import message_batch, rejected_batch
 from cstext.readers.contract import Batch
+from cstext.readers.distinct import filled
 from cstext.readers.kinds import kinds_of
 from cstext.readers.roles import account_roles, roles_of
 from cstext.readers.rows import RowBatch, trimmed
@@ -70,19 +71,23 @@ class MessageColumns:
         sender, receiver = given["sender"], given["receiver"]
         by_buyer, is_system = pc.equal(role, "buyer"), pc.equal(role, "system")
         by_shop = pc.is_in(role, pa.array(["agent", "assist", "auto", "bot"]))
-        buyer = pc.coalesce(given["buyer"], pc.if_else(by_buyer, None, receiver))
+        buyer = filled(given["buyer"], lambda: pc.if_else(by_buyer, None, receiver))
         if "conversation" not in self.names:
-            buyer = pc.coalesce(buyer, pc.if_else(by_buyer, sender, None))
-        addressed = pc.coalesce(given["agent"], pc.if_else(by_buyer, receiver, None))
-        wrote = pc.if_else(pc.is_valid(roles_of(sender)), None, sender)
-        agent = pc.if_else(by_shop, pc.coalesce(wrote, addressed), addressed)
-        author = pc.if_else(by_buyer, given["buyer"], pc.if_else(by_shop, agent, None))
+            buyer = filled(buyer, lambda: pc.if_else(by_buyer, sender, None))
+        addressed = filled(given["agent"], lambda: pc.if_else(by_buyer, receiver, None))
+        wrote = filled(_no_role_word(sender), lambda: addressed)
+        agent = pc.if_else(by_shop, wrote, addressed)
         is_buyers = pc.fill_null(pc.equal(given["conversation"], buyer), False)
+
+        def author() -> pa.Array:
+            found = pc.if_else(by_buyer, given["buyer"], pc.if_else(by_shop, agent, None))
+            return pc.coalesce(found, pa.scalar(""))
+
         return {
             "conversation": pc.if_else(is_buyers, None, given["conversation"]),
             "buyer": buyer,
             "agent": pc.if_else(is_system, None, agent),
-            "sender": pc.if_else(is_system, "", pc.coalesce(sender, author, pa.scalar(""))),
+            "sender": pc.if_else(is_system, "", filled(sender, author)),
         }
 
     def _role(self, given: dict[str, pa.Array]) -> pa.Array:
@@ -124,13 +129,20 @@ class MessageColumns:
         }
 
 
+def _no_role_word(senders: pa.Array) -> pa.Array:
+    """Names, null where one is a word for a role."""
+    is_word = pc.is_valid(roles_of(senders))
+    return pc.if_else(is_word, None, senders) if is_word.true_count else senders
+
+
 def _sift(
     columns: dict[str, pa.Array], rows: RowBatch, faults: dict[str, pa.Array], source: str
 ) -> Batch:
     """Keep the rows that have no fault; the first fault of the others is the reason."""
     reason = pa.nulls(len(rows.lines), pa.string())
     for fault, found in faults.items():
-        reason = pc.coalesce(reason, pc.if_else(found, fault, None))
+        if found.true_count:
+            reason = pc.coalesce(reason, pc.if_else(found, fault, None))
     kept = pc.is_null(reason)
     whole = columns
     if reason.null_count < len(reason):

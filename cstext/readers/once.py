@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,11 +10,11 @@ import pyarrow.parquet as pq
 
 from cstext.engine import Engine
 from cstext.readers.parts import define_parts
+from cstext.readers.settling import with_names, with_repeated
 from cstext.tables import MESSAGES, ORDERS, REFUNDS, SESSION_RECORDS
 
 _OTHERS = ("intake_orders", "intake_refunds", "intake_records")
 _PACKAGE = "cstext.readers"
-_GROUP_BYTES = 1 << 24
 
 
 def make_tables(engine: Engine, parts: Sequence[Path], shops: Collection[str] = ()) -> None:
@@ -22,32 +22,22 @@ def make_tables(engine: Engine, parts: Sequence[Path], shops: Collection[str] = 
 
     ``shops`` are those that other exports of the same history name.
     """
-    _find_repeated(engine, parts, shops)
-    engine.define("settled_messages", _PACKAGE)
-    engine.expect(sum(pq.read_metadata(part).num_rows for part in parts))
+    settled = _settled(engine, parts, shops)
+    define_parts(engine, "settled_messages", settled)
+    engine.expect(sum(pq.read_metadata(part).num_rows for part in settled))
     engine.make_by_conversation(MESSAGES.name, _PACKAGE)
-    for part in parts:
+    for part in settled:
         part.unlink()
     for contract in (ORDERS, REFUNDS, SESSION_RECORDS):
         engine.make(contract.name, _PACKAGE)
-    for view in ("settled_messages", "told_messages", "parts"):
-        engine.execute(f"DROP VIEW {view}")
-    for table in ("chat_buyers", "repeated_messages", "only_shop", *_OTHERS):
-        engine.execute(f"DROP TABLE {table}")
+    engine.execute("DROP VIEW settled_messages")
+    for table in _OTHERS:
+        engine.drop(table)
 
 
 def define_messages(engine: Engine, parts: Sequence[Path], shops: Collection[str] = ()) -> None:
-    """Let ``messages`` mean the message table, in the order of the parts, without holding it.
-
-    A join keeps no order: where one is needed, it is done group by group of parts.
-    """
-    _find_repeated(engine, parts, shops)
-    settled = list(parts)
-    if _is_open(engine):
-        engine.define("settled_messages", _PACKAGE)
-        settled = [_settled(engine, group) for group in _groups(parts)]
-        engine.execute("DROP VIEW settled_messages")
-    define_parts(engine, "settled_messages", settled)
+    """Let ``messages`` mean the message table, in the order of the parts, without holding it."""
+    define_parts(engine, "settled_messages", _settled(engine, parts, shops))
     engine.define(MESSAGES.name, _PACKAGE)
 
 
@@ -59,41 +49,55 @@ def make_session_records(engine: Engine) -> bool:
     return True
 
 
-def _find_repeated(engine: Engine, parts: Sequence[Path], shops: Collection[str]) -> None:
+def _settled(engine: Engine, parts: Sequence[Path], shops: Collection[str]) -> list[Path]:
+    """The parts in order, each message in one row: see told_names.sql, repeated_messages.sql."""
     define_parts(engine, "parts", parts)
     _settle_shops(engine, shops)
-    engine.make("chat_buyers", _PACKAGE)
-    engine.define("told_messages", _PACKAGE)
-    # Where each row names its buyer and shop itself, they need not be looked up.
-    engine.execute(_ALIKE.format("told_messages" if _is_untold(engine) else "parts"))
+    settled = list(parts)
+    if _is_untold(engine):
+        engine.make("chat_buyers", _PACKAGE)
+        engine.define("told_names", _PACKAGE)
+        settled = list(with_names(engine, parts))
+        engine.execute("DROP VIEW told_names")
+        engine.drop("chat_buyers")
+        define_parts(engine, "parts", settled)
+    if _finds_repeated(engine):
+        settled = list(with_repeated(engine, settled))
+    engine.execute("DROP VIEW parts")
+    for table in ("only_shop", "alike", "candidates", "repeated_messages"):
+        engine.drop(table)
+    return settled
+
+
+def _finds_repeated(engine: Engine) -> bool:
+    """Make repeated_messages; whether there are any."""
+    engine.execute(_ALIKE)
     # Where no two are alike, the messages need not be gone through once more.
     engine.execute(_CANDIDATES.format(_TIMED if engine.rows("SELECT 1 FROM alike LIMIT 1") else ""))
     engine.make("repeated_messages", _PACKAGE)
-    for table in ("alike", "candidates"):
-        engine.execute(f"DROP TABLE {table}")
+    return bool(engine.rows("SELECT 1 FROM repeated_messages LIMIT 1"))
 
 
 # Rows of one hash are but alike: whether they tell the same, repeated_messages.sql finds out.
 _HASH = "hash(shop, buyer, sender, role, sent_ms)"
 _ALIKE = f"""
     CREATE OR REPLACE TABLE alike AS
-    SELECT {_HASH} AS hash FROM {{}} WHERE sent_ms IS NOT NULL
+    SELECT {_HASH} AS hash FROM parts WHERE sent_ms IS NOT NULL
     GROUP BY ALL HAVING count(*) > 1
 """
 _CANDIDATES = """
     CREATE OR REPLACE TABLE candidates AS
     SELECT
-        place, file, shop, coalesce(conversation, buyer) AS conversation, buyer, agent,
-        CASE WHEN sender = '' THEN role ELSE sender END AS who, sent_ms, text
-    FROM (
-        SELECT * FROM told_messages WHERE sent_ms IS NULL
-        {}
-    )
+        place, file, shop, coalesce(conversation, buyer) AS conversation, agent, sent_ms, message_id
+    FROM parts
+    WHERE sent_ms IS NULL
+    {}
 """
 _TIMED = f"""
-        UNION ALL
-        SELECT t.* FROM told_messages AS t SEMI JOIN alike AS a ON {_HASH} = a.hash
-        WHERE sent_ms IS NOT NULL
+    UNION ALL
+    SELECT p.place, p.file, NULL, NULL, p.agent, p.sent_ms, p.message_id
+    FROM parts AS p SEMI JOIN alike AS a ON {_HASH} = a.hash
+    WHERE p.sent_ms IS NOT NULL
 """
 
 
@@ -113,13 +117,11 @@ def _settle_shops(engine: Engine, elsewhere: Collection[str]) -> None:
         engine.execute(f"UPDATE {table} SET shop = ? WHERE shop = ''", [only])
 
 
-def _is_open(engine: Engine) -> bool:
-    """Whether the parts do not hold the messages yet: one repeated, a buyer or shop not named."""
-    return _is_untold(engine) or bool(engine.rows("SELECT 1 FROM repeated_messages LIMIT 1"))
-
-
 def _is_untold(engine: Engine) -> bool:
-    """Whether a row of the parts does not name its buyer, or its shop though one is known."""
+    """Whether a row of the parts names no buyer, or no shop though one is known, or has no id."""
+    columns = {row["column_name"] for row in engine.rows("DESCRIBE parts")}
+    if "message_id" not in columns:
+        return True
     found = engine.rows(
         """
         SELECT
@@ -129,27 +131,3 @@ def _is_untold(engine: Engine) -> bool:
         """
     )
     return bool(found[0]["is_untold"])
-
-
-def _groups(parts: Sequence[Path]) -> Iterator[list[Path]]:
-    """Parts that follow each other, together of a size that is worth a query."""
-    group: list[Path] = []
-    size = 0
-    for part in parts:
-        group.append(part)
-        size += part.stat().st_size
-        if size > _GROUP_BYTES:
-            yield group
-            group, size = [], 0
-    if group:
-        yield group
-
-
-def _settled(engine: Engine, group: Sequence[Path]) -> Path:
-    """Write the messages of some parts, in order, in place of them."""
-    define_parts(engine, "parts", group)
-    path = group[0].with_suffix(".settled")
-    engine.write("SELECT * FROM settled_messages ORDER BY source, place", path, "FORMAT parquet")
-    for part in group:
-        part.unlink()
-    return path

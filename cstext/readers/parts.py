@@ -11,8 +11,9 @@ import pyarrow.parquet as pq
 from cstext.engine import Engine
 
 _OFTEN_THE_SAME = [
-    "shop", "conversation", "buyer", "agent", "role", "sender", "kind", "source",
+    "shop", "conversation", "buyer", "agent", "role", "sender", "kind", "source", "text",
 ]  # fmt: skip
+_GROWING = ["line", "position", "sent_ms", "day", "second_of_day", "file", "place"]
 # Whether there are nulls in these is asked for, of each part; the others' would only cost time.
 _ASKED_FOR = ["buyer", "sent_ms"]
 
@@ -20,7 +21,13 @@ _ASKED_FOR = ["buyer", "sent_ms"]
 def write_part(table: pa.Table, path: Path) -> None:
     """Write some rows; threads and processes may write parts at the same time."""
     pq.write_table(
-        table, path, compression="lz4", use_dictionary=_OFTEN_THE_SAME, write_statistics=_ASKED_FOR
+        table,
+        path,
+        # An id is as good as noise, which nothing shrinks.
+        compression=dict.fromkeys(table.column_names, "lz4") | {"message_id": "none"},
+        use_dictionary=_OFTEN_THE_SAME,
+        column_encoding=dict.fromkeys(_GROWING, "DELTA_BINARY_PACKED"),
+        write_statistics=_ASKED_FOR,
     )
 
 

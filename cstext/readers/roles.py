@@ -115,12 +115,17 @@ def settled_roles(
     an automatic reply is one.
     """
     told = account_roles(senders, accounts)
+    if told.null_count < len(told):
+        own = pc.if_else(pc.equal(roles, "buyer"), "agent", roles)
+        is_agent = pc.fill_null(pc.equal(told, "agent"), False)
+        roles = pc.if_else(is_agent, own, pc.coalesce(told, roles))
     is_robot = pc.and_(pc.is_null(told), on_distinct(_is_robot, senders))
-    own = pc.if_else(pc.equal(roles, "buyer"), "agent", roles)
-    roles = pc.if_else(pc.fill_null(pc.equal(told, "agent"), False), own, pc.coalesce(told, roles))
-    roles = pc.if_else(pc.and_(is_robot, pc.equal(roles, "agent")), "bot", roles)
+    if is_robot.true_count:
+        roles = pc.if_else(pc.and_(is_robot, pc.equal(roles, "agent")), "bot", roles)
     marked = on_distinct(_marked, texts)
-    return pc.if_else(pc.equal(roles, "agent"), pc.coalesce(marked, roles), roles)
+    if marked.null_count < len(marked):
+        roles = pc.if_else(pc.equal(roles, "agent"), pc.coalesce(marked, roles), roles)
+    return roles
 
 
 def _is_robot(names: pa.Array) -> pa.Array:

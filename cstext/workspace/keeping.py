@@ -99,7 +99,7 @@ _NUMBERED = """
     JOIN batches AS b ON b.batch = i.place >> 24
 """
 _OF_DAYS = f"""
-    SELECT n.* FROM ({_NUMBERED}) AS n
+    SELECT n.* EXCLUDE (message_id) FROM ({_NUMBERED}) AS n
     ANTI JOIN left_out AS l ON l.file = n.file AND l.day IS NOT DISTINCT FROM n.day
     ORDER BY n.day NULLS LAST
 """

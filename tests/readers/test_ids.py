@@ -7,8 +7,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from cstext.engine import Engine
 from cstext.readers import ReadOptions, ingest, ingest_messages
+from cstext.readers.ids import message_ids
 
 from .shop import chat, qianniu, take_in
 
@@ -81,3 +88,96 @@ def test_what_is_not_held_in_memory_is_the_same_table(tmp_path: Path) -> None:
         rows = streaming.rows(f"SELECT {columns} FROM messages")
         assert rows == engine.rows(f"SELECT {columns} FROM messages {order}")
         assert len(rows) == told.messages == 10
+
+
+KNOWN_BY = {
+    "shop": "店", "conversation": "s1", "buyer": "tb1", "role": "agent", "sender": "店:美",
+    "sent_ms": 1_709_258_405_000, "text": "在的",
+}  # fmt: skip
+
+
+def id_of(occurrence: int = 1, **other: Any) -> str:
+    types = {"sent_ms": pa.int64()}
+    row = {
+        name: pa.array([value], types.get(name, pa.string()))
+        for name, value in (KNOWN_BY | other).items()
+    }
+    return str(message_ids(row, np.array([occurrence]))[0])
+
+
+# What was converted once stays comparable with what is converted later.
+@pytest.mark.parametrize(
+    ("message", "found"),
+    [
+        ({}, "b2a504403f162c7f"),
+        ({"text": ""}, "699e7864131763b6"),
+        ({"text": "好" * 100}, "5ec071158ad25c10"),
+        ({"occurrence": 2}, "dc153678b4b7f61b"),
+        ({"sent_ms": None}, "503843883b263343"),
+        ({"sender": ""}, "c63df4bad77f3d9a"),
+    ],
+)
+def test_ids_never_change(message: dict[str, Any], found: str) -> None:
+    assert id_of(**message) == found
+
+
+def mixed(number: int) -> int:
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        number = (number ^ number >> shift) * factor % 2**64
+    return number ^ number >> 31
+
+
+STEP = 0x9E3779B97F4A7C15
+
+
+def by_hand(row: dict[str, Any]) -> str:
+    def of_string(text: str) -> int:
+        data = text.encode()
+        words = [data[n : n + 8] for n in range(0, len(data), 8)] or [b""]
+        numbers = [int.from_bytes(word, "little") + n * STEP for n, word in enumerate(words, 1)]
+        return mixed((sum(mixed(n % 2**64) for n in numbers) + len(data) * STEP) % 2**64)
+
+    strings = (row["shop"], row["buyer"], row["sender"], row["text"])
+    parts = [*map(of_string, strings), *(mixed((n + STEP) % 2**64) for n in (row["sent_ms"], 1))]
+    whole = 0
+    for part in parts:
+        whole = mixed((whole + STEP) % 2**64) ^ part
+    return f"{mixed(whole):016x}"
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    rows=st.lists(
+        st.fixed_dictionaries(
+            {name: st.text(max_size=20) for name in ("shop", "conversation", "buyer", "text")}
+            | {"sender": st.text(min_size=1, max_size=20), "role": st.just("agent")}
+            | {"sent_ms": st.integers(-(2**62), 2**62)}
+        ),
+        min_size=1,
+        max_size=6,
+    ),
+    first=st.integers(0, 2),
+)
+def test_a_column_of_ids_is_what_each_is_by_hand(rows: list[dict[str, Any]], first: int) -> None:
+    table = pa.Table.from_pylist([rows[0]] * first + rows).slice(first)
+    columns = {name: table.column(name).combine_chunks() for name in table.column_names}
+    assert message_ids(columns).to_pylist() == [by_hand(row) for row in rows]
+
+
+def test_repeated_messages_take_no_memory(tmp_path: Path) -> None:
+    text = "亲，这款是有现货的呢" * 100
+    rows = [
+        (
+            "店",
+            f"tb{n // 3}",
+            "买家",
+            f"2024-03-01 10:{n // 60 % 60:02}:{n % 60:02}",
+            f"{text}{n % 9}",
+        )
+        for n in range(20_000)
+    ]
+    file = table(tmp_path / "a.csv", [("店铺", "买家", "角色", "时间", "内容"), *rows, *rows[:9]])
+    with Engine("60MB", keeps_order=True) as engine:
+        told = ingest_messages(engine, [file], ReadOptions())
+        assert told.messages == len(rows) + 9
+        assert told.duplicates == 0
