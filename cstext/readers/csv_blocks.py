@@ -47,18 +47,33 @@ class BadRecord:
 
 
 class _Recoded:
-    """A text as UTF-8, decoded piece by piece: in larger pieces than a text file would be."""
+    """A text as UTF-8, decoded piece by piece: in larger pieces than a text file would be.
+
+    What its bytes do not tell is replaced from there on; at the end it is known whether any was.
+    """
 
     def __init__(self, head: Head) -> None:
+        self._head = head
         self._file = head.open_bytes()
-        name, errors = head.encoding
-        self._decoder = codecs.getincrementaldecoder(name)(errors)
+        self._decoder = codecs.getincrementaldecoder(head.codec)("strict")
 
     def read(self, size: int, /) -> bytes:
         text = ""
         while not text and (data := self._file.read(size)):
-            text = self._decoder.decode(data)
-        return (text or self._decoder.decode(b"", final=True)).encode("utf-8", "replace")
+            text = self._decode(data)
+        if not text:
+            text = self._decode(b"", final=True)
+            self._head.encoding = Encoding(self._head.codec, self._decoder.errors)
+        return text.encode("utf-8", "replace")
+
+    def _decode(self, data: bytes, *, final: bool = False) -> str:
+        state = self._decoder.getstate()
+        try:
+            return self._decoder.decode(data, final)
+        except UnicodeDecodeError:
+            self._decoder.setstate(state)
+            self._decoder.errors = "replace"
+            return self._decoder.decode(data, final)
 
     def close(self) -> None:
         self._file.close()
@@ -66,9 +81,9 @@ class _Recoded:
 
 def open_utf8(head: Head) -> BinaryIO | _Recoded:
     """Open a text as UTF-8 bytes without a mark at its start; the caller closes it."""
-    if head.encoding in (Encoding("utf-8"), Encoding("utf-8-sig")):
+    if head.codec in ("utf-8", "utf-8-sig") and head.encoding.errors == "strict":
         file = head.open_bytes()
-        file.seek(3 if head.encoding.name == "utf-8-sig" else 0)
+        file.seek(3 if head.codec == "utf-8-sig" else 0)
         return file
     return _Recoded(head)
 

@@ -46,6 +46,25 @@ def detect_encoding(path: Path) -> Encoding:
     return Encoding(min(candidates, key=lambda name: _losses(start, name)), "replace")
 
 
+def codec_told_by_start(path: Path) -> str | None:
+    """Return the encoding's name where the start of a long text tells it, else None.
+
+    So it is where that is no UTF-8 and reads as GB18030: if what follows does not, it is read with
+    replacement.
+    """
+    with path.open("rb") as file:
+        start = file.read(_CHUNK)
+    if len(start) < _CHUNK or start.startswith(tuple(mark for mark, _ in _MARKS)) or _wide(start):
+        return None
+    if _are_utf8(start[: _last_start(start)]):
+        return None
+    try:
+        codecs.getincrementaldecoder("gb18030")().decode(start)
+    except UnicodeDecodeError:
+        return None
+    return "gb18030"
+
+
 def _reads_as(path: Path, name: str) -> bool:
     if name in ("utf-8", "utf-8-sig"):
         return _is_utf8(path)

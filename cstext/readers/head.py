@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal, TextIO
 
 from cstext.errors import InputError
-from cstext.readers.encoding import Encoding, detect_encoding
+from cstext.readers.encoding import Encoding, codec_told_by_start, detect_encoding
 
 Form = Literal["text", "excel", "parquet", "zip", "picture", "binary", "empty"]
 
@@ -34,10 +34,16 @@ class Head:
 
     @cached_property
     def encoding(self) -> Encoding:
-        """The encoding of a text; of another form, its name."""
+        """The encoding of a text; of another form, its name. Whoever has read it all may set it."""
         if self.form != "text":
             return Encoding(self.form)
         return detect_encoding(self.path)
+
+    @cached_property
+    def codec(self) -> str:
+        """The encoding's name, of which a text is read no more than is needed to tell it."""
+        told = codec_told_by_start(self.path) if self.form == "text" else None
+        return told or self.encoding.name
 
     @cached_property
     def text(self) -> str:
@@ -47,7 +53,7 @@ class Head:
         """
         if self.form != "text":
             return ""
-        decoder = codecs.getincrementaldecoder(self.encoding.name)(errors="replace")
+        decoder = codecs.getincrementaldecoder(self.codec)(errors="replace")
         return decoder.decode(self._bytes)
 
     @cached_property

@@ -59,6 +59,27 @@ def test_what_no_encoding_reads_is_replaced_and_said(tmp_path: Path, codec: str)
     assert "not all bytes" in intake.files[0].notes[0]
 
 
+@pytest.mark.parametrize("layout", ["txt", "csv"])
+@pytest.mark.parametrize("damage", [b"", b"\xff"])
+def test_damage_far_behind_the_start_is_replaced_and_said(
+    tmp_path: Path, layout: str, damage: bytes
+) -> None:
+    texts = [f"在吗{n}" for n in range(30_000)]
+    if layout == "txt":
+        body = qianniu("店", *(("tb1", "10:00:00", text) for text in texts))
+    else:
+        rows = (f"s,买家,2024-03-01 10:00:00,{text}" for text in texts)
+        body = "\n".join(["会话,角色,时间,内容", *rows])
+    data = body.encode("gb18030")
+    assert len(data) > 1 << 20
+    file = tmp_path / "a"
+    file.write_bytes(data.replace("在吗29999".encode("gb18030"), b"@" + damage))
+    intake, tables = take_in(file)
+    assert [r["text"] for r in tables["messages"]] == [*texts[:-1], "@\ufffd" if damage else "@"]
+    assert intake.files[0].encoding == "gb18030"
+    assert len(intake.files[0].notes) == len(damage)
+
+
 def test_control_characters_and_halves_of_characters(tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl"
     lines = chat("s", ("buyer", None, "a\x00b\x03\u2028c"))
