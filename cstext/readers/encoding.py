@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 _CHUNK = 1 << 20
+_MANY = 16
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -31,8 +32,9 @@ class Encoding(NamedTuple):
 def detect_encoding(path: Path) -> Encoding:
     """Return the file's encoding: its mark, else strict UTF-8, UTF-16, GB18030 in this order.
 
-    The whole file is tried, in pieces, never a sample that may end inside a character. Where
-    nothing fits, it is the one of UTF-8 and GB18030 that loses less, read with replacement.
+    The whole file is tried, in pieces, never a sample that may end inside a character. UTF-8 that
+    is cut off inside its last character is UTF-8. Where nothing fits, it is UTF-8 if it begins as
+    such, else the one of UTF-8 and GB18030 that loses less, read with replacement.
     """
     with path.open("rb") as file:
         start = file.read(_CHUNK)
@@ -43,6 +45,10 @@ def detect_encoding(path: Path) -> Encoding:
     for name in candidates:
         if _reads_as(path, name):
             return Encoding(name)
+        if name == "utf-8" and _is_utf8(path, but_for_end=True):
+            return Encoding(name, "replace")
+    if not wide and _is_utf8_at_first(start):
+        return Encoding("utf-8", "replace")
     return Encoding(min(candidates, key=lambda name: _losses(start, name)), "replace")
 
 
@@ -56,7 +62,7 @@ def codec_told_by_start(path: Path) -> str | None:
         start = file.read(_CHUNK)
     if len(start) < _CHUNK or start.startswith(tuple(mark for mark, _ in _MARKS)) or _wide(start):
         return None
-    if _are_utf8(start[: _last_start(start)]):
+    if _are_utf8(start[: _last_start(start)]) or _is_utf8_at_first(start):
         return None
     try:
         codecs.getincrementaldecoder("gb18030")().decode(start)
@@ -79,9 +85,12 @@ def _reads_as(path: Path, name: str) -> bool:
     return True
 
 
-def _is_utf8(path: Path) -> bool:
-    """What the codec would say, several times as fast: a character cut by a chunk goes on."""
-    cut = b""
+def _is_utf8(path: Path, *, but_for_end: bool = False) -> bool:
+    """What the codec would say, several times as fast: a character cut by a chunk goes on.
+
+    ``but_for_end``: the last character may be cut off, if there are others than ASCII's above.
+    """
+    cut, is_ascii = b"", True
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             text = cut + chunk
@@ -89,7 +98,8 @@ def _is_utf8(path: Path) -> bool:
             text, cut = text[:end], text[end:]
             if not _are_utf8(text):
                 return False
-    return _are_utf8(cut)
+            is_ascii = is_ascii and text.isascii()
+    return _are_utf8(cut) or (but_for_end and not is_ascii)
 
 
 def _last_start(text: bytes) -> int:
@@ -120,6 +130,15 @@ def _wide(start: bytes) -> str | None:
     if zeros * 5 < len(start) * 2 and _are_utf8(start[: _last_start(start)]):
         return None
     return "utf-16-le" if zeros_behind > zeros_before else "utf-16-be"
+
+
+def _is_utf8_at_first(start: bytes) -> bool:
+    """Whether it has many characters of several bytes before the first fault: no chance does so."""
+    try:
+        start.decode("utf-8")
+    except UnicodeDecodeError as error:
+        start = start[: error.start]
+    return len(start) - len(start.decode("utf-8")) >= _MANY
 
 
 def _losses(start: bytes, name: str) -> int:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
+from cstext.errors import InputError
+
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 
@@ -24,20 +26,32 @@ def in_order(function: Callable[[Given], Made], items: Iterable[Given]) -> Itera
     """Yield ``function(item)`` of each item, in order, one thread a core (see ``cores``).
 
     Of use where the function runs in C (Arrow, DuckDB). The items are drawn in the caller's
-    thread, a few ahead: memory depends on the number of cores, not of items.
+    thread, a few ahead: memory depends on the number of cores, not of items. Where one cannot be
+    drawn, what came of those before it is yielded first.
 
     >>> list(in_order(abs, [-1, 2, -3]))
     [1, 2, 3]
     """
     workers = cores()
     waiting: deque[Future[Made]] = deque()
+    drawn = iter(items)
+    end: InputError | None = None
     with ThreadPoolExecutor(workers) as pool:
-        for item in items:
+        while True:
+            try:
+                item = next(drawn)
+            except StopIteration:
+                break
+            except InputError as error:
+                end = error
+                break
             waiting.append(pool.submit(function, item))
             if len(waiting) > workers:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+    if end:
+        raise end
 
 
 def in_processes(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
@@ -12,9 +12,11 @@ from pathlib import Path
 from cstext.engine import Engine
 from cstext.errors import InputError, LayoutError
 from cstext.readers.archive import unpacked
+from cstext.readers.batching import rejected_batch
 from cstext.readers.chat_jsonl import holds_labels
 from cstext.readers.complete import INTAKE, empty_tables
 from cstext.readers.contract import (
+    Batch,
     Context,
     FileReport,
     Intake,
@@ -31,8 +33,10 @@ from cstext.readers.mapping import load_mapping
 from cstext.readers.once import define_messages, make_tables
 from cstext.readers.parts import write_part
 from cstext.readers.registry import READERS, reader_for, reader_named
+from cstext.readers.rows import BadRow
 from cstext.readers.taking import Taken, Unit, take
 
+_REST = "the file is damaged from here on"
 _RULES = ".toml"  # cstext.toml, and the score sheets and profiles beside it
 
 
@@ -129,6 +133,25 @@ def find_inputs(
     return list(files.values())
 
 
+@contextmanager
+def _readable(source: str) -> Iterator[None]:
+    """Tell of a file that the system does not let be read."""
+    try:
+        yield
+    except OSError as error:
+        raise InputError(f"{source}: cannot be opened: {error.strerror}") from error
+
+
+def _batches(reader: Reader, head: Head, context: Context) -> Iterator[Batch]:
+    with _readable(head.source):
+        yield from reader.read(head, context)
+
+
+def _why(error: InputError, source: str) -> str:
+    """Why a file is not read, without its name and without what to do."""
+    return str(error).removeprefix(f"{source}: ").split(";")[0]
+
+
 @dataclass
 class _Work:
     """One run of ingest: what was read so far."""
@@ -139,7 +162,6 @@ class _Work:
     skipped: list[Skipped] = field(default_factory=list)
     reports: list[list[FileReport]] = field(default_factory=list)
     units: int = 1
-    rows: int = 0
 
     def __post_init__(self) -> None:
         tables = empty_tables()
@@ -163,20 +185,18 @@ class _Work:
         if found.why_not:
             self.skipped.append(Skipped(found.source, found.why_not, found.is_damaged))
             return
-        head, rows = Head(found.path, found.source), self.rows
+        head, is_asked_for = Head(found.path, found.source), bool(found.named or kind)
         try:
-            reader = self._reader(head, found.named)
+            with _readable(found.source):
+                reader = self._reader(head, found.named)
             if kind and reader.kind != kind:
                 raise InputError(f"{found.source}: holds {reader.kind}, not {kind}")
-            self._read(reader, head)
-        except OSError as error:
-            raise InputError(f"{found.source}: cannot be opened: {error.strerror}") from error
+            self._read(reader, head, is_asked_for=is_asked_for)
         except InputError as error:
-            if found.named or kind or self.rows > rows:
+            if is_asked_for:
                 raise
-            reason = str(error).removeprefix(f"{found.source}: ").split(";")[0]
             fits_not = isinstance(error, LayoutError) or self.layout == "mapped"
-            self.skipped.append(Skipped(found.source, reason, not fits_not))
+            self.skipped.append(Skipped(found.source, _why(error, found.source), not fits_not))
 
     @property
     def parts(self) -> list[Path]:
@@ -217,22 +237,26 @@ class _Work:
             raise LayoutError(f"{head.source}: layout {self.layout} does not fit it")
         return self.forced
 
-    def _read(self, reader: Reader, head: Head) -> None:
+    def _read(self, reader: Reader, head: Head, *, is_asked_for: bool) -> None:
+        """Read a file; of one that nobody named, what stands above the damage in it."""
         rows = rejected = 0
         notes: list[str] = []
-        for taken in self._taken(reader, head):
-            for name, table in taken.tables.items():
-                self.engine.append(name, table)
-            if taken.rejected.num_rows:
-                self.engine.append("rejected", taken.rejected)
-            if taken.part:
-                self._parts.append((head.source, taken.part))
-            rows += taken.rows
-            self.rows += taken.rows
-            rejected += taken.rejected.num_rows
-            notes += taken.notes
-            if self.options.progress:
-                self.options.progress(head.source, rows)
+        try:
+            for taken in self._taken(reader, head):
+                self._lay_down(taken, head.source)
+                rows += taken.rows
+                rejected += taken.rejected.num_rows
+                notes += taken.notes
+                if self.options.progress:
+                    self.options.progress(head.source, rows)
+        except InputError:
+            if is_asked_for or not rows:
+                raise
+            rejected += 1
+            rest = BadRow(rows + rejected, _REST, "")
+            self.engine.append("rejected", rejected_batch([rest], head.source))
+            why = f"cannot be read below row {rows + rejected - 1}: what stands above was"
+            self.skipped.append(Skipped(head.source, why, is_damaged=True))
         if head.encoding.errors == "replace":
             notes.append(f"not all bytes are {head.encoding}; those read as \ufffd")
         self.files.append(
@@ -247,6 +271,14 @@ class _Work:
             )
         )
 
+    def _lay_down(self, taken: Taken, source: str) -> None:
+        for name, table in taken.tables.items():
+            self.engine.append(name, table)
+        if taken.rejected.num_rows:
+            self.engine.append("rejected", taken.rejected)
+        if taken.part:
+            self._parts.append((source, taken.part))
+
     def _taken(self, reader: Reader, head: Head) -> Iterator[Taken]:
         """Read a file: batches completed on several threads, or pieces in several processes."""
         pieces = pieces_of(reader, head)
@@ -259,7 +291,7 @@ class _Work:
         folder, options = self.engine.folder, replace(self.options, progress=None)
         if not pieces:
             work = partial(take, units[0], options, folder)
-            return in_order(work, enumerate(reader.read(head, self.context)))
+            return in_order(work, enumerate(_batches(reader, head, self.context)))
         jobs = (
             (reader, head, piece, self.context, options, unit, folder)
             for piece, unit in zip(pieces, units, strict=True)

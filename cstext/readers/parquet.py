@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -22,16 +23,22 @@ def parquet_rows(head: Head) -> Rows:
     Folders named ``shop=…`` and ``date=…``, as partitioned tables have them, are columns, where the
     file has none of that name.
     """
-    try:
+    with _undamaged(head.source):
         # Buffered beforehand, all of the file would be held.
         file = pq.ParquetFile(head.path, pre_buffer=False)
-    except (pa.ArrowInvalid, OSError) as error:
-        raise InputError(
-            f"{head.source}: the Parquet file is damaged or cut off; export it again"
-        ) from error
     names = tuple(file.schema_arrow.names)
     given = {key: value for key, value in _partition(head.path) if key not in names}
-    return Rows((*names, *given), _parquet_batches(file, given))
+    return Rows((*names, *given), _parquet_batches(file, given, head.source))
+
+
+@contextmanager
+def _undamaged(source: str) -> Iterator[None]:
+    try:
+        yield
+    except (pa.ArrowInvalid, OSError) as error:
+        raise InputError(
+            f"{source}: the Parquet file is damaged or cut off; export it again"
+        ) from error
 
 
 def _partition(path: Path) -> Iterator[tuple[str, str | None]]:
@@ -42,9 +49,11 @@ def _partition(path: Path) -> Iterator[tuple[str, str | None]]:
             yield key, None if value == _NULL else unquote(value)
 
 
-def _parquet_batches(file: pq.ParquetFile, given: Mapping[str, str | None]) -> Iterator[RowBatch]:
+def _parquet_batches(
+    file: pq.ParquetFile, given: Mapping[str, str | None], source: str
+) -> Iterator[RowBatch]:
     line = 1
-    for batch in file.iter_batches(batch_size=BATCH_ROWS):
+    for batch in _batches(file, source):
         columns = {
             name: _as_strings(array)
             for name, array in zip(batch.schema.names, batch.columns, strict=True)
@@ -53,6 +62,11 @@ def _parquet_batches(file: pq.ParquetFile, given: Mapping[str, str | None]) -> I
             columns[key] = pa.repeat(pa.scalar(value, pa.string()), batch.num_rows)
         yield RowBatch(columns, pa.array(range(line, line + batch.num_rows), pa.int64()))
         line += batch.num_rows
+
+
+def _batches(file: pq.ParquetFile, source: str) -> Iterator[pa.RecordBatch]:
+    with _undamaged(source):
+        yield from file.iter_batches(batch_size=BATCH_ROWS)
 
 
 def _as_strings(array: pa.Array) -> pa.Array:

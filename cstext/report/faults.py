@@ -33,6 +33,7 @@ _CHINESE = {
     r"the time cannot be read": "时间读不懂",
     r"the time is missing": "没有时间",
     r"the text is missing": "没有内容",
+    r"the file is damaged from here on": "文件从这里起损坏",
     r"the role is empty or no known word": "角色为空或不认识",
     r"nothing tells whether a buyer or an agent wrote it": "看不出是买家还是客服发的",
     r"nothing tells who the buyer is": "看不出买家是谁",
@@ -93,6 +94,7 @@ _CHINESE = {
     r"its name leads out of the archive": "文件名指到 ZIP 之外",
     r"is a ZIP archive deep in another: .*": "ZIP 里套了太多层 ZIP",
     # files that cannot be read
+    r"cannot be read below row (\d+): .*": "第 {0} 行以下读不出，以上已读",
     r"the ZIP file is damaged or cut off.*": "ZIP 文件损坏或不完整，请重新下载",
     r"is damaged in the ZIP file.*": "在 ZIP 里已损坏，请重新下载 ZIP",
     r"is locked with a password.*": "有密码，请解压后再读",

@@ -48,6 +48,16 @@ def test_the_last_bytes_of_a_long_file_decide(tmp_path: Path) -> None:
     assert detect_encoding(file).name == "utf-8"
 
 
+@pytest.mark.parametrize("lost", [1, 2])
+def test_utf_8_that_is_cut_inside_a_character_is_utf_8(tmp_path: Path, lost: int) -> None:
+    file = tmp_path / "a"
+    file.write_bytes("会话,角色,时间,内容\ns1,买家,2024-03-01 10:00:00,在吗".encode()[:-lost])
+    assert detect_encoding(file) == ("utf-8", "replace")
+    intake, tables = take_in(file)
+    assert [row["text"] for row in tables["messages"]] == ["在\ufffd"]
+    assert "not all bytes" in intake.files[0].notes[0]
+
+
 @pytest.mark.parametrize("codec", ["utf-8", "gb18030"])
 def test_what_no_encoding_reads_is_replaced_and_said(tmp_path: Path, codec: str) -> None:
     file = tmp_path / "a.txt"
