@@ -72,11 +72,10 @@ def _messages(rows: pa.RecordBatch, origin: Origin, options: ReadOptions) -> pa.
     is_found_out = pc.and_not(pc.equal(columns["role"], "buyer"), pc.is_in(role, _NOT_OF_SHOP))
     if is_found_out.true_count:
         columns["agent"] = pc.if_else(is_found_out, columns["sender"], columns["agent"])
+    if is_system.true_count:
+        columns["sender"] = pc.if_else(is_system, "", columns["sender"])
     columns |= {
         "role": role,
-        "sender": pc.if_else(is_system, "", columns["sender"])
-        if is_system.true_count
-        else columns["sender"],
         "sent_ms": sent_ms,
         "day": day,
         "second_of_day": second_of_day,
@@ -85,8 +84,14 @@ def _messages(rows: pa.RecordBatch, origin: Origin, options: ReadOptions) -> pa.
         "is_question": _judged(is_question, said, options),
     }
     table = _with_origin(columns, origin, options.shop)
-    known_by = {**columns, "shop": table.column("shop").combine_chunks(), "text": said}
-    return table.append_column("message_id", message_ids(known_by))
+    columns["shop"] = table.column("shop").combine_chunks()
+    # What is told apart for the ids need not be told apart again to be written.
+    columns |= {name: distinct(columns[name]) for name in ("shop", "buyer", "sender")}
+    columns["text"] = said
+    for name in ("shop", "buyer", "sender", "text"):
+        if not columns[name].dictionary.null_count:
+            table = table.set_column(table.schema.get_field_index(name), name, columns[name])
+    return table.append_column("message_id", message_ids(columns))
 
 
 def _kind(kind: pa.Array, said: pa.DictionaryArray) -> pa.Array:

@@ -9,13 +9,14 @@ apart what differs by chance; they are no seal.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from cstext.readers.distinct import distinct
+from cstext.readers.distinct import distinct, on_distinct
 
 Hashes = NDArray[np.uint64]
 
@@ -41,17 +42,22 @@ def message_ids(
     time, text and ``occurrences``: which one of these each is within its file, the first if not
     given. What is given may be a dictionary of few distinct strings.
     """
-    is_timed = pc.is_valid(rows["sent_ms"])
-    untimed_chat = pc.coalesce(rows["conversation"], rows["buyer"])
-    buyer = rows["buyer"] if pc.all(is_timed).as_py() else pc.if_else(
-        is_timed, rows["buyer"], untimed_chat
-    )  # fmt: skip
-    who = pc.if_else(pc.equal(rows["sender"], ""), rows["role"], rows["sender"])
-    times = np.where(is_timed, np.asarray(pc.fill_null(rows["sent_ms"], 0)), np.iinfo(np.int64).min)
-    nth = np.ones(len(who), np.int64) if occurrences is None else occurrences
+    buyer, sender, sent_ms = rows["buyer"], rows["sender"], rows["sent_ms"]
+    if sent_ms.null_count:
+        chat = pc.coalesce(_plain(rows["conversation"]), _plain(buyer))
+        buyer = pc.if_else(pc.is_valid(sent_ms), _plain(buyer), chat)
+    is_nameless = on_distinct(partial(pc.equal, ""), sender)
+    if is_nameless.true_count:
+        sender = pc.if_else(is_nameless, _plain(rows["role"]), _plain(sender))
+    times = np.asarray(pc.fill_null(sent_ms, np.iinfo(np.int64).min))
+    nth = np.ones(len(times), np.int64) if occurrences is None else occurrences
     numbers = [_number_hashes(times), _number_hashes(nth)]
-    strings = [_string_hashes(values) for values in (rows["shop"], buyer, who, rows["text"])]
+    strings = [_string_hashes(values) for values in (rows["shop"], buyer, sender, rows["text"])]
     return _as_hex(_joined([*strings, *numbers]))
+
+
+def _plain(strings: pa.Array) -> pa.Array:
+    return strings.dictionary_decode() if isinstance(strings, pa.DictionaryArray) else strings
 
 
 def _joined(parts: Sequence[Hashes]) -> Hashes:

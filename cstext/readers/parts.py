@@ -28,6 +28,8 @@ def write_part(table: pa.Table, path: Path) -> None:
         use_dictionary=_OFTEN_THE_SAME,
         column_encoding=dict.fromkeys(_GROWING, "DELTA_BINARY_PACKED"),
         write_statistics=_ASKED_FOR,
+        # Few distinct strings are given as such, and read as strings.
+        store_schema=False,
     )
 
 
