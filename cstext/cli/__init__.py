@@ -8,25 +8,30 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from cstext.cli.refusals import language_of, refusal
 from cstext.errors import CstextError
 from cstext.report.escape import visible
 from cstext.version import VERSION
 
+_ARGUMENTS = "cstext.arguments"
+
 
 class ErrorBoundary(TyperGroup):
     """The only place where an error of ours becomes text and an exit status."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Keep the command line as it is given: it tells in which language errors are told."""
+        ctx.meta[_ARGUMENTS] = list(args)
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; print an error of ours in one line and exit with its status."""
         try:
             return super().invoke(ctx)
         except CstextError as error:
-            typer.secho(f"error: {_one_line(str(error))}", err=True, fg=typer.colors.RED)
+            told = refusal(" ".join(str(error).split()), language_of(ctx.meta[_ARGUMENTS]))
+            typer.secho(visible(told), err=True, fg=typer.colors.RED)
             raise typer.Exit(error.exit_code) from error
-
-
-def _one_line(text: str) -> str:
-    return visible(" ".join(text.split()))
 
 
 app = typer.Typer(

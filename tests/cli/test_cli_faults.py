@@ -68,51 +68,54 @@ WEEK = "report chats.csv --week 2026-W10"
 
 FAULTS = {
     # 3: input of which nothing can be read
-    "inspect nosuch.csv": (3, "nosuch.csv: no such file or folder"),
-    "inspect x*.csv": (3, "x*.csv: no such file or folder"),
-    r"inspect C:\shop\x.csv": (3, r"C:\shop\x.csv: no such file or folder"),
-    "inspect empty.csv": (3, "empty.csv: is empty"),
-    "inspect picture.png": (3, "picture.png: is a picture"),
-    "inspect zeros.bin": (3, "zeros.bin: no layout fits it"),
-    "inspect cut.xlsx": (3, "cut.xlsx: the Excel file is damaged, cut off or locked"),
-    "inspect no-time.csv": (3, "no-time.csv: no column with the time"),
-    "response all-bad.csv": (3, "1 rows rejected; the first, 1: the time cannot be read"),
-    "inspect folder": (3, "no chats found"),
-    "inspect notes": (3, "readme.txt: no layout fits it"),
-    "report only-orders": (3, "no chats found"),
-    "inquiries chats.csv --orders orders-of-nobody.csv": (3, "neither order number nor buyer"),
-    "inquiries chats.csv --orders chats.csv": (3, "holds chats, not orders"),
-    "lost chats.csv --orders nosuch.csv": (3, "nosuch.csv: no such file"),
-    "response chats.csv --layout jd-log": (3, "rows rejected"),
-    "response chats.csv --mapping column.toml": (3, "no column '谁', which the mapping names"),
+    "inspect nosuch.csv": (3, "nosuch.csv：没有这个文件或文件夹"),
+    "inspect x*.csv": (3, "x*.csv：没有这个文件或文件夹"),
+    r"inspect C:\shop\x.csv": (3, r"C:\shop\x.csv：没有这个文件或文件夹"),
+    "inspect empty.csv": (3, "empty.csv：是空文件；能读的格式：chat-jsonl"),
+    "inspect picture.png": (3, "picture.png：是图片"),
+    "inspect zeros.bin": (3, "zeros.bin：没有格式与它相符"),
+    "inspect cut.xlsx": (3, "cut.xlsx：Excel 文件损坏、不完整或有密码"),
+    "inspect no-time.csv": (3, "no-time.csv：没有时间列"),
+    "response all-bad.csv": (3, "1 行被拒（第一处是第 1 行：时间读不懂）"),
+    "inspect folder": (3, "没有找到聊天；"),
+    "inspect notes": (3, "readme.txt：没有格式与它相符"),
+    "report only-orders": (3, "没有找到聊天（only-orders/o.csv：订单）"),
+    "inquiries chats.csv --orders orders-of-nobody.csv": (3, "没有订单编号也没有买家"),
+    "inquiries chats.csv --orders chats.csv": (3, "里面是聊天，不是订单"),
+    "lost chats.csv --orders nosuch.csv": (3, "nosuch.csv：没有这个文件"),
+    "response chats.csv --layout jd-log": (3, "行被拒"),
+    "response chats.csv --mapping column.toml": (3, "没有对照文件里写的列 '谁'"),
     # 2: wrong usage
-    "response chats.csv --layout csv": (2, "no layout 'csv'; known: chat-jsonl"),
+    "response chats.csv --layout csv": (2, "没有格式 'csv'；已有：chat-jsonl"),
     "response chats.csv --policy foo": (2, "no policy 'foo'; known: cstext"),
     "response chats.csv --set treshold_seconds=5": (2, "did you mean 'threshold_seconds'?"),
     "response chats.csv --set threshold_seconds=soon": (2, "threshold_seconds: "),
     "response chats.csv --set threshold_seconds": (2, "write it as key=value"),
-    "response chats.csv --by month": (2, "use one of agent, day, hour, week, shop"),
-    "response chats.csv --zone Mars/Base": (2, "'Mars/Base': no such time zone"),
-    "response chats.csv --zone ../zone": (2, "no such time zone"),
-    "response chats.csv --from 2026-13-01": (2, "--from '2026-13-01': write the day as"),
-    "response chats.csv --from 2026-03-05 --to 2026-03-04": (2, "is after --to 2026-03-04"),
-    "response chats.csv --format xml": (2, "use one of table, csv, json, jsonl, parquet"),
-    "response chats.csv --format parquet": (2, "--format parquet needs --output FILE"),
-    "response chats.csv --format json -o a-file/x.json": (2, "x.json: cannot be written"),
-    "response chats.csv --format json -o folder": (2, "folder: is a folder"),
+    "response chats.csv --by month": (2, "只能用 agent, day, hour, week, shop"),
+    "response chats.csv --zone Mars/Base": (2, "'Mars/Base'：没有这个时区"),
+    "response chats.csv --zone ../zone": (2, "没有这个时区"),
+    "response chats.csv --from 2026-13-01": (2, "--from '2026-13-01'：日期请写成"),
+    "response chats.csv --from 2026-03-05 --to 2026-03-04": (2, "在 --to 2026-03-04 之后"),
+    "response chats.csv --format xml": (2, "只能用 table, csv, json, jsonl, parquet"),
+    "response chats.csv --format parquet": (2, "--format parquet 要用 --output 写明文件"),
+    "response chats.csv --format json -o a-file/x.json": (
+        2,
+        "x.json：写不了：它所在的文件夹是个文件",
+    ),
+    "response chats.csv --format json -o folder": (2, "folder：是文件夹"),
     "response chats.csv --mapping nosuch.toml": (2, "nosuch.toml: cannot be read as a mapping"),
     "response chats.csv --mapping picture.png": (2, "cannot be read as a mapping"),
     "response chats.csv --mapping broken.toml": (2, "cannot be read as a mapping"),
     "response chats.csv --mapping key.toml": (2, "sentat: is not known; did you mean 'sent_at'?"),
     "response shop": (2, "cstext.toml, line 1: shpo: is not known; did you mean 'shop'?"),
     "lost chats.csv --orders orders.csv --orders-until soon": (2, "--orders-until 'soon'"),
-    "convert chats.csv -o out.doc": (2, "end the name in .jsonl, .csv, .parquet, .xlsx"),
-    "convert chats.csv -o a-file/out.csv": (2, "cannot be written"),
+    "convert chats.csv -o out.doc": (2, "文件名请以 .jsonl, .csv, .parquet, .xlsx 结尾"),
+    "convert chats.csv -o a-file/out.csv": (2, "写不了"),
     "policies foo": (2, "no policy 'foo'"),
-    "metrics --lang fr": (2, "--lang 'fr': use zh or en"),
-    f"{WEEK} --lang fr": (2, "--lang 'fr': use zh or en"),
-    f"{WEEK} -o a-file": (2, "a-file: cannot be written"),
-    f"{WEEK} --from 2026-03-02": (2, "give one of them"),
+    "metrics --lang fr": (2, "--lang 'fr'：只能用 zh 或 en"),
+    f"{WEEK} --lang fr": (2, "--lang 'fr'：只能用 zh 或 en"),
+    f"{WEEK} -o a-file": (2, "a-file：写不了"),
+    f"{WEEK} --from 2026-03-02": (2, "--week 与 --from/--to 只能用一个"),
     "report chats.csv --week nonsense": (2, "'nonsense' is no ISO week; write it as 2026-W45"),
     "report chats.csv --week 2026-W54": (2, "is no ISO week"),
     "report chats.csv --from 2026-03-02": (2, "needs both --from and --to"),
@@ -140,10 +143,29 @@ def test_a_fault_is_one_line_and_leaves_nothing(command: str) -> None:
     assert result.exit_code == status, result.stderr or result.exception
     assert words in result.stderr
     assert result.stderr.count("\n") == 1
-    assert result.stderr.startswith("error: ")
+    assert result.stderr.startswith(("error: ", "错误："))
     assert result.stdout == ""
     assert PHONE not in result.stderr
     assert sorted(Path().rglob("*")) == before
+
+
+IN_ENGLISH = {
+    "inspect nosuch.csv": "error: nosuch.csv: no such file or folder",
+    "inspect no-time.csv": "error: no-time.csv: no column with the time",
+    "convert chats.csv -o out.doc": "error: out.doc: end the name in .jsonl",
+    "inspect folder": "error: no chats found",
+}
+
+
+@pytest.mark.parametrize("command", IN_ENGLISH, ids=str)
+def test_a_fault_is_told_in_the_language_of_the_option_or_the_shop(command: str) -> None:
+    asked = [cstext(*command.split(), *lang) for lang in (["--lang", "en"], ["--lang=en"])]
+    Path("folder/cstext.toml").write_text('lang = "en"\n', "utf-8")
+    Path("cstext.toml").write_text('lang = "en"\n', "utf-8")
+    if "nosuch" not in command:
+        asked.append(cstext(*command.split()))
+    assert all(result.stderr.startswith(IN_ENGLISH[command]) for result in asked)
+    assert cstext(*command.split(), "--lang", "zh").stderr.startswith("错误：")
 
 
 @pytest.mark.skipif(
@@ -156,7 +178,7 @@ def test_a_folder_that_may_not_be_written(command: str) -> None:
     Path("sealed").mkdir(mode=0o500)
     result = cstext(*command.split())
     assert result.exit_code == 2
-    assert "cannot be written" in result.stderr
+    assert "写不了" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -207,7 +229,7 @@ def test_strict_finishes_and_ends_with_5(command: str) -> None:
     }.get(command, ["--format", "json"])
     result = cstext(command, half_broken(), *more, "--strict")
     assert result.exit_code == 5
-    assert "5 rows were rejected and --strict was given" in result.stderr
+    assert "有 5 行被拒，而且用了 --strict" in result.stderr
     made = {"convert": "out.jsonl", "report": "review/review.html"}.get(command)
     assert Path(made).is_file() if made else json.loads(result.stdout)
 

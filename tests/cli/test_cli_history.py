@@ -74,7 +74,7 @@ def test_rejected_rows_are_told_and_kept(folder: Path) -> None:
     [
         (("import", ".", "--workspace", "."), 2, "name an empty or a new folder"),
         (("import", "ws", "--workspace", "other"), 3, "holds nothing to import"),
-        (("import", "none.csv", "--workspace", "other"), 3, "no such file"),
+        (("import", "none.csv", "--workspace", "other"), 3, "没有这个文件"),
         (("response", "ws", "chats.csv"), 2, "import the others first"),
         (("inquiries", "ws", "--orders", "orders.csv"), 2, "give --orders to cstext import"),
         (("response", "ws", "--zone", "UTC"), 2, "was made with zone 'Asia/Shanghai'"),

@@ -132,9 +132,9 @@ def test_missing_measures_are_shown_with_the_reason() -> None:
         (("--scorecard", "card.toml", "--pay", "post-wage"), "no wage for grade 好, 差"),
         (("--scorecard", "card.toml", "--pay", "pay.toml"), "say --month"),
         (("--month", "2026-13"), "write it as 2026-11"),
-        (("--month", "2026-03", "--from", "2026-03-01"), "exclude each other"),
+        (("--month", "2026-03", "--from", "2026-03-01"), "只能用一个"),
         (("--by", "shift"), "needs [[shifts]] in cstext.toml"),
-        (("--by", "moon"), "use one of agent, shift, day, hour, week, month, goods, shop"),
+        (("--by", "moon"), "只能用 agent, shift, day, hour, week, month, goods, shop"),
     ],
 )
 def test_a_fault_is_one_line(given: tuple[str, ...], said: str) -> None:

@@ -55,7 +55,7 @@ def test_a_result_given_as_orders_is_refused_by_name(folder: Path) -> None:
     )
     result = cstext("inquiries", "chats.csv", "--orders", "i.csv")
     assert result.exit_code == 3
-    assert "i.csv: is a result of cstext, no export" in result.stderr.replace("\n", " ")
+    assert "i.csv：本工具算出的结果，不是导出的数据" in result.stderr.replace("\n", " ")
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx", "parquet"])

@@ -58,14 +58,14 @@ def test_a_command_that_reads_has_every_shared_option(name: str) -> None:
 @pytest.mark.parametrize(
     ("option", "status", "said"),
     [
-        (("--zone", "Mars"), 2, "no such time zone"),
-        (("--lang", "fr"), 2, "use zh or en"),
+        (("--zone", "Mars"), 2, "没有这个时区"),
+        (("--lang", "fr"), 2, "只能用 zh 或 en"),
         (("--layout", "nosuch"), 2, "nosuch"),
         (("--mapping", "nosuch.toml"), 2, "nosuch.toml"),
         (("--policy", "nosuch"), 2, "no policy 'nosuch'"),
         (("--set", "nosuch=1"), 2, "unknown setting 'nosuch'"),
-        (("--from", "9.3."), 2, "write the day as"),
-        (("--from", "2026-03-09", "--to", "2026-03-02"), 2, "is after --to"),
+        (("--from", "9.3."), 2, "日期请写成"),
+        (("--from", "2026-03-09", "--to", "2026-03-02"), 2, "在 --to"),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",
 )
