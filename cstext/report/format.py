@@ -146,10 +146,11 @@ def short_names(names: Iterable[str | None]) -> dict[str, str]:
 
 
 def agent_names(facts: Facts) -> dict[str, str]:
-    """Return every account of the facts with the name it is shown by."""
+    """Return every account and person of the facts with the name it is shown by."""
     coach = facts["demand"]["coach"]
+    scored = facts["scorecard"]["scores"] if facts["scorecard"] else ()
     rows = [
-        *facts["agents"], *facts["cases"], *facts["unanswered"], *coach,
+        *facts["agents"], *facts["cases"], *facts["unanswered"], *coach, *scored,
         *(row["example"] for row in coach if row["example"]), *facts["causes"]["by_agent"],
         *(row for week in facts["weeks"] for row in week["agents"]),
     ]  # fmt: skip

@@ -98,6 +98,32 @@ def test_scores_and_pay_are_worked_out() -> None:
     assert slips["李丽"]["total"] is None
 
 
+def test_a_review_scores_people_by_the_staff_file(folder: Path) -> None:
+    asked = (*GIVEN, "--week", "2026-W10", "--staff", "staff.csv", "-o", "review")
+
+    def workings() -> dict[str, str]:
+        result = cstext("report", *asked)
+        assert (result.exit_code, result.stderr) == (0, "")
+        said = json.loads(Path("review/facts.json").read_text("utf-8"))["scorecard"]
+        page = Path("review/review.html").read_text("utf-8")
+        assert all(score["agent"] in page for score in said["scores"])
+        return {score["agent"]: score["working"] for score in said["scores"]}
+
+    # Two accounts of the export are two people of the staff file.
+    staff = "姓名,账号,出勤率\n王美,小美,100%\n李丽,小丽,50%\n"
+    (folder / "staff.csv").write_text(staff, "utf-8")
+    assert workings() == {"王美": "50×60% + 100×40% = 70", "李丽": "100×60% + 50×40% = 80"}
+    # What holds for a month says nothing of a week.
+    (folder / "staff.csv").write_text(STAFF, "utf-8")
+    assert workings() == {"王美": "50×60% + 0×40% = 30", "李丽": "100×60% + 0×40% = 60"}
+
+
+def test_a_staff_file_without_a_sheet_is_refused() -> None:
+    result = cstext("report", "chats.csv", "--week", "2026-W10", "--staff", "staff.csv")
+    assert result.exit_code == 2
+    assert result.stderr.endswith("need --scorecard NAME or FILE.toml\n")
+
+
 def test_the_rows_are_for_people_in_their_language() -> None:
     result = cstext("kpi", *PAID, "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(result.stdout)))
