@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,9 +16,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from cstext.reasons.needed import possible
 from cstext.resources import shipped
 
 Flags = NDArray[np.bool_]
+Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,7 @@ def stands_in(pattern: re.Pattern[str], texts: Sequence[str]) -> Flags:
     return _flags([pattern], texts)[:, 0]
 
 
-_MANY = 500
+_MANY = 1500
 """Texts from which on RE2 is faster: it takes a pattern apart anew each time."""
 
 _UNLESS = re.compile(r"\(\?<?![^()]*\)")
@@ -141,32 +144,36 @@ _NOT_RE2 = re.compile(r"\\|\[\^|\(\?[^:]")
 
 def _flags(patterns: Sequence[re.Pattern[str]], texts: Sequence[str]) -> Flags:
     flags = np.zeros((len(texts), len(patterns)), bool)
-    # A line break after the last too: where a text stands changes nothing.
-    column, joined = _for_re2(texts), "\n".join([*texts, ""])
-    for number, pattern in enumerate(patterns):
-        found = None if column is None else _by_re2(pattern, texts, column)
-        flags[:, number] = _scanned(pattern, texts, joined) if found is None else found
+    column = _for_re2(texts)
+    if column is None:
+        for number, pattern in enumerate(patterns):
+            flags[:, number] = _scanned(pattern, texts)
+        return flags
+    for number, (pattern, places) in enumerate(
+        zip(patterns, possible(patterns, texts), strict=True)
+    ):
+        flags[_found(pattern, texts, column, places), number] = True
     return flags
 
 
-def _by_re2(pattern: re.Pattern[str], texts: Sequence[str], column: pa.Array) -> Flags | None:
-    """Whether the pattern stands in each text, by RE2 as far as it goes; None: it does not."""
+def _found(
+    pattern: re.Pattern[str], texts: Sequence[str], column: pa.Array, places: Places
+) -> Places:
+    """Those of the places in whose text the pattern stands: by RE2, as far as it goes."""
     wider = _UNLESS.sub("", pattern.pattern)
-    if _NOT_RE2.search(wider):
-        return None
-    try:
-        matched = pc.match_substring_regex(column, f"(?m){wider}")
-    except pa.ArrowInvalid:
-        return None
-    found: Flags = matched.to_numpy(zero_copy_only=False)
-    if wider != pattern.pattern:
-        places = np.flatnonzero(found).tolist()
-        found[places] = [pattern.search(texts[place]) is not None for place in places]
-    return found
+    if len(places) >= _MANY and not _NOT_RE2.search(wider):
+        with suppress(pa.ArrowInvalid):
+            matched = pc.match_substring_regex(column.take(pa.array(places)), f"(?m){wider}")
+            places = places[matched.to_numpy(zero_copy_only=False)]
+            if wider == pattern.pattern:
+                return places
+    return places[_scanned(pattern, [texts[place] for place in places.tolist()])]
 
 
-def _scanned(pattern: re.Pattern[str], texts: Sequence[str], joined: str) -> Flags:
-    # One scan of the joined texts costs far less than one call a text.
+def _scanned(pattern: re.Pattern[str], texts: Sequence[str]) -> Flags:
+    # One scan of the joined texts costs far less than one call a text. A line break stands after
+    # the last too: where a text stands changes nothing.
+    joined = "\n".join([*texts, ""])
     ends = np.cumsum([len(text) + 1 for text in texts])
     found = np.zeros(len(texts), bool)
     places = [match.start() for match in pattern.finditer(joined)]

@@ -78,7 +78,7 @@ def test_many_texts_have_the_cues_that_each_has_alone(odd: list[str]) -> None:
         for message in json.loads(line)["messages"]
     ]
     texts = [*dict.fromkeys([*normalise_all(said), *HOSTILE]), *odd]
-    assert len(texts) > 1000
+    assert len(texts) > 2000
     for flags, patterns in ((cues.buyer_flags, cues.buyer), (cues.agent_flags, cues.agent)):
         together = flags(texts)
         for column, pattern in enumerate(patterns.values()):
