@@ -23,6 +23,7 @@ BENCHES = (
     ("Words", "segment.py", 100_000),
     ("Causes", "classify.py", None),
     ("The whole review", "report.py", 200_000),
+    ("The whole review, a million messages", "report.py", 1_000_000),
 )
 """Title, script, and how many messages it is given."""
 
