@@ -2,6 +2,7 @@
 -- falls and that started before the moment at which the order is judged.
 -- That moment (policy.order_judged_at) is the order, the payment, or the order if a talk came
 -- before it and else the payment. `place` 1 is the latest session: the order is linked to it.
+-- Of two that start in the same millisecond, the latest is that whose conversation's name sorts last.
 WITH reached AS (
     SELECT
         so.shop, so.order_id, so.session_n, s.started_ms, o.ordered_ms, o.paid_ms,

@@ -167,7 +167,8 @@ def linked_session(
         and _wrote(s.messages, "buyer")
         and _wrote(s.messages, "agent", "assist")
     ]
-    return max(before, key=lambda s: s.started_ms or 0, default=None)
+    # Decision: of two that start in the same millisecond, the one whose name sorts last.
+    return max(before, key=lambda s: (s.started_ms or 0, s.conversation), default=None)
 
 
 def _is_in_window(session: Session, order: Order, policy: Policy) -> bool:
