@@ -22,6 +22,9 @@ from cstext.resources import shipped
 Flags = NDArray[np.bool_]
 Places = NDArray[np.int64]
 
+FILLER = "filler"
+"""The buyer's cue of a turn that says nothing of its own."""
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -45,6 +48,7 @@ class Cues:
     buyer: Mapping[str, str]
     agent: Mapping[str, str]
     topics: tuple[str, ...]
+    holding: tuple[str, ...]
     rules: tuple[Rule, ...]
 
     @cached_property
@@ -59,6 +63,16 @@ class Cues:
     def topic_columns(self) -> NDArray[np.int64]:
         """The columns of ``buyer_flags`` that are topics."""
         return np.array(_columns(self.buyer, self.topics), np.int64)
+
+    @cached_property
+    def holding_columns(self) -> NDArray[np.int64]:
+        """The columns of ``agent_flags`` that put the buyer off until he has said something."""
+        return np.array(_columns(self.agent, self.holding), np.int64)
+
+    @cached_property
+    def filler_column(self) -> int:
+        """The column of ``buyer_flags`` that is true of a turn that says nothing of its own."""
+        return list(self.buyer).index(FILLER)
 
     def buyer_flags(self, texts: Sequence[str]) -> Flags:
         """Return texts x buyer cues, true where the cue stands in the text."""
@@ -92,7 +106,7 @@ def load_cues(path: Path | None = None) -> Cues:
     content = tomllib.loads(path.read_text("utf-8"))
     words = content.get("words", {})
     buyer, agent = (_expanded(content[side], words) for side in ("buyer", "agent"))
-    return make_cues(buyer, agent, content["topics"], content["rule"])
+    return make_cues(buyer, agent, content["topics"], content["holding"], content["rule"])
 
 
 def _expanded(patterns: Mapping[str, str], words: Mapping[str, str]) -> dict[str, str]:
@@ -108,10 +122,12 @@ def make_cues(
     buyer: Mapping[str, str],
     agent: Mapping[str, str],
     topics: Sequence[str],
+    holding: Sequence[str],
     rules: Sequence[Mapping[str, Any]],
 ) -> Cues:
     """Return cues from plain data, as a lexicon and a model file hold them."""
-    return Cues(dict(buyer), dict(agent), tuple(topics), tuple(_rule(rule) for rule in rules))
+    made = tuple(_rule(rule) for rule in rules)
+    return Cues(dict(buyer), dict(agent), tuple(topics), tuple(holding), made)
 
 
 def _rule(data: Mapping[str, Any]) -> Rule:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cstext.reasons.chat import Chat
+from cstext.reasons.set_phrases import without_set_phrases
 from cstext.reasons.sides import turned_round
 from cstext.words import normalise_all
 
@@ -147,11 +148,13 @@ def _said(messages: Messages, known: dict[str, str]) -> _Said:
     numbers = tuple(messages.number.tolist())
     begins = np.flatnonzero(np.diff(messages.chat * 2 + messages.side, prepend=-1))
     spans = list(pairwise([*begins.tolist(), len(forms)]))
+    texts = ["".join(forms[start:end]) for start, end in spans]
+    side = messages.side[begins]
     return _Said(
-        ["".join(forms[start:end]) for start, end in spans],
+        without_set_phrases(texts, (side == _SHOP).tolist()),
         [numbers[start:end] for start, end in spans],
         messages.chat[begins],
-        messages.side[begins],
+        side,
     )
 
 

@@ -78,7 +78,7 @@ def exchange_features(
     said = buyer.of(exchanges.texts, exchanges.buyer)
     reacted = buyer.of(exchanges.texts, exchanges.reaction)
     answered = agent.of(exchanges.texts, exchanges.answer)
-    asked = _asked(exchanges, said, cues.topic_columns)
+    asked = _asked(exchanges, said, answered, cues)
     rules = cues.rule_flags(asked, answered, reacted)
     flags = np.hstack([asked, answered, reacted, _absent(exchanges), rules])
     heights = np.full(flags.shape[1], weights.cues, np.float32)
@@ -118,12 +118,20 @@ def _highest(odds: Floats, exchanges: Exchanges) -> Floats:
     return highest
 
 
-def _asked(exchanges: Exchanges, said: Flags, topics: NDArray[np.int64]) -> Flags:
-    """The buyer's cues, with the topics of the turn before where a turn names none."""
+def _asked(exchanges: Exchanges, said: Flags, answered: Flags, cues: Cues) -> Flags:
+    """The buyer's cues, with the topics of the turn before where a turn names none.
+
+    A turn that only gives the number asked for, or says yes, goes on with what was asked.
+    """
+    topics, here = cues.topic_columns, np.arange(len(exchanges))
     asked = said.copy()
-    here = np.arange(len(exchanges))
-    named = np.maximum.accumulate(np.where(asked[:, topics].any(axis=1), here, -1))
-    near = (named >= 0) & (here - named <= TOPIC_REACH)
+    goes_on = said[:, cues.filler_column] & (here > 0)
+    goes_on[1:] &= answered[:-1][:, cues.holding_columns].any(axis=1)
+    goes_on[1:] &= exchanges.chat[1:] == exchanges.chat[:-1]
+    way = np.cumsum(~goes_on)
+    names = asked[:, topics].any(axis=1) & ~goes_on
+    named = np.maximum.accumulate(np.where(names, here, -1))
+    near = (named >= 0) & (way - way[named] <= TOPIC_REACH)
     near &= exchanges.chat[named] == exchanges.chat
     source = np.where(near, named, here)
     asked[:, topics] = asked[source][:, topics]

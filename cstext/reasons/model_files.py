@@ -19,7 +19,7 @@ from cstext.reasons.model import Layer, Model
 from cstext.resources import shipped
 from cstext.tables import REASONS
 
-FORMAT = 2
+FORMAT = 3
 """Changes whenever features, normalisation or files do; a model of another format is refused."""
 
 _ARRAYS, _SETTINGS, _CARD = "model.npz", "model.json", "card.json"
@@ -61,6 +61,7 @@ def _settings(model: Model) -> dict[str, Any]:
             "buyer": list(model.cues.buyer.items()),
             "agent": list(model.cues.agent.items()),
             "topics": model.cues.topics,
+            "holding": model.cues.holding,
             "rules": [asdict(rule) for rule in model.cues.rules],
         },
         "weights": asdict(model.weights),
@@ -121,7 +122,8 @@ def _model(
 
 
 def _cues(data: Mapping[str, Any]) -> Cues:
-    return make_cues(dict(data["buyer"]), dict(data["agent"]), data["topics"], data["rules"])
+    buyer, agent = dict(data["buyer"]), dict(data["agent"])
+    return make_cues(buyer, agent, data["topics"], data["holding"], data["rules"])
 
 
 def _verify(path: Path, card: Mapping[str, Any]) -> None:

@@ -12,6 +12,7 @@ CORPUS = Path(__file__).resolve().parents[2] / "corpus" / "reasons" / "bazaar.js
 
 LEXICON = """
 topics = ["carrier"]
+holding = ["no"]
 [words]
 carrier = '顺丰|圆通'
 [buyer]

@@ -51,3 +51,8 @@ def test_a_chat_with_its_sides_mixed_up_is_turned_round() -> None:
 
 def test_a_polite_buyer_is_not_taken_for_a_shop() -> None:
     assert exchanges("B亲今天能发吗 A可以 B谢谢亲")[0][1] == "可以"
+
+
+def test_set_phrases_are_no_part_of_a_turn() -> None:
+    script = "B人工客服今天能到吗 A预计明天到请问还有其他可以帮您的吗 B好的"
+    assert exchanges(script)[0] == ("今天能到吗", "预计明天到", "好的")
