@@ -25,10 +25,11 @@ def with_names(engine: Engine, parts: Sequence[Path]) -> Iterator[Path]:
     """
     for group in _groups(parts):
         define_parts(engine, "parts", group)
-        names = engine.arrow("SELECT place, shop, buyer FROM told_names ORDER BY place")
-        names = names.combine_chunks()
+        # A part that is a group of its own may be large: its names are asked for chunk by chunk.
+        of_group = _told_names(engine) if len(group) > 1 else None
         for part in group:
             for number, rows in enumerate(_chunks(part)):
+                names = _told_names(engine, *_ends(rows)) if of_group is None else of_group
                 told = names.slice(_place(names, rows), rows.num_rows)
                 yield _written(_named(rows, told), part, f"named-{number}")
             part.unlink()
@@ -72,8 +73,21 @@ def _chunks(part: Path) -> Iterator[pa.Table]:
 
 def _reach(part: Path) -> tuple[int, int]:
     """The first and last place of a part, which are in order; of an empty one, an empty reach."""
-    places = pq.read_table(part, columns=["place"]).column("place")
+    return _ends(pq.read_table(part, columns=["place"]))
+
+
+def _ends(rows: pa.Table) -> tuple[int, int]:
+    places = rows.column("place")
     return (places[0].as_py(), places[-1].as_py()) if len(places) else (0, -1)
+
+
+def _told_names(engine: Engine, first: int = 0, last: int = 2**63 - 1) -> pa.Table:
+    """The names of the rows between two places, in order."""
+    told = engine.arrow(
+        "SELECT place, shop, buyer FROM told_names WHERE place BETWEEN ? AND ? ORDER BY place",
+        [first, last],
+    )
+    return told.combine_chunks()
 
 
 def _place(names: pa.Table, rows: pa.Table) -> int:
