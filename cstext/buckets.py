@@ -57,15 +57,25 @@ class Buckets:
         self._write(sql, file)
         self._keep(name, _Kept(folder, {None: [file]}))
 
-    def make_by_conversation(self, name: str, sql: str) -> None:
-        """Make a table apart of a query whose rows name shop and conversation."""
-        folder = self._new_folder(name)
+    def make_by_conversation(self, name: str, sql: str, portion: int) -> None:
+        """Make a table apart of a query whose rows name shop and conversation.
+
+        A portion after the first, which is 0, adds its rows. DuckDB holds all rows of a portion
+        before it writes them.
+        """
+        folder = self._tables[name].folder if portion else self._new_folder(name)
         bucket = f"hash(shop, conversation) % {self._count} AS {_BUCKET}"
-        self._write(f"SELECT *, {bucket} FROM ({sql})", folder, f", PARTITION_BY ({_BUCKET})")
+        self._write(
+            f"SELECT *, {bucket} FROM ({sql})", folder / str(portion), f", PARTITION_BY ({_BUCKET})"
+        )
         files: dict[int | None, list[Path]] = {}
-        for file in sorted(folder.glob("*/*.parquet")):
+        for file in sorted(folder.glob("*/*/*.parquet")):
             files.setdefault(int(file.parent.name.removeprefix(f"{_BUCKET}=")), []).append(file)
-        self._keep(name, _Kept(folder, files))
+        if portion:
+            self._tables[name] = _Kept(folder, files)
+            self._define(name, self._tables[name].rows())
+        else:
+            self._keep(name, _Kept(folder, files))
 
     def make_apart(self, name: str, sql: str) -> None:
         """Make a table apart of a query of which no row follows from two conversations' rows."""

@@ -94,12 +94,13 @@ class Engine:
         """Run one statement for its effect."""
         self._connection.execute(sql, parameters or [])
 
-    def expect(self, messages: int) -> None:
-        """Be ready for a message table of so many rows."""
+    def expect(self, messages: int) -> int:
+        """Be ready for a message table of so many rows; return in how many portions to make it."""
         held = self.rows("SELECT parse_formatted_bytes(current_setting('memory_limit')) AS bytes")
         count = -(-messages * BYTES_A_MESSAGE // held[0]["bytes"])
         if count > 1:
             self._buckets = Buckets(self._connection, self.folder, count)
+        return max(1, count)
 
     def put(self, name: str, table: pa.Table) -> None:
         """Make the table ``name`` from an Arrow table, in place of one of that name."""
@@ -147,12 +148,15 @@ class Engine:
         else:
             self._buckets.make(name, sql)
 
-    def make_by_conversation(self, name: str, package: str) -> None:
-        """Make a table whose rows name shop and conversation, such that others are made apart."""
+    def make_by_conversation(self, name: str, package: str, *, portion: int = 0) -> None:
+        """Make a table whose rows name shop and conversation, such that others are made apart.
+
+        Those of a later ``portion`` are added to those of the ones before; see `expect`.
+        """
         if self._buckets is None:
             self.make(name, package)
         else:
-            self._buckets.make_by_conversation(name, _text(package, name))
+            self._buckets.make_by_conversation(name, _text(package, name), portion)
 
     def define(self, name: str, package: str, *, apart: bool = False) -> None:
         """Let ``name`` mean the query ``<package>/<name>.sql``; each use works it out anew.

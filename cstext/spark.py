@@ -208,8 +208,8 @@ class SparkEngine(Engine):
         sql = (files(package) / f"{file or name}.sql").read_text("utf-8")
         self._keep(name, self._query(sql))
 
-    def make_by_conversation(self, name: str, package: str) -> None:
-        """As `make`."""
+    def make_by_conversation(self, name: str, package: str, *, portion: int = 0) -> None:
+        """As `make`; there is one portion."""
         self.make(name, package)
 
     def define(self, name: str, package: str, *, apart: bool = False) -> None:

@@ -23,11 +23,14 @@ def make_tables(engine: Engine, parts: Sequence[Path], shops: Collection[str] = 
     ``shops`` are those that other exports of the same history name.
     """
     settled = _settled(engine, parts, shops)
-    define_parts(engine, "settled_messages", settled)
-    engine.expect(sum(pq.read_metadata(part).num_rows for part in settled))
-    engine.make_by_conversation(MESSAGES.name, _PACKAGE)
-    for part in settled:
-        part.unlink()
+    portions = engine.expect(sum(pq.read_metadata(part).num_rows for part in settled))
+    size = -(-len(settled) // portions)
+    for number, first in enumerate(range(0, len(settled), size)):
+        some = settled[first : first + size]
+        define_parts(engine, "settled_messages", some)
+        engine.make_by_conversation(MESSAGES.name, _PACKAGE, portion=number)
+        for part in some:
+            part.unlink()
     for contract in (ORDERS, REFUNDS, SESSION_RECORDS):
         engine.make(contract.name, _PACKAGE)
     engine.execute("DROP VIEW settled_messages")

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -96,8 +96,14 @@ def questions(path: str) -> None:
 
     steps = Steps()
     # Rows are gone through once, as the commands do that write them as they come.
-    with Shop(Source([Path(path)]), once=True) as shop:
-        steps.end("read, sessions, rounds, inquiries")
+    ended = {"sessions": "read, each message once"}
+
+    def stage(begun: str) -> None:
+        if begun in ended:
+            steps.end(ended[begun])
+
+    with Shop(Source([Path(path)]), once=True, stage=stage) as shop:
+        steps.end("sessions, rounds, inquiries")
         asked: dict[str, Callable[[], object]] = {
             "response": shop.response,
             "unanswered": lambda: gone_through(shop.unanswered().rows),
@@ -110,8 +116,8 @@ def questions(path: str) -> None:
             steps.end(name)
 
 
-def gone_through(rows: object) -> int:
-    return sum(1 for _ in rows)  # type: ignore[attr-defined]
+def gone_through(rows: Iterable[object]) -> int:
+    return sum(1 for _ in rows)
 
 
 def convert(path: str) -> None:
