@@ -97,10 +97,11 @@ class Engine:
     def expect(self, messages: int) -> int:
         """Be ready for a message table of so many rows; return in how many portions to make it."""
         held = self.rows("SELECT parse_formatted_bytes(current_setting('memory_limit')) AS bytes")
-        count = -(-messages * BYTES_A_MESSAGE // held[0]["bytes"])
+        count: int = -(-messages * BYTES_A_MESSAGE // held[0]["bytes"])
+        count = max(1, count)
         if count > 1:
             self._buckets = Buckets(self._connection, self.folder, count)
-        return max(1, count)
+        return count
 
     def put(self, name: str, table: pa.Table) -> None:
         """Make the table ``name`` from an Arrow table, in place of one of that name."""
