@@ -79,8 +79,7 @@ def settled(messages: pa.Table) -> pa.Table:
     """Messages as they are before they are named."""
     named = pc.if_else(messages["is_chat"], messages["conversation"], None)
     place = messages.column_names.index("conversation")
-    once = pa.repeat(pa.scalar(1, pa.int64()), messages.num_rows)
-    return messages.set_column(place, "conversation", named).append_column("occurrence", once)
+    return messages.set_column(place, "conversation", named)
 
 
 def answered(*arguments: str) -> str:
