@@ -20,6 +20,7 @@ import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from cstext.errors import UsageError
+from cstext.tables import ROLES
 
 Role = Literal["agent", "assist", "auto", "bot"]
 
@@ -124,10 +125,26 @@ class Policy(BaseModel):
         columns["window_to"] = pa.array([end], pa.int64())
         return {
             "policy": pa.table(columns),
-            "policy_valid_replies": _list_table("role", self.valid_replies),
+            "policy_roles": self._roles(),
             "policy_auto_texts": _list_table("text", self.auto_reply_texts),
             "policy_auto_senders": _list_table("sender", self.auto_reply_senders),
         }
+
+    def _roles(self) -> pa.Table:
+        """One row a role: its number, whose it is, whether it replies and closes an open run."""
+        replies = [role in self.valid_replies for role in ROLES]
+        by_bot = [role == "bot" and self.bot_reply != "open" for role in ROLES]
+        return pa.table(
+            {
+                "role": pa.array(ROLES),
+                "role_n": pa.array(range(len(ROLES)), pa.int8()),
+                "is_buyer": pa.array([role == "buyer" for role in ROLES]),
+                "is_ours": pa.array([role in ("agent", "assist") for role in ROLES]),
+                "is_system": pa.array([role == "system" for role in ROLES]),
+                "replies": pa.array(replies),
+                "closes": pa.array([a or b for a, b in zip(replies, by_bot, strict=True)]),
+            }
+        )
 
 
 def _list_table(column: str, values: list[Any]) -> pa.Table:

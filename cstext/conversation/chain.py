@@ -22,6 +22,7 @@ def build_conversation(engine: Engine, policy: Policy, zone: str = "Asia/Shangha
     days = days_table(engine)
     engine.put("days", days)
     engine.put("clock", _clock(policy, days, zone))
+    engine.make("accounts", __package__)
     engine.make_by_conversation("conversations", __package__)
     engine.define("places", __package__, apart=True)
     for name in ("turns", "sessions", "runs", "rounds", "endings"):

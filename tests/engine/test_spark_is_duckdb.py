@@ -57,7 +57,7 @@ LINKS = ("orders_until", "own_accounts", "order_mentions", "masked_nicks")
 INQUIRIES = (*("session_orders", "order_sessions", "order_writers", "order_owners", "inquiries"),)
 FIGURES = ("counts", "crowd", "spread", "after_sale")
 MADE = (
-    *("conversations", "places", "turns", "sessions", "rounds", "endings", *INQUIRIES),
+    *("accounts", "conversations", "places", "turns", "sessions", "rounds", "endings", *INQUIRIES),
     *("chat_days", "buyer_days", "written", "handovers", "open_spans", "rated", "order_labels"),
     *("cells", "response", "response_of_cells", *FIGURES),
 )
