@@ -7,19 +7,25 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
 
+from cstext.engine import Engine
+
 Made = TypeVar("Made")
 
 
 @contextmanager
-def beside(work: Callable[[], Made]) -> Iterator[Callable[[], Made]]:
-    """Run ``work`` beside the block; what is yielded waits for it and gives what it made.
+def beside(engine: Engine, work: Callable[[], Made]) -> Iterator[Callable[[], Made]]:
+    """Run queries of ``work`` beside the block; what is yielded waits and gives what it made.
 
-    Of use where one of the two is queries: the engine runs them without Python's lock. Only one
-    of the two may use the engine.
+    The engine runs them without Python's lock; the block must not use it. On one that works
+    elsewhere they are run before the block: it has its own ways to do things at once.
 
-    >>> with beside(lambda: 1 + 1) as made:
+    >>> with Engine() as engine, beside(engine, lambda: engine.rows("SELECT 2 AS n")) as made:
     ...     made()
-    2
+    [{'n': 2}]
     """
+    if engine.is_spread:
+        found = work()
+        yield lambda: found
+        return
     with ThreadPoolExecutor(1) as pool:
         yield pool.submit(work).result

@@ -80,7 +80,7 @@ def decide_weeks(
     labelled = _asked(engine, _of_people(engine, weeks[:-1], people)) if people else []
     asked = _asked(engine, _selection(weeks[-1:]))
     classifier = Classifier(model)
-    with beside(meanwhile) as done:
+    with beside(engine, meanwhile) as done:
         found = dict(chain.from_iterable(_judged(classifier, rows) for rows in earlier))
         for case in _decided(classifier, labelled, people, with_evidence=False):
             found[case.inquiry["session_n"]] = _verdict(case.decision)

@@ -92,7 +92,7 @@ def build_facts(
     is_coached = any(case.decision.reason == "explanation" for case in cases)
     pairs = answered_pairs(engine, so_far) if is_coached else []
     lines = lines_of_sessions(engine, [case.inquiry["session_n"] for case in cases])
-    with beside(partial(_measured, engine, span)) as made:
+    with beside(engine, partial(_measured, engine, span)) as made:
         drawn = _staked([_brief(case, names, goods) for case in cases], worth)
         coach = coach_facts(_to_coach(cases, drawn, names), pairs, names)
         shown = _shown(cases, drawn, lines, bench.zone, names)

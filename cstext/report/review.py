@@ -181,7 +181,7 @@ def _write(
         raise UsageError(f"{folder}: cannot be written: {error.strerror}") from error
     try:
         tables = partial(write_tables, bench.engine, new / FILES["tables"], period, cases, names)
-        with beside(tables) as written:
+        with beside(bench.engine, tables) as written:
             stage("page")
             (new / FILES["facts"]).write_text(facts_json(facts), "utf-8")
             write_html(facts, new / FILES["html"], lang)
