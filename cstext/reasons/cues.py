@@ -25,6 +25,9 @@ Places = NDArray[np.int64]
 FILLER = "filler"
 """The buyer's cue of a turn that says nothing of its own."""
 
+FILLER = "filler"
+"""The buyer's cue of a turn that says nothing of its own."""
+
 
 @dataclass(frozen=True)
 class Rule:
