@@ -16,14 +16,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from cstext.reasons.acts import Acts, load_acts
 from cstext.reasons.needed import possible
 from cstext.resources import shipped
 
 Flags = NDArray[np.bool_]
 Places = NDArray[np.int64]
-
-FILLER = "filler"
-"""The buyer's cue of a turn that says nothing of its own."""
+Readings = NDArray[np.float16]
+"""What was read in a text: 0 or 1 a cue, then how probable each matter or act is."""
 
 FILLER = "filler"
 """The buyer's cue of a turn that says nothing of its own."""
@@ -46,13 +46,14 @@ class Rule:
 
 @dataclass(frozen=True)
 class Cues:
-    """The patterns of each side by name, in order, the buyer's topics, and the rules."""
+    """The patterns of each side by name, in order, the buyer's topics, the rules, and the acts."""
 
     buyer: Mapping[str, str]
     agent: Mapping[str, str]
     topics: tuple[str, ...]
     holding: tuple[str, ...]
     rules: tuple[Rule, ...]
+    acts: Acts
 
     @cached_property
     def _buyer_patterns(self) -> list[re.Pattern[str]]:
@@ -85,6 +86,16 @@ class Cues:
         """Return texts x agent cues, true where the cue stands in the text."""
         return _flags(self._agent_patterns, texts)
 
+    def buyer_readings(self, texts: Sequence[str]) -> Readings:
+        """Return texts x (buyer cues, matters)."""
+        read = np.hstack([self.buyer_flags(texts), self.acts.about(texts)])
+        return read.astype(np.float16)
+
+    def agent_readings(self, texts: Sequence[str]) -> Readings:
+        """Return texts x (agent cues, acts of the shop)."""
+        read = np.hstack([self.agent_flags(texts), self.acts.agent.probabilities(texts)])
+        return read.astype(np.float16)
+
     def rule_flags(self, asked: Flags, answered: Flags, reacted: Flags) -> Flags:
         """Return rows x rules, true where the rule holds, from the flags of a row's three turns."""
         # A cue a row: a rule looks at few cues of many exchanges.
@@ -109,7 +120,8 @@ def load_cues(path: Path | None = None) -> Cues:
     content = tomllib.loads(path.read_text("utf-8"))
     words = content.get("words", {})
     buyer, agent = (_expanded(content[side], words) for side in ("buyer", "agent"))
-    return make_cues(buyer, agent, content["topics"], content["holding"], content["rule"])
+    topics, holding, rules = (content[key] for key in ("topics", "holding", "rule"))
+    return make_cues(buyer, agent, topics, holding, rules, load_acts())
 
 
 def _expanded(patterns: Mapping[str, str], words: Mapping[str, str]) -> dict[str, str]:
@@ -127,10 +139,11 @@ def make_cues(
     topics: Sequence[str],
     holding: Sequence[str],
     rules: Sequence[Mapping[str, Any]],
+    acts: Acts,
 ) -> Cues:
     """Return cues from plain data, as a lexicon and a model file hold them."""
     made = tuple(_rule(rule) for rule in rules)
-    return Cues(dict(buyer), dict(agent), tuple(topics), tuple(holding), made)
+    return Cues(dict(buyer), dict(agent), tuple(topics), tuple(holding), made, acts)
 
 
 def _rule(data: Mapping[str, Any]) -> Rule:

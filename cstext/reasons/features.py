@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from cstext.reasons.cues import Cues, Flags
+from cstext.reasons.cues import Cues, Flags, Readings
 from cstext.reasons.exchanges import NO_TURN, Exchanges
 
 Floats = NDArray[np.float32]
@@ -23,10 +23,20 @@ class Weights:
 
     cues: float = 0.25
     rules: float = 8.0
+    matters: float = 3.0
+    acts: float = 1.5
 
 
 TOPIC_REACH = 2
 """Exchanges over which a topic goes on where the buyer names no other."""
+
+MATTER_NAMED = 0.3
+"""From this probability on a matter counts as named: what was talked of before then fades."""
+
+MATTER_STAYS, MATTER_FADES = 0.8, 0.3
+"""What is left of a matter an exchange later: where none is named there, where one is."""
+
+_ABSENT = ("question", "answer", "reaction")
 
 CHAT_FEATURES = ("top", "second")
 """Per actionable cause: the strongest exchange and the second strongest, in log odds."""
@@ -38,20 +48,20 @@ MOST_SEEN = 100_000
 
 @dataclass
 class Seen:
-    """The cues of texts that were looked at before, one ``Seen`` for each side's cues."""
+    """What was read in texts that were looked at before, one ``Seen`` for each side."""
 
-    flags_of: Callable[[Sequence[str]], Flags]
+    read: Callable[[Sequence[str]], Readings]
     rows: dict[str, int] = field(default_factory=dict)
-    flags: Flags | None = None
+    readings: Readings | None = None
 
-    def of(self, texts: Sequence[str], places: NDArray[np.int64]) -> Flags:
-        """Return places x cues; a text is looked at once, however often it stands there."""
+    def of(self, texts: Sequence[str], places: NDArray[np.int64]) -> Readings:
+        """Return places x what is read; a text is read once, however often it stands there."""
         there, which = np.unique(places, return_inverse=True)
         asked = [texts[place] for place in there.tolist()]
         self.learn(asked)
-        if self.flags is None:
-            return self.flags_of([])
-        return self.flags[np.array([self.rows[text] for text in asked], np.int64)[which]]
+        if self.readings is None:
+            return self.read([])
+        return self.readings[np.array([self.rows[text] for text in asked], np.int64)[which]]
 
     def learn(self, texts: Sequence[str]) -> None:
         """Look at texts that `of` will be asked for: many at once take less time."""
@@ -60,31 +70,45 @@ class Seen:
             return
         if len(self.rows) + len(new) > MOST_SEEN:
             self.rows.clear()
-            self.flags = None
+            self.readings = None
             new = list(dict.fromkeys(texts))
-        found = self.flags_of(new)
+        found = self.read(new)
         self.rows.update(zip(new, range(len(self.rows), len(self.rows) + len(new)), strict=True))
-        self.flags = found if self.flags is None else np.vstack([self.flags, found])
+        known = self.readings
+        self.readings = found if known is None else np.vstack([known, found])
 
 
 def exchange_features(
     exchanges: Exchanges, cues: Cues, weights: Weights, seen: tuple[Seen, Seen] | None = None
 ) -> Floats:
-    """Return exchanges x features, named by ``feature_names``: cues by place, absences, rules.
+    """Return exchanges x features, named by ``feature_names``.
 
-    ``seen`` (buyer's and agent's) carries the cues of texts from one call to the next.
+    They are cues by place, absences, rules, matters and the shop's acts. ``seen`` (buyer's and
+    agent's) carries what was read in texts from one call to the next.
     """
-    buyer, agent = seen or (Seen(cues.buyer_flags), Seen(cues.agent_flags))
-    said = buyer.of(exchanges.texts, exchanges.buyer)
-    reacted = buyer.of(exchanges.texts, exchanges.reaction)
-    answered = agent.of(exchanges.texts, exchanges.answer)
+    buyer, agent = seen or (Seen(cues.buyer_readings), Seen(cues.agent_readings))
+    said, about = np.hsplit(buyer.of(exchanges.texts, exchanges.buyer), [len(cues.buyer)])
+    reacted, _ = np.hsplit(buyer.of(exchanges.texts, exchanges.reaction), [len(cues.buyer)])
+    answered, acts = np.hsplit(agent.of(exchanges.texts, exchanges.answer), [len(cues.agent)])
+    said, reacted, answered = (flags > 0 for flags in (said, reacted, answered))
     asked = _asked(exchanges, said, answered, cues)
     rules = cues.rule_flags(asked, answered, reacted)
     flags = np.hstack([asked, answered, reacted, _absent(exchanges), rules])
-    heights = np.full(flags.shape[1], weights.cues, np.float32)
-    heights[flags.shape[1] - rules.shape[1] :] = weights.rules
-    features: Floats = flags * heights
+    matters = _matters(exchanges, about.astype(np.float32), cues.acts.going_on)
+    features: Floats = np.hstack([flags, matters, acts]).astype(np.float32)
+    features *= feature_heights(cues, weights)
     return features
+
+
+def feature_heights(cues: Cues, weights: Weights) -> Floats:
+    """Return what each column of ``exchange_features`` is multiplied by."""
+    blocks = (
+        (weights.cues, 2 * len(cues.buyer) + len(cues.agent) + len(_ABSENT)),
+        (weights.rules, len(cues.rules)),
+        (weights.matters, len(cues.acts.matters)),
+        (weights.acts, len(cues.acts.agent.acts)),
+    )
+    return np.concatenate([np.full(count, height, np.float32) for height, count in blocks])
 
 
 def feature_names(cues: Cues) -> list[str]:
@@ -93,8 +117,10 @@ def feature_names(cues: Cues) -> list[str]:
         *(f"asked {name}" for name in cues.buyer),
         *(f"answered {name}" for name in cues.agent),
         *(f"then {name}" for name in cues.buyer),
-        *(f"no {turn}" for turn in ("question", "answer", "reaction")),
+        *(f"no {turn}" for turn in _ABSENT),
         *(f"rule {rule.name}" for rule in cues.rules),
+        *(f"about {matter}" for matter in cues.acts.matters),
+        *(f"act {act}" for act in cues.acts.agent.acts),
     ]
 
 
@@ -141,3 +167,20 @@ def _asked(exchanges: Exchanges, said: Flags, answered: Flags, cues: Cues) -> Fl
 def _absent(exchanges: Exchanges) -> Flags:
     places = (exchanges.buyer, exchanges.answer, exchanges.reaction)
     return np.stack([place == NO_TURN for place in places], axis=1)
+
+
+def _matters(exchanges: Exchanges, about: Floats, going_on: NDArray[np.bool_]) -> Floats:
+    """How much each exchange is about each matter: what the buyer says, and what still goes on."""
+    matters = about.copy()
+    lasting = about[:, going_on]
+    named = lasting.max(axis=1) >= MATTER_NAMED
+    left = np.where(named, MATTER_FADES, MATTER_STAYS).astype(np.float32)[:, None]
+    is_first = np.diff(exchanges.chat, prepend=-1) != 0
+    first = np.flatnonzero(is_first)
+    order = np.arange(len(exchanges)) - np.repeat(first, np.diff([*first, len(exchanges)]))
+    # All chats go on together, an exchange at a time.
+    by_order = np.argsort(order, kind="stable")
+    for here in np.split(by_order, np.cumsum(np.bincount(order))[:-1])[1:]:
+        lasting[here] = np.maximum(lasting[here], lasting[here - 1] * left[here])
+    matters[:, going_on] = lasting
+    return matters

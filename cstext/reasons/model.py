@@ -61,8 +61,8 @@ class Model:
     card: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def seen(self) -> tuple[Seen, Seen]:
-        """Return what carries the cues of texts, buyer's and agent's, from call to call."""
-        return Seen(self.cues.buyer_flags), Seen(self.cues.agent_flags)
+        """Return what carries what was read in texts, buyer's and agent's, from call to call."""
+        return Seen(self.cues.buyer_readings), Seen(self.cues.agent_readings)
 
     def see(self, exchanges: Exchanges, seen: tuple[Seen, Seen]) -> None:
         """Look at the texts of many exchanges together: batch by batch it takes longer."""

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from cstext.errors import ArtifactError
+from cstext.reasons.acts import load_acts
 from cstext.reasons.cues import Cues, make_cues
 from cstext.reasons.features import Weights
 from cstext.reasons.model import Layer, Model
@@ -63,6 +64,7 @@ def _settings(model: Model) -> dict[str, Any]:
             "topics": model.cues.topics,
             "holding": model.cues.holding,
             "rules": [asdict(rule) for rule in model.cues.rules],
+            "acts": model.cues.acts.digest,
         },
         "weights": asdict(model.weights),
         "lean": model.lean,
@@ -123,7 +125,7 @@ def _model(
 
 def _cues(data: Mapping[str, Any]) -> Cues:
     buyer, agent = dict(data["buyer"]), dict(data["agent"])
-    return make_cues(buyer, agent, data["topics"], data["holding"], data["rules"])
+    return make_cues(buyer, agent, data["topics"], data["holding"], data["rules"], load_acts())
 
 
 def _verify(path: Path, card: Mapping[str, Any]) -> None:
@@ -144,6 +146,8 @@ def _compare(path: Path, settings: Mapping[str, Any]) -> None:
     causes = settings.get("causes")
     if not isinstance(causes, list) or sorted(causes) != sorted(REASONS):
         raise ArtifactError(f"{path}: its causes are not {', '.join(REASONS)}; train it again")
+    if settings["cues"].get("acts") != load_acts().digest:
+        raise ArtifactError(f"{path}: trained with other acts than models/acts; train it again")
 
 
 def _read_json(path: Path) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 from cstext.errors import ArtifactError
 from cstext.reasons.compare import compared
 from cstext.reasons.cues import load_cues
-from cstext.reasons.features import feature_names
+from cstext.reasons.features import feature_heights, feature_names
 from cstext.reasons.fit import SHARES, fit, held_out, prepare
 from cstext.reasons.labels_file import LabelledChat, read_labels, undisputed
 from cstext.reasons.model import Floats, Ints, Model, decide
@@ -113,8 +113,7 @@ def strongest(model: Model) -> dict[str, list[str]]:
     """Return, per actionable cause, the features that speak for it most against ``other``."""
     names = np.array(feature_names(model.cues))
     weights = model.exchange_layer.weights - model.exchange_layer.weights[:, [_OTHER]]
-    rules = np.char.startswith(names, "rule ")
-    worth = weights * np.where(rules, model.weights.rules, model.weights.cues)[:, None]
+    worth = weights * feature_heights(model.cues, model.weights)[:, None]
     return {
         cause: names[np.argsort(-worth[:, place], kind="stable")[:STRONGEST]].tolist()
         for place, cause in enumerate(REASONS)
