@@ -37,12 +37,16 @@ _BUYER_PICKS = re.compile(
 
 
 def without_set_phrases(texts: Sequence[str], is_shop: Sequence[bool]) -> list[str]:
-    """Return the normalised texts without what is said whatever the matter.
+    """Return the normalised texts, which hold no line break, without what is always said.
 
     >>> without_set_phrases(["预计明天到请问还有其他可以帮您的吗", "人工"], [True, False])
     ['预计明天到', '']
     """
-    return [
-        (_SHOP_SAYS if shop else _BUYER_PICKS).sub("", text)
-        for text, shop in zip(texts, is_shop, strict=True)
-    ]
+    left = list(texts)
+    for pattern, shop in ((_SHOP_SAYS, True), (_BUYER_PICKS, False)):
+        places = [place for place, side in enumerate(is_shop) if side == shop]
+        # One scan of the joined texts costs less than one call a text.
+        joined = pattern.sub("", "\n".join(texts[place] for place in places))
+        for place, text in zip(places, joined.split("\n"), strict=False):
+            left[place] = text
+    return left
