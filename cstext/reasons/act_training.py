@@ -35,10 +35,12 @@ def learn_acts(path: Path | None = None, turns: int = TURNS) -> Acts:
     """Return the acts that the phrases of a file teach; by default the shipped one's."""
     path = path or shipped("corpus", "lexicons", "acts.toml")
     content = tomllib.loads(path.read_text("utf-8"))
-    sides = ("buyer", "agent")
-    readers = {side: _reader(content[side], content["company"], turns) for side in sides}
-    matters = {matter: tuple(acts) for matter, acts in content["matters"].items()}
-    return Acts(**readers, matters=matters, moods=tuple(content["moods"]))
+    return Acts(
+        buyer=_reader(content["buyer"], content["company"], turns),
+        agent=_reader(content["agent"], content["company"], turns),
+        matters={matter: tuple(acts) for matter, acts in content["matters"].items()},
+        moods=tuple(content["moods"]),
+    )
 
 
 def drawn_turns(
@@ -47,7 +49,7 @@ def drawn_turns(
     """Return turns of these acts' phrases, normalised, and which acts are in each."""
     draw = random.Random(seed)
     acts = list(phrases)
-    soft = [act for act in acts if act in company]
+    soft = [act for act in acts if act in company] or acts
     texts, carried = [], []
     for _ in range(count):
         several = 1 if draw.random() < _ALONE else draw.choice(_PHRASES)

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,14 +59,14 @@ class Reader:
         """Return normalised texts x acts; an empty text has none."""
         if not texts:
             return np.zeros((0, len(self.acts)), np.float32)
-        scores = ngrams(texts) @ self._scaled + self.offsets
+        scores: Floats = ngrams(texts) @ self._scaled + self.offsets
         found: Floats = (1 / (1 + np.exp(-scores))).astype(np.float32)
         found[[not text for text in texts]] = 0
         return found
 
     @cached_property
     def _scaled(self) -> Floats:
-        return self.weights.astype(np.float32) / _SCALE
+        return self.weights.astype(np.float32) / np.float32(_SCALE)
 
 
 @dataclass(frozen=True)
@@ -132,17 +133,15 @@ def load_acts(folder: Path | None = None) -> Acts:
         packed = (folder / _FILE).read_bytes()
         with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
             settings = json.loads(arrays["settings"].tobytes())
-            readers = {
-                side: Reader(
-                    tuple(settings[side]), arrays[f"{side}_weights"], arrays[f"{side}_offsets"]
-                )
+            buyer, agent = (
+                Reader(tuple(settings[side]), arrays[f"{side}_weights"], arrays[f"{side}_offsets"])
                 for side in _SIDES
-            }
-    except (OSError, KeyError, ValueError) as error:
+            )
+    except (OSError, EOFError, KeyError, ValueError, BadZipFile) as error:
         raise ArtifactError(f"{folder / _FILE}: the acts are missing or not whole") from error
     matters = {matter: tuple(acts) for matter, acts in settings["matters"].items()}
     digest = hashlib.sha256(packed).hexdigest()
-    return Acts(**readers, matters=matters, moods=tuple(settings["moods"]), digest=digest)
+    return Acts(buyer, agent, matters, tuple(settings["moods"]), digest)
 
 
 def save_acts(acts: Acts, folder: Path) -> None:
@@ -154,8 +153,8 @@ def save_acts(acts: Acts, folder: Path) -> None:
         "moods": acts.moods,
     }
     packed = json.dumps(settings, ensure_ascii=False).encode("utf-8")
-    arrays = {"settings": np.frombuffer(packed, np.uint8)}
-    for side, reader in ((side, getattr(acts, side)) for side in _SIDES):
+    arrays: dict[str, Any] = {"settings": np.frombuffer(packed, np.uint8)}
+    for side, reader in zip(_SIDES, (acts.buyer, acts.agent), strict=True):
         arrays[f"{side}_weights"] = reader.weights
         arrays[f"{side}_offsets"] = reader.offsets
     folder.mkdir(parents=True, exist_ok=True)

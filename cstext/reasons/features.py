@@ -23,8 +23,8 @@ class Weights:
 
     cues: float = 0.25
     rules: float = 8.0
-    matters: float = 3.0
-    acts: float = 1.5
+    matters: float = 4.0
+    acts: float = 2.0
 
 
 TOPIC_REACH = 2
@@ -38,8 +38,9 @@ MATTER_STAYS, MATTER_FADES = 0.8, 0.3
 
 _ABSENT = ("question", "answer", "reaction")
 
-CHAT_FEATURES = ("top", "second")
-"""Per actionable cause: the strongest exchange and the second strongest, in log odds."""
+CHAT_FEATURES = ("top", "second", "sum")
+"""Per actionable cause: the strongest exchange and the second strongest, in log odds, and the
+logarithm of the sum over all."""
 
 
 MOST_SEEN = 100_000
@@ -87,17 +88,21 @@ def exchange_features(
     agent's) carries what was read in texts from one call to the next.
     """
     buyer, agent = seen or (Seen(cues.buyer_readings), Seen(cues.agent_readings))
-    said, about = np.hsplit(buyer.of(exchanges.texts, exchanges.buyer), [len(cues.buyer)])
-    reacted, _ = np.hsplit(buyer.of(exchanges.texts, exchanges.reaction), [len(cues.buyer)])
-    answered, acts = np.hsplit(agent.of(exchanges.texts, exchanges.answer), [len(cues.agent)])
-    said, reacted, answered = (flags > 0 for flags in (said, reacted, answered))
+    said, about = _parted(buyer.of(exchanges.texts, exchanges.buyer), len(cues.buyer))
+    reacted, _ = _parted(buyer.of(exchanges.texts, exchanges.reaction), len(cues.buyer))
+    answered, acts = _parted(agent.of(exchanges.texts, exchanges.answer), len(cues.agent))
     asked = _asked(exchanges, said, answered, cues)
     rules = cues.rule_flags(asked, answered, reacted)
     flags = np.hstack([asked, answered, reacted, _absent(exchanges), rules])
-    matters = _matters(exchanges, about.astype(np.float32), cues.acts.going_on)
-    features: Floats = np.hstack([flags, matters, acts]).astype(np.float32)
+    matters = _matters(exchanges, about, cues.acts.going_on)
+    features: Floats = np.hstack([flags, matters, acts], dtype=np.float32)
     features *= feature_heights(cues, weights)
     return features
+
+
+def _parted(readings: Readings, cues: int) -> tuple[Flags, Floats]:
+    """What was read, as the flags of the cues and the probabilities after them."""
+    return readings[:, :cues] > 0, readings[:, cues:].astype(np.float32)
 
 
 def feature_heights(cues: Cues, weights: Weights) -> Floats:
@@ -133,8 +138,10 @@ def chat_features(probabilities: Floats, exchanges: Exchanges) -> Floats:
     odds = np.log(causes / (1 - causes))
     top = _highest(odds, exchanges)
     below = np.where(odds == top[exchanges.chat], np.log(1e-4), odds)
+    total = np.zeros_like(top)
+    np.add.at(total, exchanges.chat, causes)
     length = np.bincount(exchanges.chat, minlength=exchanges.chats)
-    columns = [top, _highest(below, exchanges), np.log1p(length)[:, None]]
+    columns = [top, _highest(below, exchanges), np.log(total + 1e-3), np.log1p(length)[:, None]]
     return np.hstack(columns).astype(np.float32)
 
 

@@ -64,8 +64,8 @@ def _settings(model: Model) -> dict[str, Any]:
             "topics": model.cues.topics,
             "holding": model.cues.holding,
             "rules": [asdict(rule) for rule in model.cues.rules],
-            "acts": model.cues.acts.digest,
         },
+        "acts": model.cues.acts.digest,
         "weights": asdict(model.weights),
         "lean": model.lean,
         "thresholds": dict(model.thresholds),
@@ -146,7 +146,7 @@ def _compare(path: Path, settings: Mapping[str, Any]) -> None:
     causes = settings.get("causes")
     if not isinstance(causes, list) or sorted(causes) != sorted(REASONS):
         raise ArtifactError(f"{path}: its causes are not {', '.join(REASONS)}; train it again")
-    if settings["cues"].get("acts") != load_acts().digest:
+    if settings.get("acts") != load_acts().digest:
         raise ArtifactError(f"{path}: trained with other acts than models/acts; train it again")
 
 

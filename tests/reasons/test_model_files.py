@@ -57,6 +57,12 @@ def test_another_format_or_taxonomy_is_refused(folder: Path) -> None:
         load_model(folder)
 
 
+def test_a_model_trained_with_other_acts_is_refused(folder: Path) -> None:
+    change(folder, acts="0" * 64)
+    with pytest.raises(ArtifactError, match="trained with other acts than models/acts"):
+        load_model(folder)
+
+
 def test_a_model_that_lacks_a_part_is_refused(folder: Path) -> None:
     change(folder, cues={"buyer": []})
     with pytest.raises(ArtifactError, match="not whole"):
@@ -73,5 +79,7 @@ def test_a_card_that_is_no_card_is_refused(folder: Path) -> None:
 
 
 def test_the_shipped_model_is_small() -> None:
-    size = sum(path.stat().st_size for path in shipped("models", "default").iterdir())
+    parts = ("default", "acts")
+    files = [path for part in parts for path in shipped("models", part).iterdir()]
+    size = sum(path.stat().st_size for path in files)
     assert size < 20_000_000
