@@ -35,6 +35,7 @@ VARIANTS: dict[str, Weights] = {
     "as shipped": FULL,
     "without cues": replace(FULL, cues=0),
     "cues four times as strong": replace(FULL, cues=4 * FULL.cues),
+    "without acts": replace(FULL, matters=0, acts=0),
     "without rules": replace(FULL, rules=0),
     "without rules, cues four times as strong": Weights(cues=4 * FULL.cues, rules=0),
 }
