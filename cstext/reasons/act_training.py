@@ -16,7 +16,7 @@ from cstext.reasons.acts import Acts, Reader, ngrams, rounded
 from cstext.resources import shipped
 from cstext.words import normalise_all
 
-TURNS = 30_000
+TURNS = 60_000
 """Turns drawn for each side."""
 
 _STRENGTH, _ROUNDS = 5e-5, 6
