@@ -146,4 +146,4 @@ def test_a_damaged_table_in_a_folder_is_told_and_the_others_are_read(tmp_path: P
     (tmp_path / "all.csv").unlink()
     told = cstext("convert", tmp_path, "-o", tmp_path / "all.csv")
     assert told.exit_code == 3
-    assert "b.xlsx: the Excel file is damaged" in told.stderr
+    assert "b.xlsx：Excel 文件损坏" in told.stderr
