@@ -78,7 +78,17 @@ class Engine:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        """Close.
+
+        Raises:
+            UsageError: it was the memory limit that ended the block.
+        """
         self.close()
+        if isinstance(error, duckdb.OutOfMemoryException):
+            # DuckDB's own words say how to set its options, which nobody reaches from here.
+            raise UsageError(
+                f"out of memory: ask for fewer days, or set {MEMORY} above {_USUAL_MEMORY}, to 4GB"
+            ) from error
 
     def close(self) -> None:
         """Close the database and remove what it spilled."""

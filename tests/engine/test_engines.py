@@ -12,6 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from cstext.cli.refusals import refusal
 from cstext.engine import Batches, Engine
 from cstext.errors import UsageError
 from cstext.spark import SparkEngine, open_session
@@ -128,6 +129,14 @@ def test_the_memory_of_the_environment_is_the_limit(monkeypatch: pytest.MonkeyPa
     with Engine() as engine:
         limit = engine.rows("SELECT current_setting('memory_limit') AS told")[0]["told"]
     assert limit == "286.1 MiB"
+
+
+def test_what_exceeds_the_memory_is_refused_in_one_line() -> None:
+    """An exact median keeps all its values; they are not spilled."""
+    with pytest.raises(UsageError) as told, Engine("60MB") as engine:
+        engine.rows("SELECT median(range) AS n FROM range(20000000)")
+    assert refusal(str(told.value), "en").startswith("error: out of memory: ask for fewer days")
+    assert refusal(str(told.value), "zh").startswith("错误：内存不够：请少选几天")
 
 
 def test_spark_has_the_face_of_duckdb() -> None:
