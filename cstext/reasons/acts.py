@@ -130,35 +130,46 @@ def load_acts(folder: Path | None = None) -> Acts:
     """
     folder = shipped("models", "acts") if folder is None else folder
     try:
-        packed = (folder / _FILE).read_bytes()
-        with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
-            settings = json.loads(arrays["settings"].tobytes())
-            buyer, agent = (
-                Reader(tuple(settings[side]), arrays[f"{side}_weights"], arrays[f"{side}_offsets"])
-                for side in _SIDES
-            )
+        return acts_of_bytes((folder / _FILE).read_bytes())
     except (OSError, EOFError, KeyError, ValueError, BadZipFile) as error:
         raise ArtifactError(f"{folder / _FILE}: the acts are missing or not whole") from error
-    matters = {matter: tuple(acts) for matter, acts in settings["matters"].items()}
-    digest = hashlib.sha256(packed).hexdigest()
-    return Acts(buyer, agent, matters, tuple(settings["moods"]), digest)
 
 
 def save_acts(acts: Acts, folder: Path) -> None:
-    """Write the acts: plain arrays and JSON, the same bytes for the same acts."""
+    """Write the acts, as `acts_bytes` gives them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / _FILE).write_bytes(acts_bytes(acts))
+
+
+def acts_bytes(acts: Acts) -> bytes:
+    """Return the acts as plain arrays and JSON, the same bytes for the same acts."""
     settings = {
         "buyer": acts.buyer.acts,
         "agent": acts.agent.acts,
         "matters": acts.matters,
         "moods": acts.moods,
     }
-    packed = json.dumps(settings, ensure_ascii=False).encode("utf-8")
-    arrays: dict[str, Any] = {"settings": np.frombuffer(packed, np.uint8)}
+    told = json.dumps(settings, ensure_ascii=False).encode("utf-8")
+    arrays: dict[str, Any] = {"settings": np.frombuffer(told, np.uint8)}
     for side, reader in zip(_SIDES, (acts.buyer, acts.agent), strict=True):
         arrays[f"{side}_weights"] = reader.weights
         arrays[f"{side}_offsets"] = reader.offsets
-    folder.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(folder / _FILE, **arrays)
+    packed = io.BytesIO()
+    np.savez_compressed(packed, **arrays)
+    return packed.getvalue()
+
+
+def acts_of_bytes(packed: bytes) -> Acts:
+    """Return the acts that `acts_bytes` gave."""
+    with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
+        settings = json.loads(arrays["settings"].tobytes())
+        buyer, agent = (
+            Reader(tuple(settings[side]), arrays[f"{side}_weights"], arrays[f"{side}_offsets"])
+            for side in _SIDES
+        )
+    matters = {matter: tuple(acts) for matter, acts in settings["matters"].items()}
+    digest = hashlib.sha256(packed).hexdigest()
+    return Acts(buyer, agent, matters, tuple(settings["moods"]), digest)
 
 
 def rounded(weights: Floats) -> NDArray[np.int16]:

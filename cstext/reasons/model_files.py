@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from cstext.errors import ArtifactError
-from cstext.reasons.acts import load_acts
+from cstext.reasons.acts import Acts, acts_bytes, acts_of_bytes, load_acts
 from cstext.reasons.cues import Cues, make_cues
 from cstext.reasons.features import Weights
 from cstext.reasons.model import Layer, Model
@@ -39,17 +39,26 @@ def save_model(model: Model, folder: Path, card: Mapping[str, Any]) -> dict[str,
 
 
 def model_bytes(model: Model) -> bytes:
-    """Return the model as bytes, for another process: its arrays, its settings as JSON."""
+    """Return the model as bytes, for another process: its arrays, its settings as JSON, its acts.
+
+    The other process may have the code alone, and none of the files that are shipped with it.
+    """
     settings = json.dumps(_settings(model), ensure_ascii=False, sort_keys=True).encode("utf-8")
     packed = io.BytesIO()
-    np.savez(packed, settings=np.frombuffer(settings, np.uint8), **_arrays(model))
+    np.savez(
+        packed,
+        settings=np.frombuffer(settings, np.uint8),
+        acts=np.frombuffer(acts_bytes(model.cues.acts), np.uint8),
+        **_arrays(model),
+    )
     return packed.getvalue()
 
 
 def model_of_bytes(packed: bytes) -> Model:
     """Return the model that `model_bytes` gave; it has no card."""
     with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
-        return _model(arrays, json.loads(arrays["settings"].tobytes()), {})
+        acts = acts_of_bytes(arrays["acts"].tobytes())
+        return _model(arrays, json.loads(arrays["settings"].tobytes()), {}, acts)
 
 
 def _settings(model: Model) -> dict[str, Any]:
@@ -102,18 +111,18 @@ def load_model(path: Path | None = None) -> Model:
     _compare(path, settings)
     try:
         with np.load(path / _ARRAYS, allow_pickle=False) as arrays:
-            return _model(arrays, settings, card)
+            return _model(arrays, settings, card, load_acts())
     except (KeyError, ValueError, TypeError) as error:
         raise ArtifactError(f"{path}: the model is not whole: train it again") from error
 
 
 def _model(
-    arrays: Mapping[str, Any], settings: Mapping[str, Any], card: Mapping[str, Any]
+    arrays: Mapping[str, Any], settings: Mapping[str, Any], card: Mapping[str, Any], acts: Acts
 ) -> Model:
     return Model(
         name=settings["name"],
         causes=tuple(settings["causes"]),
-        cues=_cues(settings["cues"]),
+        cues=_cues(settings["cues"], acts),
         weights=Weights(**settings["weights"]),
         exchange_layer=Layer(arrays["exchange_weights"], arrays["exchange_offsets"]),
         chat_layer=Layer(arrays["chat_weights"], arrays["chat_offsets"]),
@@ -123,9 +132,9 @@ def _model(
     )
 
 
-def _cues(data: Mapping[str, Any]) -> Cues:
+def _cues(data: Mapping[str, Any], acts: Acts) -> Cues:
     buyer, agent = dict(data["buyer"]), dict(data["agent"])
-    return make_cues(buyer, agent, data["topics"], data["holding"], data["rules"], load_acts())
+    return make_cues(buyer, agent, data["topics"], data["holding"], data["rules"], acts)
 
 
 def _verify(path: Path, card: Mapping[str, Any]) -> None:
