@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cstext.errors import ArtifactError
-from cstext.reasons import load_model
+from cstext.reasons import load_model, model_bytes, model_of_bytes
 from cstext.resources import shipped
 
 
@@ -83,3 +83,11 @@ def test_the_shipped_model_is_small() -> None:
     files = [path for part in parts for path in shipped("models", part).iterdir()]
     size = sum(path.stat().st_size for path in files)
     assert size < 20_000_000
+
+
+def test_the_bytes_need_nothing_that_is_shipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Spark worker has the code alone."""
+    model = load_model()
+    packed = model_bytes(model)
+    monkeypatch.setattr("cstext.reasons.model_files.load_acts", None)
+    assert model_of_bytes(packed).cues.acts.digest == model.cues.acts.digest
