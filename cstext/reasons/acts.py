@@ -9,7 +9,7 @@ import hashlib
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,14 +73,20 @@ class Reader:
 class Acts:
     """Both sides' readers, and the matters that the buyer's acts are about.
 
-    ``moods`` are the matters that do not go on after their turn; ``digest`` names the whole.
+    ``moods`` are the matters that do not go on after their turn. ``packed`` is what they were read
+    from, as `acts_bytes` gives it: to pack them again takes most of a second.
     """
 
     buyer: Reader
     agent: Reader
     matters: Mapping[str, tuple[str, ...]]
     moods: tuple[str, ...]
-    digest: str = ""
+    packed: bytes = field(default=b"", repr=False)
+
+    @cached_property
+    def digest(self) -> str:
+        """The name of the whole."""
+        return hashlib.sha256(self.packed).hexdigest()
 
     def about(self, texts: Sequence[str]) -> Floats:
         """Return the buyer's texts x matters: how probable the likeliest act of each is."""
@@ -168,8 +174,7 @@ def acts_of_bytes(packed: bytes) -> Acts:
             for side in _SIDES
         )
     matters = {matter: tuple(acts) for matter, acts in settings["matters"].items()}
-    digest = hashlib.sha256(packed).hexdigest()
-    return Acts(buyer, agent, matters, tuple(settings["moods"]), digest)
+    return Acts(buyer, agent, matters, tuple(settings["moods"]), packed)
 
 
 def rounded(weights: Floats) -> NDArray[np.int16]:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from cstext.errors import ArtifactError
-from cstext.reasons.acts import Acts, acts_bytes, acts_of_bytes, load_acts
+from cstext.reasons.acts import Acts, acts_of_bytes, load_acts
 from cstext.reasons.cues import Cues, make_cues
 from cstext.reasons.features import Weights
 from cstext.reasons.model import Layer, Model
@@ -48,7 +48,7 @@ def model_bytes(model: Model) -> bytes:
     np.savez(
         packed,
         settings=np.frombuffer(settings, np.uint8),
-        acts=np.frombuffer(acts_bytes(model.cues.acts), np.uint8),
+        acts=np.frombuffer(model.cues.acts.packed, np.uint8),
         **_arrays(model),
     )
     return packed.getvalue()
