@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,10 +30,10 @@ class _Kept:
     def rows(self, bucket: int | None = None) -> str:
         """The query that gives its rows: all, or those of a bucket."""
         if bucket is None:
-            return _reading([file for some in self.files.values() for file in some])
+            return rows_of_files([file for some in self.files.values() for file in some])
         if bucket in self.files:
-            return _reading(self.files[bucket])
-        return f"{_reading(next(iter(self.files.values())))} WHERE FALSE"
+            return rows_of_files(self.files[bucket])
+        return f"{rows_of_files(next(iter(self.files.values())))} WHERE FALSE"
 
 
 class Buckets:
@@ -135,7 +135,7 @@ class Buckets:
         return folder
 
     def _write(self, sql: str, path: Path, options: str = "") -> None:
-        self._connection.execute(f"COPY ({sql}) TO {_quoted(path)} ({_FORMAT}{options})")
+        self._connection.execute(f"COPY ({sql}) TO {quoted(path)} ({_FORMAT}{options})")
 
     def _keep(self, name: str, kept: _Kept) -> None:
         """Let a name mean new files; what it meant before is forgotten only now."""
@@ -148,10 +148,13 @@ class Buckets:
         self._connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS {rows}')
 
 
-def _reading(files: Sequence[Path]) -> str:
-    listed = ", ".join(map(_quoted, files))
+def rows_of_files(files: Iterable[Path]) -> str:
+    """Return the query that gives the rows of Parquet files, whatever their folders are called."""
+    literal = (Path(re.sub(r"([*?\[])", r"[\1]", file.as_posix())) for file in files)
+    listed = ", ".join(map(quoted, literal))
     return f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false)"
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """Return a path as SQL writes it."""
     return "'{}'".format(path.as_posix().replace("'", "''"))

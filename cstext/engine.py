@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from cstext.buckets import Buckets
+from cstext.buckets import Buckets, quoted
 from cstext.errors import UsageError
 
 _BATCH_ROWS = 50_000
@@ -194,8 +194,7 @@ class Engine:
 
     def write(self, sql: str, path: Path, options: str) -> None:
         """Write a query's result to a file; ``options`` are those of DuckDB's COPY."""
-        target = path.as_posix().replace("'", "''")
-        self._connection.execute(f"COPY ({sql}) TO '{target}' ({options})")
+        self._connection.execute(f"COPY ({sql}) TO {quoted(path)} ({options})")
 
     def rows(self, sql: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
         """Return a query's result as a list of plain rows; for small results."""

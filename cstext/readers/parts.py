@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cstext.buckets import rows_of_files
 from cstext.engine import Engine
 
 _OFTEN_THE_SAME = [
@@ -35,5 +36,4 @@ def write_part(table: pa.Table, path: Path) -> None:
 
 def define_parts(engine: Engine, name: str, paths: Iterable[Path]) -> None:
     """Let ``name`` mean the rows of the parts, in their order; there must be one."""
-    files = ", ".join("'{}'".format(path.as_posix().replace("'", "''")) for path in paths)
-    engine.execute(f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM read_parquet([{files}])')
+    engine.execute(f'CREATE OR REPLACE VIEW "{name}" AS {rows_of_files(paths)}')

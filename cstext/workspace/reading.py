@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cstext.clock import EPOCH
@@ -72,10 +71,10 @@ def _messages(engine: Engine, history: History, days: Days) -> tuple[Path, dict[
     write_part(empty_tables()[INTAKE["chats"]], part)
     if not whole:
         return part, {}
-    _define(engine, "kept_whole", whole)
+    define_parts(engine, "kept_whole", whole)
     sql = "SELECT * FROM kept_whole"
     if other:
-        _define(engine, "kept_other", other)
+        define_parts(engine, "kept_other", other)
         engine.execute(_MET)
         sql = f"{sql} UNION ALL BY NAME {_OTHER}"
     engine.write(_NUMBERED.format(f"({sql})") + " ORDER BY place", part, "FORMAT parquet")
@@ -96,19 +95,9 @@ def _day(path: Path) -> int | None:
     return None if date == date_name(None) else (dt.date.fromisoformat(date) - EPOCH).days
 
 
-def _define(engine: Engine, name: str, paths: Iterable[Path]) -> None:
-    """Let ``name`` mean the rows of files whose names may be anything."""
-    literal = (re.sub(r"([*?\[])", r"[\1]", path.as_posix()).replace("'", "''") for path in paths)
-    files = ", ".join(f"'{path}'" for path in literal)
-    engine.execute(
-        f'CREATE OR REPLACE VIEW "{name}" AS'
-        f" SELECT * FROM read_parquet([{files}], hive_partitioning = false)"
-    )
-
-
 def _fill(engine: Engine, table: str, paths: Sequence[Path], sql: str) -> None:
     if paths:
-        _define(engine, "kept_rows", paths)
+        define_parts(engine, "kept_rows", paths)
         engine.execute(f"INSERT INTO {table} BY NAME {sql.format('kept_rows')}")
         engine.execute("DROP VIEW kept_rows")
 

@@ -17,11 +17,10 @@ from typer.testing import CliRunner
 from cstext import engine
 from cstext.cli import app
 from cstext.conversation import build_conversation
-from cstext.conversation.response import PLACED
 from cstext.engine import Engine
 from cstext.inquiries import Source, build_inquiries, open_workbench
 from cstext.kpi.cells import By
-from cstext.kpi.figures import build_kpi, make_cells
+from cstext.kpi.figures import build_kpi
 from cstext.policy import Policy, load_policy
 from tests.chats import ZONE
 from tests.engine.shop import SAMPLE, Shop, both_shops, some_causes, some_records
@@ -29,10 +28,9 @@ from tests.engine.test_spark_is_duckdb import (
     ASKED,
     AUTOMATIC,
     CASES,
-    FIGURES,
     MADE,
-    SHIFTS,
     assert_same,
+    make_figures,
 )
 
 SIX_BUCKETS = 16_000_000
@@ -66,13 +64,7 @@ def make_all(one: Engine, shop: Shop, policy: Policy, by: By | None) -> None:
     one.put("session_records", some_records(one.rows("SELECT * FROM sessions")))
     one.put("causes", some_causes(one.rows("SELECT session_n FROM sessions")))
     build_kpi(one, ZONE)
-    make_cells(one, by, None, shifts=SHIFTS)
-    one.make("response_of_cells", "cstext.conversation", "response")
-    for table in FIGURES:
-        one.make(table, "cstext.kpi")
-    for table in PLACED:
-        one.define(table, "cstext.conversation")
-    one.make("response", "cstext.conversation")
+    make_figures(one, by, None)
 
 
 def settled(messages: pa.Table) -> pa.Table:

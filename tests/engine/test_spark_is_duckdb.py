@@ -72,15 +72,20 @@ def test_every_table_is_equal_row_for_row(spark: SparkSession, number: int) -> N
         make_here(duck, both_shops(number), policy)
         make_there(other, duck, policy)
         for engine in (duck, other):
-            make_cells(engine, by, period, shifts=SHIFTS)
-            engine.make("response_of_cells", "cstext.conversation", "response")
-            for table in FIGURES:
-                engine.make(table, "cstext.kpi")
-            for table in PLACED:
-                engine.define(table, "cstext.conversation")
-            engine.make("response", "cstext.conversation")
+            make_figures(engine, by, period)
         for table in MADE:
             assert_same(table, duck, other)
+
+
+def make_figures(engine: Engine, by: By | None, period: Period | None) -> None:
+    """The tables of figures in cells, and of response times over all."""
+    make_cells(engine, by, period, shifts=SHIFTS)
+    engine.make("response_of_cells", "cstext.conversation", "response")
+    for table in FIGURES:
+        engine.make(table, "cstext.kpi")
+    for table in PLACED:
+        engine.define(table, "cstext.conversation")
+    engine.make("response", "cstext.conversation")
 
 
 def make_here(duck: Engine, shop: Shop, policy: Policy) -> None:
