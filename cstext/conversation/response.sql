@@ -3,6 +3,9 @@
 -- A first response belongs to the agent who gave it: the session's first counted round.
 -- Means and percentiles are taken over whole milliseconds and rounded as such: sums are then exact
 -- in any order, and a half is a half (1.0005 s is not, and engines round it either way).
+-- A percentile lies between its two neighbours in order, as far as it is on its way (percentile_cont).
+-- They are found by counting per second, and then within the seconds that hold them: an engine's own
+-- percentile keeps every value in memory at once.
 WITH placed AS (
     SELECT timed.*, CASE WHEN is_first THEN ms END AS first_ms
     FROM (
@@ -18,22 +21,97 @@ by_round AS (
         CAST(count(*) AS BIGINT) AS rounds,
         CAST(sum(CASE WHEN waited IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS unanswered_rounds,
         CAST(sum(ms) AS BIGINT) / nullif(count(ms), 0) AS mean_of_rounds,
-        round(percentile_cont(0.5) WITHIN GROUP (ORDER BY ms)) / 1000 AS median_seconds,
-        -- A tenth of the way between two milliseconds, once the last bits are gone.
-        round(round(percentile_cont(0.9) WITHIN GROUP (ORDER BY ms), 3)) / 1000 AS p90_seconds,
         CAST(sum(CASE WHEN is_first THEN 1 ELSE 0 END) AS BIGINT) AS first_rounds,
         CAST(count(first_ms) AS BIGINT) AS first_responses,
         round(CAST(sum(first_ms) AS BIGINT) / nullif(count(first_ms), 0)) / 1000
             AS first_response_seconds,
-        round(percentile_cont(0.5) WITHIN GROUP (ORDER BY first_ms)) / 1000
-            AS first_median_seconds,
-        round(round(percentile_cont(0.9) WITHIN GROUP (ORDER BY first_ms), 3)) / 1000
-            AS first_p90_seconds,
         CAST(sum(CASE WHEN is_first AND is_within THEN 1 ELSE 0 END) AS BIGINT) AS first_within,
         CAST(count(CASE WHEN is_first THEN is_within END) AS BIGINT) AS first_rated,
         CAST(sum(CASE WHEN is_within THEN 1 ELSE 0 END) AS BIGINT) AS within_rounds,
         CAST(count(is_within) AS BIGINT) AS rated_rounds
     FROM placed
+    GROUP BY is_total, cell
+),
+responses AS (
+    SELECT is_total, cell, FALSE AS of_first, CAST(floor(ms / 1000) AS BIGINT) AS second, ms
+    FROM placed
+    WHERE ms IS NOT NULL
+    UNION ALL
+    SELECT is_total, cell, TRUE AS of_first, CAST(floor(first_ms / 1000) AS BIGINT), first_ms
+    FROM placed
+    WHERE first_ms IS NOT NULL
+),
+seconds AS (
+    SELECT
+        is_total, cell, of_first, second, n,
+        CAST(sum(n) OVER up_to AS BIGINT) AS up_to,
+        CAST(sum(n) OVER whole AS BIGINT) - 1 AS steps
+    FROM (
+        SELECT is_total, cell, of_first, second, CAST(count(*) AS BIGINT) AS n
+        FROM responses
+        GROUP BY is_total, cell, of_first, second
+    ) AS counted
+    WINDOW
+        whole AS (PARTITION BY is_total, cell, of_first),
+        up_to AS (
+            PARTITION BY is_total, cell, of_first ORDER BY second
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        )
+),
+-- A percentile is `steps * tenths / 10` steps above the least: `passed` whole ones and `part` tenths.
+sought AS (
+    SELECT *
+    FROM (
+        SELECT
+            s.is_total, s.cell, s.of_first, s.second, s.n, s.up_to, t.tenths,
+            CAST(floor(s.steps * t.tenths / 10) AS BIGINT) AS passed,
+            s.steps * t.tenths % 10 AS part
+        FROM seconds AS s
+        CROSS JOIN (SELECT 5 AS tenths UNION ALL SELECT 9 AS tenths) AS t
+    ) AS every
+    WHERE up_to > passed AND up_to - n <= passed + 1
+),
+ranked AS (
+    SELECT
+        is_total, cell, of_first, tenths, passed, part, ms,
+        before + CAST(
+            sum(n) OVER (
+                PARTITION BY is_total, cell, of_first, tenths, before ORDER BY ms
+                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+            ) AS BIGINT
+        ) AS up_to
+    FROM (
+        SELECT
+            s.is_total, s.cell, s.of_first, s.tenths, s.passed, s.part, s.up_to - s.n AS before,
+            r.ms, CAST(count(*) AS BIGINT) AS n
+        FROM sought AS s
+        INNER JOIN responses AS r
+            ON r.is_total = s.is_total AND r.cell IS NOT DISTINCT FROM s.cell
+            AND r.of_first = s.of_first AND r.second = s.second
+        GROUP BY
+            s.is_total, s.cell, s.of_first, s.tenths, s.passed, s.part, s.up_to - s.n, r.ms
+    ) AS counted
+),
+percentiles AS (
+    SELECT
+        is_total, cell,
+        max(CASE WHEN NOT of_first AND tenths = 5 THEN seconds END) AS median_seconds,
+        max(CASE WHEN NOT of_first AND tenths = 9 THEN seconds END) AS p90_seconds,
+        max(CASE WHEN of_first AND tenths = 5 THEN seconds END) AS first_median_seconds,
+        max(CASE WHEN of_first AND tenths = 9 THEN seconds END) AS first_p90_seconds
+    FROM (
+        SELECT
+            is_total, cell, of_first, tenths,
+            round(low + (high - low) * part / 10) / 1000 AS seconds
+        FROM (
+            SELECT
+                is_total, cell, of_first, tenths, part,
+                min(CASE WHEN up_to > passed THEN ms END) AS low,
+                min(CASE WHEN up_to > passed + least(part, 1) THEN ms END) AS high
+            FROM ranked
+            GROUP BY is_total, cell, of_first, tenths, part
+        ) AS neighbours
+    ) AS percentile
     GROUP BY is_total, cell
 ),
 -- The mean of the sessions' means (in microseconds), where the policy takes that.
@@ -111,8 +189,8 @@ SELECT
     coalesce(r.rounds, 0) AS rounds,
     round(CASE WHEN p.mean_over = 'sessions' THEN m.mean_of_sessions ELSE r.mean_of_rounds END)
         / 1000 AS mean_seconds,
-    r.median_seconds,
-    r.p90_seconds,
+    q.median_seconds,
+    q.p90_seconds,
     CASE
         WHEN p.threshold_seconds IS NULL THEN NULL
         WHEN p.rate_over = 'rounds' THEN coalesce(r.within_rounds, 0)
@@ -127,8 +205,8 @@ SELECT
     coalesce(r.first_rounds, 0) AS first_rounds,
     coalesce(r.first_responses, 0) AS first_responses,
     r.first_response_seconds,
-    r.first_median_seconds,
-    r.first_p90_seconds,
+    q.first_median_seconds,
+    q.first_p90_seconds,
     CASE WHEN p.threshold_seconds IS NOT NULL THEN coalesce(r.first_within, 0) END AS first_within,
     CASE WHEN p.threshold_seconds IS NOT NULL THEN coalesce(r.first_rated, 0) END AS first_rated,
     coalesce(s.sessions, 0) AS sessions,
@@ -141,6 +219,7 @@ SELECT
 FROM keys AS k
 CROSS JOIN policy AS p
 LEFT JOIN by_round AS r ON r.is_total = k.is_total AND r.cell IS NOT DISTINCT FROM k.cell
+LEFT JOIN percentiles AS q ON q.is_total = k.is_total AND q.cell IS NOT DISTINCT FROM k.cell
 LEFT JOIN by_session_mean AS m ON m.is_total = k.is_total AND m.cell IS NOT DISTINCT FROM k.cell
 LEFT JOIN by_unit AS u ON u.is_total = k.is_total AND u.cell IS NOT DISTINCT FROM k.cell
 LEFT JOIN by_buyer_day AS b ON b.is_total = k.is_total AND b.cell IS NOT DISTINCT FROM k.cell
