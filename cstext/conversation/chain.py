@@ -12,9 +12,8 @@ from cstext.policy import Policy
 
 
 def build_conversation(engine: Engine, policy: Policy, zone: str = "Asia/Shanghai") -> None:
-    """Make `conversations`, `turns`, `sessions`, `rounds` and `endings` from `messages`.
+    """Make `conversations`, `places`, `turns`, `sessions`, `rounds`, `endings` from `messages`.
 
-    `places`, which names each message's place, stays a query: it is only asked for shown rows.
     ``zone`` is the shop's: the working time of the policy is on its clock.
     """
     for name, table in policy.tables().items():
@@ -24,8 +23,7 @@ def build_conversation(engine: Engine, policy: Policy, zone: str = "Asia/Shangha
     engine.put("clock", _clock(policy, days, zone))
     engine.make("accounts", __package__)
     engine.make_by_conversation("conversations", __package__)
-    engine.define("places", __package__, apart=True)
-    for name in ("turns", "sessions", "runs", "rounds", "endings"):
+    for name in ("places", "turns", "sessions", "runs", "rounds", "endings"):
         engine.make(name, __package__, apart=True)
     engine.drop("runs")
 

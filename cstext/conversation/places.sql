@@ -15,14 +15,14 @@ automatic AS (
     SELECT m.message_id FROM messages AS m JOIN policy_auto_senders AS s ON s.sender = m.sender
 )
 SELECT
-    m.message_id, c.conversation_n,
+    c.conversation_n,
     c.conversation_n * 4294967296 + CAST(row_number() OVER (
         PARTITION BY c.conversation_n
         ORDER BY m.sent_ms NULLS LAST, m.source NULLS LAST, m.line NULLS LAST,
             m.position NULLS LAST
     ) AS BIGINT) AS n,
     r.role, r.role_n, r.is_buyer, r.is_ours, r.is_system, r.replies, r.closes,
-    m.agent, a.agent_n, m.sender, m.sent_ms, m.day, m.second_of_day, m.text, m.kind,
+    a.agent_n, m.sender, m.sent_ms, m.day, m.second_of_day, m.text, m.kind,
     m.kind = 'offline' AS is_offline, m.is_courtesy, m.is_question, m.source, m.line
 FROM messages AS m
 JOIN conversations AS c ON c.shop = m.shop AND c.conversation = m.conversation

@@ -18,30 +18,27 @@ _PACKAGE = "cstext.readers"
 
 
 def make_tables(engine: Engine, parts: Sequence[Path], shops: Collection[str] = ()) -> None:
-    """Make messages, orders, refunds and session_records of what was read, and forget that.
+    """Make messages, orders, refunds and session_records of what was read.
 
-    ``shops`` are those that other exports of the same history name.
+    Messages stay in the parts, unless there are so many that they are laid out in buckets: what
+    is asked of each of them stands in `places`. ``shops`` are those that other exports of the same
+    history name.
     """
     settled = _settled(engine, parts, shops)
     portions = engine.expect(sum(pq.read_metadata(part).num_rows for part in settled))
-    size = -(-len(settled) // portions)
-    for number, first in enumerate(range(0, len(settled), size)):
-        some = settled[first : first + size]
-        define_parts(engine, "settled_messages", some)
-        engine.make_by_conversation(MESSAGES.name, _PACKAGE, portion=number)
-        for part in some:
-            part.unlink()
+    if portions > 1:
+        _make_messages(engine, settled, portions)
+    else:
+        _define_messages(engine, settled)
     for contract in (ORDERS, REFUNDS, SESSION_RECORDS):
         engine.make(contract.name, _PACKAGE)
-    engine.execute("DROP VIEW settled_messages")
     for table in _OTHERS:
         engine.drop(table)
 
 
 def define_messages(engine: Engine, parts: Sequence[Path], shops: Collection[str] = ()) -> None:
     """Let ``messages`` mean the message table, in the order of the parts, without holding it."""
-    define_parts(engine, "settled_messages", _settled(engine, parts, shops))
-    engine.define(MESSAGES.name, _PACKAGE)
+    _define_messages(engine, _settled(engine, parts, shops))
 
 
 def make_session_records(engine: Engine) -> bool:
@@ -50,6 +47,23 @@ def make_session_records(engine: Engine) -> bool:
         return False
     engine.make(SESSION_RECORDS.name, _PACKAGE)
     return True
+
+
+def _make_messages(engine: Engine, settled: Sequence[Path], portions: int) -> None:
+    """Make messages a portion of the parts at a time, each of which is forgotten then."""
+    size = -(-len(settled) // portions)
+    for number, first in enumerate(range(0, len(settled), size)):
+        some = settled[first : first + size]
+        define_parts(engine, "settled_messages", some)
+        engine.make_by_conversation(MESSAGES.name, _PACKAGE, portion=number)
+        for part in some:
+            part.unlink()
+    engine.execute("DROP VIEW settled_messages")
+
+
+def _define_messages(engine: Engine, settled: Sequence[Path]) -> None:
+    define_parts(engine, "settled_messages", settled)
+    engine.define(MESSAGES.name, _PACKAGE)
 
 
 def _settled(engine: Engine, parts: Sequence[Path], shops: Collection[str]) -> list[Path]:
