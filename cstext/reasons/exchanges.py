@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,30 @@ NO_TURN = 0
 """The index of the empty turn: what is not there."""
 
 
+class Numbers(Sequence[tuple[int, ...]]):
+    """The message numbers of turns: of the nth those from ``bounds[n]`` to before the next bound.
+
+    Few are ever asked for.
+    """
+
+    def __init__(self, numbers: Ints, bounds: Ints) -> None:
+        self._numbers = numbers
+        self._bounds = bounds
+
+    def __len__(self) -> int:
+        return len(self._bounds) - 1
+
+    @overload
+    def __getitem__(self, turn: int) -> tuple[int, ...]: ...
+    @overload
+    def __getitem__(self, turn: slice) -> list[tuple[int, ...]]: ...
+    def __getitem__(self, turn: int | slice) -> tuple[int, ...] | list[tuple[int, ...]]:
+        if isinstance(turn, slice):
+            return [self[place] for place in range(*turn.indices(len(self)))]
+        start, end = self._bounds[turn : turn + 2].tolist()
+        return tuple(self._numbers[start:end].tolist())
+
+
 @dataclass(frozen=True)
 class Exchanges:
     """All exchanges of a batch of chats, chat by chat, in order.
@@ -39,7 +64,7 @@ class Exchanges:
     """
 
     texts: list[str]
-    numbers: list[tuple[int, ...]]
+    numbers: Numbers
     buyer: Ints
     answer: Ints
     reaction: Ints
@@ -120,7 +145,7 @@ def exchanges_in(messages: Messages, known: dict[str, str]) -> Exchanges:
 
     return Exchanges(
         ["", *said.texts],
-        [(), *said.numbers],
+        said.numbers,
         turn(0),
         turn(1),
         turn(2),
@@ -132,10 +157,11 @@ def exchanges_in(messages: Messages, known: dict[str, str]) -> Exchanges:
 
 @dataclass(frozen=True)
 class _Said:
-    """The turns of all chats: normalised text, message numbers, chat, and side as written."""
+    """The turns of all chats: normalised text, message numbers (those of the empty turn, which is
+    none of them, first), chat, and side as written."""
 
     texts: list[str]
-    numbers: list[tuple[int, ...]]
+    numbers: Numbers
     chat: Ints
     side: Ints
 
@@ -145,14 +171,16 @@ def _said(messages: Messages, known: dict[str, str]) -> _Said:
     new = list({text: None for text in messages.texts if text not in known})
     known.update(zip(new, normalise_all(new), strict=True))
     forms = [known[text] for text in messages.texts]
-    numbers = tuple(messages.number.tolist())
     begins = np.flatnonzero(np.diff(messages.chat * 2 + messages.side, prepend=-1))
-    spans = list(pairwise([*begins.tolist(), len(forms)]))
-    texts = ["".join(forms[start:end]) for start, end in spans]
+    bounds = np.concatenate([begins, [len(forms)]])
+    texts = [
+        forms[start] if end - start == 1 else "".join(forms[start:end])
+        for start, end in pairwise(bounds.tolist())
+    ]
     side = messages.side[begins]
     return _Said(
         without_set_phrases(texts, (side == _SHOP).tolist()),
-        [numbers[start:end] for start, end in spans],
+        Numbers(messages.number, np.concatenate([[0], bounds])),
         messages.chat[begins],
         side,
     )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
 
 # How `re` itself reads a pattern: it has no public name.
 from re import _constants as kinds  # type: ignore[attr-defined]
@@ -17,23 +16,33 @@ from numpy.typing import NDArray
 _SIGNS = 0x110000
 _AT_ONCE = 64  # patterns: a bit of a number each
 
-Counts = NDArray[np.int64]
-Places = NDArray[np.int64]
+Counts = Mapping[int, int]
+
+_CHOSEN: dict[re.Pattern[str], set[int] | None] = {}
+"""What is `needed` by patterns that were asked for before. It was chosen by the texts of that time:
+by others' it would be another choice, as right, and to choose takes longer than what it gains."""
 
 
 def possible(
     patterns: Sequence[re.Pattern[str]], texts: Sequence[str]
 ) -> Iterator[NDArray[np.int64]]:
     """Yield for each pattern the places of the texts in which it may stand."""
+    if not texts:
+        yield from ([np.zeros(0, np.int64)] * len(patterns))
+        return
     signs = np.frombuffer("\n".join([*texts, ""]).encode("utf-32-le"), np.uint32)
     ends = np.flatnonzero(signs == ord("\n"))
     begins = np.concatenate([[0], ends[:-1] + 1])
-    counts = np.bincount(signs, minlength=_SIGNS)
+    of_sign = np.bincount(signs)
+    there = np.flatnonzero(of_sign)
+    counts = dict(zip(there.tolist(), of_sign[there].tolist(), strict=True))
     for first in range(0, len(patterns), _AT_ONCE):
         bits = np.zeros(_SIGNS, np.uint64)
         here = patterns[first : first + _AT_ONCE]
         for bit, pattern in enumerate(here):
-            held = needed(pattern, counts)
+            if pattern not in _CHOSEN:
+                _CHOSEN[pattern] = needed(pattern, counts)
+            held = _CHOSEN[pattern]
             bits[slice(None) if held is None else sorted(held)] |= np.uint64(1 << bit)
         of_text = np.bitwise_or.reduceat(bits[signs], begins)
         for bit in range(len(here)):
@@ -47,18 +56,13 @@ def needed(pattern: re.Pattern[str], counts: Counts) -> set[int] | None:
     """
     if pattern.flags & re.IGNORECASE:
         return None
-    return _needed(_parts(pattern), counts)
-
-
-@cache
-def _parts(pattern: re.Pattern[str]) -> Any:
-    return parser.parse(pattern.pattern, pattern.flags)
+    return _needed(parser.parse(pattern.pattern, pattern.flags), counts)
 
 
 def _needed(parts: Any, counts: Counts) -> set[int] | None:
     """Of parts that follow each other: the best that one of them needs."""
     known = [held for part in parts if (held := _part(part, counts)) is not None]
-    return min(known, key=lambda held: int(counts[list(held)].sum()), default=None)
+    return min(known, key=lambda held: sum(counts.get(sign, 0) for sign in held), default=None)
 
 
 def _part(part: Any, counts: Counts) -> set[int] | None:

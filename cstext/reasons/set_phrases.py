@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
+from cstext.reasons.needed import possible
+
 _SHOP_SAYS = re.compile(
     "|".join(
         (
@@ -43,10 +47,14 @@ def without_set_phrases(texts: Sequence[str], is_shop: Sequence[bool]) -> list[s
     ['预计明天到', '']
     """
     left = list(texts)
-    for pattern, shop in ((_SHOP_SAYS, True), (_BUYER_PICKS, False)):
-        places = [place for place, side in enumerate(is_shop) if side == shop]
+    sides = np.array(is_shop, bool)
+    patterns = (_SHOP_SAYS, _BUYER_PICKS)
+    for pattern, of_side, where in zip(
+        patterns, (sides, ~sides), possible(patterns, texts), strict=True
+    ):
+        places = where[of_side[where]].tolist()
         # One scan of the joined texts costs less than one call a text.
-        joined = pattern.sub("", "\n".join(texts[place] for place in places))
+        joined = pattern.sub("", "\n".join([texts[place] for place in places]))
         for place, text in zip(places, joined.split("\n"), strict=False):
             left[place] = text
     return left

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 
 from cstext.words.traditional import TO_SIMPLIFIED
 
@@ -59,16 +60,26 @@ def normalise_all(texts: Sequence[str]) -> list[str]:
     joined = "\n".join("" if "\n" in text else text for text in texts)
     for wide, narrow in _PUNCTUATION:
         joined = joined.replace(wide, narrow)
-    lines = (_compatible(line) for line in joined.split("\n"))
-    folded = _folded("\n".join(lines), _DROPPED_IN_LINE).split("\n")
+    folded = _folded(_compatible(joined), _DROPPED_IN_LINE).split("\n")
     return [
         normalise(text) if "\n" in text else form for text, form in zip(texts, folded, strict=True)
     ]
 
 
 def _compatible(text: str) -> str:
-    is_already = unicodedata.is_normalized("NFKC", text)
-    return text if is_already else unicodedata.normalize("NFKC", text)
+    """NFKC of each line: of those that hold a character which it may change or join to others."""
+    odd = "".join(sorted(sign for sign in set(text) if _may_change(sign)))
+    if not odd:
+        return text
+    lines = re.compile(f"[^\n]*[{re.escape(odd)}][^\n]*")
+    return lines.sub(lambda line: unicodedata.normalize("NFKC", line[0]), text)
+
+
+@cache
+def _may_change(sign: str) -> bool:
+    is_jamo = "\u1100" <= sign <= "\u11ff"
+    joins = is_jamo or unicodedata.category(sign)[0] == "M"
+    return joins or not unicodedata.is_normalized("NFKC", sign)
 
 
 def _folded(text: str, dropped: re.Pattern[str]) -> str:
