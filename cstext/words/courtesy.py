@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cache
+from string import ascii_letters
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -15,10 +16,12 @@ from cstext.words.traditional import TO_SIMPLIFIED
 
 _EMOJI = r"\p{So}\p{Sk}\x{1F000}-\x{1FAFF}\x{200D}\x{FE0E}\x{FE0F}\x{20E3}"
 _MARKS = r"[\s\p{P}\p{Z}\p{S}\p{Cc}\p{Cf}]"
+_HAN_AND_LATIN = [*map(chr, range(0x3400, 0xA000)), *ascii_letters]
 _TRADITIONAL = {new: chr(old) for old, new in TO_SIMPLIFIED.items()}
 
 
 class _Patterns(NamedTuple):
+    other: str
     emoji: str
     courtesy: str
     asks: str
@@ -33,7 +36,12 @@ def is_courtesy(texts: pa.Array) -> pa.Array:
     [True, True, False, False]
     """
     pattern = _patterns()
-    given = pc.fill_null(texts, "")
+    # Most texts hold a character that no courtesy holds: that is known ten times sooner.
+    may_be = pc.fill_null(pc.invert(pc.match_substring_regex(texts, pattern.other)), False)
+    return pc.replace_with_mask(may_be, may_be, _is_courtesy(texts.filter(may_be), pattern))
+
+
+def _is_courtesy(given: pa.Array, pattern: _Patterns) -> pa.Array:
     without_emoji = pc.replace_substring_regex(given, pattern.emoji, " ")
     parts = pc.utf8_trim(pc.replace_substring_regex(without_emoji, f"{_MARKS}+", " "), " ")
     only_emoji = pc.and_(pc.equal(parts, ""), pc.not_equal(without_emoji, given))
@@ -65,16 +73,31 @@ def _patterns() -> _Patterns:
     question, emoji = lexicon["question"], lexicon["emoji"]
     final = [*question["final"], f"[^{question['final_me_not_after']}]么"]
     asks_at_end = f"(?:{'|'.join(final)})(?:[\\s~～。.!！，,]|$)"
+    emoji_pattern = (
+        rf"\[{_any_of(emoji['names'])}\]|#E-s\d+|/:(?:\d{{3}}|{_any_of(emoji['codes'])})"
+        rf"|[{_EMOJI}]|{'|'.join(emoji['faces'])}"
+    )
+    courtesy = f"(?i){_courtesy(lexicon)}"
     return _Patterns(
-        emoji=(
-            rf"\[{_any_of(emoji['names'])}\]|#E-s\d+|/:(?:\d{{3}}|{_any_of(emoji['codes'])})"
-            rf"|[{_EMOJI}]|{'|'.join(emoji['faces'])}"
-        ),
-        courtesy=f"(?i){_courtesy(lexicon)}",
+        other=_none_of(emoji_pattern + courtesy),
+        emoji=emoji_pattern,
+        courtesy=courtesy,
         asks=f"[{''.join(question['marks'])}]|{asks_at_end}",
         harmless=tuple(f"(?i){text}" for text in [*question["closings"], *question["idioms"]]),
         question=f"{_any_of(question['marks'] + question['words'])}|{asks_at_end}",
     )
+
+
+def _none_of(patterns: str) -> str:
+    """The pattern of a Han character or Latin letter that does not stand in patterns.
+
+    They take no such character but those that stand in them, beside digits.
+    """
+    known = {*patterns, *patterns.upper(), *patterns.lower()}
+    others = {ord(sign) for sign in _HAN_AND_LATIN if sign not in known}
+    starts = sorted(n for n in others if n - 1 not in others)
+    ends = sorted(n for n in others if n + 1 not in others)
+    return f"[{''.join(f'{chr(a)}-{chr(b)}' for a, b in zip(starts, ends, strict=True))}]"
 
 
 def _courtesy(lexicon: dict[str, Any]) -> str:

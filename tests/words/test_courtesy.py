@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cstext.resources import shipped
 from cstext.words.courtesy import is_courtesy, is_question
 
 COURTESIES = r"""
@@ -95,6 +98,15 @@ def test_a_courtesy_with_a_question_or_a_statement_is_none(mark: str) -> None:
     others = [*texts(QUESTIONS), "今天拍了", "发顺丰", "M码", "在", "我看看"]
     for both in joined(texts(COURTESIES), others, mark), joined(others, texts(COURTESIES), mark):
         assert exceptions(is_courtesy(both), both, but=False) == []
+
+
+def test_every_emoji_code_is_one_in_whatever_case_the_words_beside_it_are() -> None:
+    path = shipped("corpus", "lexicons", "courtesies.toml")
+    emoji = tomllib.loads(path.read_text("utf-8"))["emoji"]
+    codes = [*(f"[{name}]" for name in emoji["names"]), *(f"/:{code}" for code in emoji["codes"])]
+    for word in ("", "ThX ", "OK", "\u017fure "):
+        both = pa.array([f"{word}{code}" for code in codes])
+        assert exceptions(is_courtesy(both), both, but=True) == []
 
 
 def test_a_missing_text_is_neither() -> None:
