@@ -110,6 +110,7 @@ def _taken(
             for file in opened:
                 work.take(file, kind)
         work.reports.append(work.files[read:])
+    work.end()
     return work
 
 
@@ -165,9 +166,8 @@ class _Work:
 
     def __post_init__(self) -> None:
         tables = empty_tables()
-        empty = self.engine.folder / "0.parquet"
-        write_part(tables.pop(INTAKE["chats"]), empty)
-        self._parts = [("", empty)]
+        self._nothing = tables.pop(INTAKE["chats"])
+        self._parts: list[tuple[str, Path]] = []
         for name, table in tables.items():
             self.engine.put(name, table)
         mapping = self.options.mapping
@@ -200,8 +200,15 @@ class _Work:
 
     @property
     def parts(self) -> list[Path]:
-        """The parts by the names of their files; at least one, which may be empty."""
+        """The parts by the names of their files."""
         return [part for _, part in sorted(self._parts, key=lambda named: named[0])]
+
+    def end(self) -> None:
+        """Lay down an empty part where nothing was read: there is one at least."""
+        if not self._parts:
+            empty = self.engine.folder / "0.parquet"
+            write_part(self._nothing, empty)
+            self._parts.append(("", empty))
 
     def intake(self) -> Intake:
         """Tell what was read, once the message table stands."""

@@ -24,12 +24,16 @@ def make_tables(engine: Engine, parts: Sequence[Path], shops: Collection[str] = 
     is asked of each of them stands in `places`. ``shops`` are those that other exports of the same
     history name.
     """
+    # What reading was done with is kept by Arrow for more of the same, which does not come.
+    pa.default_memory_pool().release_unused()
     settled = _settled(engine, parts, shops)
     portions = engine.expect(sum(pq.read_metadata(part).num_rows for part in settled))
     if portions > 1:
         _make_messages(engine, settled, portions)
     else:
-        _define_messages(engine, settled)
+        # By its first file DuckDB reckons how many rows all have: a small one misleads its joins.
+        largest_first = sorted(settled, key=lambda part: part.stat().st_size, reverse=True)
+        _define_messages(engine, largest_first)
     for contract in (ORDERS, REFUNDS, SESSION_RECORDS):
         engine.make(contract.name, _PACKAGE)
     for table in _OTHERS:
