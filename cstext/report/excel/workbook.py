@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from copy import deepcopy
 from datetime import datetime
 from pathlib import Path
 
@@ -44,7 +45,8 @@ SHEETS = (
 def write_excel(facts: Facts, path: Path, lang: str = "zh") -> None:
     """Write the review as a workbook; the file is whole or not there, equal for equal facts."""
     content = io.BytesIO()
-    file = xlsxwriter.Workbook(content, OPTIONS)
+    # A copy: what it is given it changes, and the next workbook would look otherwise.
+    file = xlsxwriter.Workbook(content, deepcopy(OPTIONS))
     t = Texts(lang)
     book = Book(file, facts, t, written.agent_names(facts))
     book.chat_rows = _chat_rows(facts)
