@@ -75,7 +75,7 @@ _EVIDENCE = """
         SELECT t.session_n, t.n,
             row_number() OVER (PARTITION BY t.session_n ORDER BY t.n NULLS LAST) AS number
         FROM turns AS t
-        JOIN causes AS c ON c.session_n = t.session_n
+        WHERE t.session_n IN (SELECT session_n FROM evidence_numbers)
     ) AS m ON m.session_n = e.session_n AND m.number = e.number
     JOIN spots AS x ON x.n = m.n
     ORDER BY e.session_n NULLS LAST, e.place NULLS LAST
