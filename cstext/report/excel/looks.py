@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 OPTIONS = {
-    "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from copy import deepcopy
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 
@@ -44,10 +44,14 @@ SHEETS = (
 
 def write_excel(facts: Facts, path: Path, lang: str = "zh") -> None:
     """Write the review as a workbook; the file is whole or not there, equal for equal facts."""
-    content = io.BytesIO()
-    # A copy: what it is given it changes, and the next workbook would look otherwise.
-    file = xlsxwriter.Workbook(content, deepcopy(OPTIONS))
-    t = Texts(lang)
+    with whole_file(path) as beside:
+        # A copy: what it is given it changes, and the next workbook would look otherwise. Sheets
+        # lie beside the file until it is whole: in memory they take fifty megabytes.
+        options = {**deepcopy(OPTIONS), "tmpdir": str(beside.parent)}
+        _write(facts, xlsxwriter.Workbook(str(beside), options), Texts(lang))
+
+
+def _write(facts: Facts, file: Any, t: Texts) -> None:
     book = Book(file, facts, t, written.agent_names(facts))
     book.chat_rows = _chat_rows(facts)
     file.set_properties(
@@ -60,8 +64,6 @@ def write_excel(facts: Facts, path: Path, lang: str = "zh") -> None:
     for draw in SHEETS:
         draw(book)
     file.close()
-    with whole_file(path) as beside:
-        beside.write_bytes(content.getvalue())
 
 
 def _chat_rows(facts: Facts) -> dict[str, tuple[int, int]]:
