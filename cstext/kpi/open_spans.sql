@@ -4,7 +4,7 @@ WITH spoken AS (
     SELECT
         session_n, n, sent_ms, day, second_of_day,
         coalesce(sent_ms - lag(sent_ms) OVER said > 600000, TRUE) AS opens,
-        coalesce(lead(sent_ms) OVER said - sent_ms > 600000, TRUE) AS closes
+        coalesce(sent_ms - lead(sent_ms) OVER said < -600000, TRUE) AS closes
     FROM turns
     WHERE role IN ('buyer', 'agent', 'assist') AND sent_ms IS NOT NULL
     WINDOW said AS (PARTITION BY session_n ORDER BY n NULLS LAST)
