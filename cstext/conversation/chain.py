@@ -11,10 +11,14 @@ from cstext.engine import Engine
 from cstext.policy import Policy
 
 
-def build_conversation(engine: Engine, policy: Policy, zone: str = "Asia/Shanghai") -> None:
-    """Make `conversations`, `places`, `turns`, `sessions`, `rounds`, `endings` from `messages`.
+def build_conversation(
+    engine: Engine, policy: Policy, zone: str = "Asia/Shanghai", *, holds_places: bool = False
+) -> None:
+    """Make `conversations`, `turns`, `sessions`, `rounds` and `endings` from `messages`.
 
-    ``zone`` is the shop's: the working time of the policy is on its clock.
+    ``zone`` is the shop's: the working time of the policy is on its clock. `places`, which names
+    each message's place and has its text, is a query, or a table (``holds_places``): of use where
+    much is asked of it, and where `messages` is none, so that no text is held twice.
     """
     for name, table in policy.tables().items():
         engine.put(name, table)
@@ -23,7 +27,8 @@ def build_conversation(engine: Engine, policy: Policy, zone: str = "Asia/Shangha
     engine.put("clock", _clock(policy, days, zone))
     engine.make("accounts", __package__)
     engine.make_by_conversation("conversations", __package__)
-    for name in ("places", "turns", "sessions", "runs", "rounds", "endings"):
+    (engine.make if holds_places else engine.define)("places", __package__, apart=True)
+    for name in ("turns", "sessions", "runs", "rounds", "endings"):
         engine.make(name, __package__, apart=True)
     engine.drop("runs")
 

@@ -93,7 +93,7 @@ def open_workbench(
         bench = _read(reading, source)
         stage("sessions")
         with _computing(reading, source.engine) as engine:
-            build_conversation(engine, bench.policy, bench.zone)
+            build_conversation(engine, bench.policy, bench.zone, holds_places=True)
             own_accounts = _own_accounts(engine, bench.settings)
             strays = build_inquiries(engine, own_accounts, source.orders_until)
             yield replace(bench, engine=engine, strays=strays)
