@@ -71,17 +71,19 @@ def readings(chats: Sequence[Chat]) -> list[Pair]:
     """Return each chat's first and second label as they were before disputes were settled."""
     folder = CORPUS / "second-reading"
     before = {row["session_id"]: row["first"] for row in read_table(folder / "disputes.tsv")}
-    second = {
-        row["session_id"]: row["reason"]
-        for voice in sorted(set(map(voice_of, chats)))
-        for row in read_table(folder / f"{voice}.tsv")
-    }
+    second = {row["session_id"]: row["reason"] for row in second_rows(chats)}
     labels: list[Pair] = [(chat["session_id"], chat["reason"]) for chat in chats]
     return [(before.get(name, reason), second[name]) for name, reason in labels]
 
 
+def second_rows(chats: Sequence[Chat]) -> Iterator[dict[str, str]]:
+    for voice in sorted(set(map(voice_of, chats))):
+        yield from read_table(CORPUS / "second-reading" / f"{voice}.tsv")
+
+
 def statistics(chats: Sequence[Chat], pairs: Sequence[Pair]) -> str:
-    parts = (voices_table(chats), lengths_table(chats), seconds_line(chats), agreed_table(pairs))
+    shown = (seconds_line(chats), agreed_table(pairs), evidence_line(chats))
+    parts = (voices_table(chats), lengths_table(chats), *shown)
     return "\n\n".join("\n".join(part) for part in parts)
 
 
@@ -132,6 +134,26 @@ def agreed_table(pairs: Sequence[Pair]) -> Iterator[str]:
     for reason, f1 in found.f1.items():
         sides = (sum(pair[side] == reason for pair in pairs) for side in (0, 1))
         yield row(reason, *sides, pairs.count((reason, reason)), f"{f1:.3f}")
+
+
+def evidence_line(chats: Sequence[Chat]) -> Iterator[str]:
+    second = {row["session_id"]: row for row in second_rows(chats)}
+    pairs = [
+        (set(chat["evidence"]), set(map(int, other["evidence"].split(","))))
+        for chat in chats
+        if chat["reason"] == (other := second[chat["session_id"]])["reason"] != "other"
+    ]
+    meet, same = (sum(map(found, pairs)) / len(pairs) for found in (meets, is_same))
+    yield "Where both gave the same of the four causes, their evidence has a message in common in"
+    yield f"{meet:.1%} of {len(pairs)} chats and is the same in {same:.1%}."
+
+
+def meets(pair: tuple[set[int], set[int]]) -> bool:
+    return not pair[0].isdisjoint(pair[1])
+
+
+def is_same(pair: tuple[set[int], set[int]]) -> bool:
+    return pair[0] == pair[1]
 
 
 def row(*cells: object) -> str:
