@@ -34,7 +34,9 @@ class Layer:
 
     def probabilities(self, features: Floats) -> Floats:
         """Return rows x causes; a row adds up to 1."""
-        scores = np.asarray(features @ self.weights + self.offsets, np.float64)
+        # In single precision the last bits would depend on how many rows are asked for at once,
+        # and with them, now and then, the last digit that is shown.
+        scores = features.astype(np.float64) @ self.weights.astype(np.float64) + self.offsets
         scores -= scores.max(axis=1, keepdims=True)
         odds = np.exp(scores)
         shares: Floats = (odds / odds.sum(axis=1, keepdims=True)).astype(np.float32)

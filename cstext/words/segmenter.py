@@ -1,4 +1,8 @@
-"""Cutting text into words: rjieba by default, jieba as the reference, identical tokens."""
+"""Cutting text into words: rjieba by default, jieba as the reference, identical tokens.
+
+Where two cuts hold the same words in another order (好好/好, 好/好好), they are equally likely but
+for the last bit: with a dictionary of one's own the two may then take one each.
+"""
 
 from __future__ import annotations
 
