@@ -4,12 +4,13 @@
 -- Courtesies that wait for no answer are listed with the reason, one row a session for those
 -- before a run or without one.
 WITH
--- Whom an unanswered run is put to: the account that was addressed, else the last that wrote.
+-- Whom an unanswered run is put to: the account that was addressed, else the last that wrote in
+-- its session before it; who wrote in an earlier one was not asked.
 addressed AS (
     SELECT r.n, coalesce(o.agent, a.agent) AS agent
     FROM runs AS r
     JOIN turns AS o ON o.n = r.n
-    LEFT JOIN turns AS a ON a.n * 2 = o.twice_last_agent_n
+    LEFT JOIN turns AS a ON a.n * 2 = o.twice_last_agent_n AND a.session_n = o.session_n
     WHERE r.replied_n IS NULL
 ),
 first_runs AS (

@@ -347,6 +347,13 @@ def test_whose_round_and_whose_session(
     assert answer.of("agent", owner)["sessions"] == 1
 
 
+def test_who_wrote_in_an_earlier_session_was_not_asked() -> None:
+    answer = respond("B0@ S42@lan B700@", settings={"session_gap_seconds": 600}, by=("agent",))
+    assert [r["agent"] for r in answer.rounds] == ["lan", None]
+    assert answer.of("agent", "lan")["unanswered_rounds"] == 0
+    assert answer.of("agent", None)["never_answered"] == 1
+
+
 def test_a_buyer_served_by_two_accounts_is_one_conversation() -> None:
     answer = respond("B0@mei S10@mei B60@lan S90@lan", by=("agent",))
     assert answer.total["sessions"] == 1

@@ -147,6 +147,7 @@ class _Chat:
                     message["second_of_day"],
                 )
             )
+            self.account = None
 
     def _wait_for_late_reply(self, is_silence: bool) -> None:
         # Decision: a reply is too late for its session if it comes in what follows the silence;
@@ -232,7 +233,7 @@ class _Chat:
             message["sent_ms"],
             message["line"],
             # Decision: unanswered, it belongs to the account that its first message addressed;
-            # where the export names none, to the agent who wrote last before it.
+            # where the export names none, to the agent who wrote last before it in the session.
             message["agent"] or self.account,
         )
         self.sessions[-1].rounds.append(round_)
