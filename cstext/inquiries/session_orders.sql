@@ -5,7 +5,8 @@
 -- `matched_by`: number (an order number in the chat names the buyer), nick (the same nick, in
 -- full), masked (a nick masked in the chat or in the order, with one candidate on the other side
 -- among what matters here: doubtful, counted apart), or unmatched (several candidates: nobody can
--- say whose order it is).
+-- say whose order it is). Masked ones are looked at only where a session has no others: a number
+-- says whose another order is, and takes nothing from the buyer's own.
 WITH candidates AS (
     SELECT s.shop, s.session_n, o.buyer AS order_buyer, o.order_id, 1 AS rank
     FROM sessions AS s
@@ -79,4 +80,4 @@ SELECT
         ELSE 'unmatched'
     END AS matched_by
 FROM relevant
-WHERE rank = best_rank
+WHERE rank < 3 OR best_rank = 3

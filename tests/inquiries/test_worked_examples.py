@@ -313,6 +313,16 @@ def test_an_order_number_wins_over_a_masked_nick() -> None:
     assert answer.inquiries[0]["is_doubtful"] is False
 
 
+def test_a_friends_number_takes_nothing_from_the_buyers_own_orders() -> None:
+    orders = [
+        order("2/10:30", paid="2/10:31", buyer="a friend", number="10000001"),
+        order("4/10:30", buyer="tb1", number="10000002", **BOUGHT),
+    ]
+    answer = desk("B4/10:00=朋友的10000001到哪了 S4/10:01@mei", orders, buyers=["tb1"])
+    assert answer.outcomes == ["paid"]
+    assert [row["agent"] for row in answer.orders] == [None, "mei"]
+
+
 def test_an_order_without_a_buyer_is_nobodys() -> None:
     assert desk(TALK, [order("4/10:30", buyer=None, **BOUGHT)]).outcomes == ["lost"]
 

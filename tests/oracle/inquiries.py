@@ -88,8 +88,9 @@ def _orders_of(
     session: Session, sessions: list[Session], orders: list[Order], policy: Policy
 ) -> list[tuple[str, Order]]:
     """The buyer's orders that matter to the session, and what they are known by."""
-    # Decision: a number in the chat wins over the nick, and the nick over a masked one; a number
-    # names the buyer, whose other orders follow; a masked nick is taken where all that it could
+    # Decision: an order is known by its number in the chat, else by the nick; where a session has
+    # none of these, by a masked nick. A number names the buyer, whose other orders follow; a masked
+    # nick is taken where all that it could
     # be, among those whose orders matter here, are one. A masked nick in an order is taken where
     # the order matters to one buyer's sessions only.
     relevant = [
@@ -101,11 +102,13 @@ def _orders_of(
     named = [o for o in orders if _mentioned(o["order_id"], texts)]
     names = {o["buyer"] for o in named if o["buyer"] and "*" not in o["buyer"]}
     by_number = [o for o in relevant if o in named or o["buyer"] in names]
-    if by_number:
-        return [("number", o) for o in by_number]
-    by_nick = [o for o in relevant if o["buyer"] == session.buyer and "*" not in session.buyer]
-    if by_nick:
-        return [("nick", o) for o in by_nick]
+    by_nick = [
+        o
+        for o in relevant
+        if o not in by_number and o["buyer"] == session.buyer and "*" not in session.buyer
+    ]
+    if by_number or by_nick:
+        return [*(("number", o) for o in by_number), *(("nick", o) for o in by_nick)]
     masked = [o for o in relevant if o["buyer"] and _may_be(session.buyer, o["buyer"])]
     is_one = len({o["buyer"] for o in masked}) == 1
     return [
