@@ -23,17 +23,12 @@ def build_inquiries(
     """Make `session_orders`, `order_owners` and `inquiries` from sessions, turns and orders.
 
     ``own_accounts`` are the shop's own nicks: a chat of theirs is no inquiry. ``orders_until``
-    is the last day the orders speak of; by default the last day with an order. Without orders
-    every outcome is null, and so it is where many are stray, which are returned: they joined
-    nothing, so that what they are of would seem lost.
+    is the last day the orders speak of; by default each shop's last day with an order. Without
+    orders every outcome is null, and so it is where many are stray, which are returned: they
+    joined nothing, so that what they are of would seem lost.
     """
     strays = find_strays(engine)
-    until = (orders_until - EPOCH).days if orders_until else None
-    if strays.are_many:
-        until = None
-    elif until is None:
-        until = engine.rows("SELECT max(ordered_day) AS day FROM orders")[0]["day"]
-    engine.put("orders_until", pa.table({"until_day": pa.array([until], pa.int64())}))
+    engine.put("orders_until", _orders_until(engine, orders_until, strays))
     engine.put("own_accounts", pa.table({"account": pa.array(list(own_accounts), pa.string())}))
     engine.put("order_mentions", _order_mentions(engine))
     engine.put("masked_nicks", _masked_nicks(engine))
@@ -41,6 +36,31 @@ def build_inquiries(
         engine.make(name, __package__)
     engine.make("inquiries", __package__, apart=True)
     return strays
+
+
+def _orders_until(engine: Engine, last: date | None, strays: Strays) -> pa.Table:
+    """Return one row a shop: the last day its orders speak of (null: no day is known).
+
+    ``is_known``: the orders of any shop are. What one shop's orders do not say, another's cannot.
+    """
+    found = engine.rows(
+        """
+        SELECT c.shop, max(o.ordered_day) AS day
+        FROM (SELECT shop FROM messages UNION SELECT shop FROM orders) AS c
+        LEFT JOIN orders AS o ON o.shop = c.shop
+        GROUP BY c.shop
+        ORDER BY c.shop NULLS LAST
+        """
+    )
+    days = [None if strays.are_many else (last - EPOCH).days if last else r["day"] for r in found]
+    is_known = any(day is not None for day in days)
+    return pa.table(
+        {
+            "shop": pa.array([row["shop"] for row in found], pa.string()),
+            "until_day": pa.array(days, pa.int64()),
+            "is_known": pa.array([is_known] * len(days), pa.bool_()),
+        }
+    )
 
 
 def _order_mentions(engine: Engine) -> pa.Table:

@@ -1,7 +1,7 @@
 -- One row a session in which anybody but the system wrote; those with `left_out_because` null
 -- are inquiries. `outcome`: paid (an order of its window was paid within the payment window),
 -- ordered (placed, not paid, still open), closed (placed, never paid, closed), pending (no
--- order yet, and the window reaches past the end of the orders), unmatched (a nick is
+-- order yet, and the window reaches past the end of the shop's orders), unmatched (a nick is
 -- masked, and several fit it), lost; null: left out, a chat without times, or no orders are
 -- known. `is_settled`: the window lies within the orders, so
 -- the outcome is final.
@@ -81,10 +81,10 @@ judged AS (
         e.session_n IS NOT NULL AS is_unmatched, o.ordered_day, o.paid_day,
         coalesce(c.orders, 0) AS orders, coalesce(c.paid_orders, 0) AS paid_orders,
         coalesce(c.amount_fen, 0) AS amount_fen, coalesce(c.paid_fen, 0) AS paid_fen,
-        coalesce(c.paid_pieces, 0) AS paid_pieces, c.order_id, u.until_day
+        coalesce(c.paid_pieces, 0) AS paid_pieces, c.order_id, u.until_day, u.is_known
     FROM sessions AS s
     CROSS JOIN policy AS p
-    CROSS JOIN orders_until AS u
+    JOIN orders_until AS u ON u.shop = s.shop
     LEFT JOIN own_accounts AS a ON a.account = s.buyer
     LEFT JOIN idle AS i ON i.session_n = s.session_n
     LEFT JOIN seen AS o ON o.session_n = s.session_n
@@ -96,12 +96,12 @@ SELECT
     session_id, shop, conversation, session_n, buyer, agent, started_ms, day, last_day,
     left_out_because,
     CASE
-        WHEN until_day IS NULL OR last_day IS NULL OR left_out_because IS NOT NULL THEN NULL
+        WHEN NOT is_known OR last_day IS NULL OR left_out_because IS NOT NULL THEN NULL
         WHEN has_paid THEN 'paid'
         WHEN has_ordered AND is_closed THEN 'closed'
         WHEN has_ordered THEN 'ordered'
         WHEN is_unmatched THEN 'unmatched'
-        WHEN last_day > until_day THEN 'pending'
+        WHEN until_day IS NULL OR last_day > until_day THEN 'pending'
         ELSE 'lost'
     END AS outcome,
     has_ordered, is_doubtful, orders, paid_orders, amount_fen, paid_fen, paid_pieces, order_id,

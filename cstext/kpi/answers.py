@@ -105,7 +105,7 @@ UNANSWERED = """
         q.text, q.source, q.line,
         CASE WHEN u.until_day IS NOT NULL THEN i.has_ordered END AS ordered_later
     FROM sessions AS s
-    CROSS JOIN orders_until AS u
+    JOIN orders_until AS u ON u.shop = s.shop
     JOIN asked AS a ON a.session_n = s.session_n
     JOIN rounds AS r ON r.n = a.n AND r.waited IS NULL
     LEFT JOIN answered AS w ON w.n = a.n

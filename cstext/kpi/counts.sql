@@ -28,8 +28,8 @@ inquired AS (
         i.left_out_because IS NULL AND i.outcome <> 'unmatched' AS is_matched,
         i.left_out_because IS NULL AND i.outcome = 'lost' AS is_lost
     FROM cells AS x
-    CROSS JOIN orders_until AS u
     JOIN inquiries AS i ON i.session_n = x.n
+    JOIN orders_until AS u ON u.shop = i.shop
     LEFT JOIN causes AS c ON c.session_n = x.n
     WHERE x.kind = 'inquiry'
 ),

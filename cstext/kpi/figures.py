@@ -146,4 +146,4 @@ def _values(row: Row) -> dict[str, Value]:
 
 def orders_known(engine: Engine) -> bool:
     """Whether any orders were read: without, nobody knows which inquiry was lost."""
-    return bool(engine.rows("SELECT until_day IS NOT NULL AS known FROM orders_until")[0]["known"])
+    return engine.rows("SELECT max(until_day) AS day FROM orders_until")[0]["day"] is not None

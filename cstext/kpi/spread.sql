@@ -11,8 +11,8 @@ WITH waited AS (
 asked AS (
     SELECT x.is_total, x.cell, i.*, u.until_day
     FROM cells AS x
-    CROSS JOIN orders_until AS u
     JOIN inquiries AS i ON i.session_n = x.n
+    JOIN orders_until AS u ON u.shop = i.shop
     WHERE x.kind = 'inquiry' AND i.left_out_because IS NULL
 ),
 cases AS (

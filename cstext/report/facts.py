@@ -86,7 +86,7 @@ def build_facts(
     ``names``.
     """
     engine, period, previous = bench.engine, span.period, span.previous
-    until = engine.rows("SELECT until_day FROM orders_until")[0]["until_day"]
+    until = engine.rows("SELECT max(until_day) AS day FROM orders_until")[0]["day"]
     so_far = Period(bench.whole.first, period.last)
     goods, worth = ordered_goods(engine), paid_worth(engine, so_far)
     is_coached = any(case.decision.reason == "explanation" for case in cases)

@@ -204,6 +204,23 @@ def test_the_orders_reach_to_the_last_day_with_an_order() -> None:
     assert desk(TALK, others, until=None).outcomes == ["pending"]
 
 
+def test_the_orders_of_one_shop_say_nothing_of_anothers() -> None:
+    # Orders of a to the 10th, of b to the 4th, of c none.
+    rows = [{**row, "shop": shop} for shop in "abc" for row in chats(TALK)]
+    bought = [
+        {**order("10/10:30", number="10000001"), "shop": "a"},
+        {**order("4/09:00", number="10000002"), "shop": "b"},
+    ]
+    seen = Desk(rows, bought, load_policy("cstext")).inquiries
+    assert {row["shop"]: (row["outcome"], row["is_settled"]) for row in seen} == {
+        "a": ("lost", True),
+        "b": ("pending", False),
+        "c": ("pending", False),
+    }
+    told = Desk(rows, bought, load_policy("cstext"), until=date(2026, 3, 10)).inquiries
+    assert {row["outcome"] for row in told} == {"lost"}
+
+
 def test_without_orders_no_inquiry_is_known_to_be_lost() -> None:
     (inquiry,) = desk(TALK, until=None).inquiries
     assert inquiry["left_out_because"] is None
