@@ -35,6 +35,11 @@ class WorkingTime(BaseModel):
     workdays: list[date] = []
     region: str | None = None
 
+    @field_validator("holidays", "workdays")
+    @classmethod
+    def _order_says_nothing(cls, value: list[date]) -> list[date]:
+        return sorted(set(value))
+
 
 class Policy(BaseModel):
     """Every setting that decides a response, an unanswered inquiry, an attribution or a loss."""
@@ -73,6 +78,11 @@ class Policy(BaseModel):
     agent_initiated_days: int = Field(default=2, ge=1)
     order_judged_at: Literal["order", "payment", "order_first"] = "order"
     order_owner: Literal["chat_time", "rounds"] = "chat_time"
+
+    @field_validator("valid_replies", "auto_reply_texts", "auto_reply_senders")
+    @classmethod
+    def _order_says_nothing(cls, value: list[str]) -> list[str]:
+        return sorted(set(value))
 
     @field_validator("window")
     @classmethod

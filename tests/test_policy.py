@@ -128,3 +128,13 @@ def test_the_signature_is_that_of_the_rules() -> None:
     assert ours.signature == load_policy("plain", {"title": "别的名字"}).signature
     assert ours.signature != load_policy("plain", {"threshold_seconds": 60}).signature
     assert ours.signature.startswith("plain@")
+
+
+def test_rules_that_are_sets_are_the_same_in_any_order() -> None:
+    def signature(replies: list[str], holidays: list[str]) -> str:
+        hours = {"days": {"mon": [["09:00", "18:00"]]}, "holidays": holidays}
+        return load_policy("cstext", {"valid_replies": replies, "working_time": hours}).signature
+
+    one = signature(["agent", "assist"], ["2026-10-01", "2026-10-02"])
+    assert one == signature(["assist", "agent", "agent"], ["2026-10-02", "2026-10-01"])
+    assert one != signature(["agent"], ["2026-10-01", "2026-10-02"])
