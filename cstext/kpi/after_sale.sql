@@ -1,8 +1,11 @@
--- One row: refunds of the 28 shop days that end on request.to_day (all days where it is null).
+-- One row: refunds of the 28 shop days that end on request.to_day (where it is null, on the last
+-- day of the chats; all days where these have no times).
 -- Refunds count on the day they were asked for, settled ones on the day they were settled,
 -- orders on the day they were paid.
 WITH bounds AS (
-    SELECT to_day - 27 AS from_day, to_day FROM request
+    SELECT coalesce(q.to_day, d.last_day) - 27 AS from_day, coalesce(q.to_day, d.last_day) AS to_day
+    FROM request AS q
+    CROSS JOIN (SELECT max(day) AS last_day FROM days) AS d
 ),
 asked AS (
     SELECT

@@ -143,7 +143,9 @@ def test_order_first_falls_back_to_the_payment(tmp_path):
         assert owned == ([owner] if owner else [])
 
 
-def test_refunds_of_the_last_28_days(tmp_path):
+# Without a last day the period ends with the chats.
+@pytest.mark.parametrize("days", [(date(2026, 3, 24), date(2026, 3, 30)), (None, None)])
+def test_refunds_of_the_last_28_days(tmp_path, days):
     chats = [chat("c0", "b0", "shop:mei", "2026-03-30 10:00")]
     orders = "".join(
         f"{n},b,10.00,10.00,交易成功,2026-03-2{n} 11:00:00,2026-03-2{n} 11:01:00,2\n"
@@ -156,8 +158,7 @@ def test_refunds_of_the_last_28_days(tmp_path):
         "r3,3,10.00,1,2026-03-27 10:00:00,,否,处理中\n"
         "r4,4,10.00,5,2026-03-02 10:00:00,2026-03-02 11:00:00,是,退款成功\n"
     )
-    period = Period(date(2026, 3, 24), date(2026, 3, 30))
-    total = shop(tmp_path, chats, orders, refunds, period=period).total
+    total = shop(tmp_path, chats, orders, refunds, period=Period(*days)).total
     assert (total["refund_dispute_rate"].value, total["refund_dispute_rate"].cases) == (0.1, 10)
     assert (total["self_settled_rate"].value, total["self_settled_rate"].cases) == (0.5, 2)
     assert total["refund_settling_time"].value == 3 * 3600
