@@ -86,13 +86,13 @@ def test_paths_are_seen_from_the_file_and_shipped_names_stay(tmp_path: Path):
 def test_reference_figures_have_the_metrics_units(tmp_path: Path):
     text = (
         "[reference.'同行']\nconversion_paid = '45%'\n"
-        "average_response = 35\nvalue_per_buyer = 235.5\n"
+        "average_response = 35\nvalue_per_buyer = 235.005\n"
     )
     found = reference_figures(settings(tmp_path, text), tmp_path / "cstext.toml")
     assert [(row["who"], row["metric"], row["value"]) for row in found] == [
         ("同行", "conversion_paid", 0.45),
         ("同行", "average_response", 35),
-        ("同行", "value_per_buyer", 23550),
+        ("同行", "value_per_buyer", 23501),
     ]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
@@ -60,6 +61,16 @@ def rounded(value: Decimal) -> Decimal:
     with localcontext() as context:
         context.prec = 50
         return value.quantize(HUNDREDTH, ROUND_HALF_UP)
+
+
+def half_up(value: Fraction) -> int:
+    """Return the nearest whole number, as fen are; half up, below zero half down.
+
+    >>> half_up(Fraction(49_997, 2)), half_up(Fraction(-1, 2)), half_up(Fraction(7, 3))
+    (24999, -1, 2)
+    """
+    nearest = int(abs(value) + Fraction(1, 2))
+    return -nearest if value < 0 else nearest
 
 
 def plain(value: Decimal) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from cstext.kpi.decimals import parse_percent
+from cstext.kpi.decimals import half_up, parse_percent
 from cstext.kpi.metrics import METRICS
 from cstext.settings import Settings, settings_file
 
@@ -40,4 +41,4 @@ def _value(name: str, said: float | str) -> float | str:
         return 'must be a percentage, as "45%"' if share is None else float(share)
     if isinstance(said, str):
         return "must be a number"
-    return float(round(Decimal(str(said)) * 100)) if unit == "fen" else said
+    return float(half_up(Fraction(Decimal(str(said)) * 100))) if unit == "fen" else said

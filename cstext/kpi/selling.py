@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+from cstext.kpi.decimals import half_up
 from cstext.kpi.registry import Row, Value, count, metric, share
 
 _PAIRS = (
@@ -72,7 +75,7 @@ def paid_amount(row: Row) -> Value:
 def value_per_buyer(row: Row) -> Value:
     """Paid amount over paying inquiries."""
     n = row["paying_inquiries"]
-    return Value(round(row["paid_fen"] / n) if n else None, n)
+    return Value(half_up(Fraction(row["paid_fen"], n)) if n else None, n)
 
 
 @metric("客件数", "Pieces per paying inquiry", "number", "up", "付款件数 ÷ 付款的询单。", "orders")

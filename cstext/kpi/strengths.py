@@ -10,6 +10,7 @@ from math import floor
 from typing import Any
 
 from cstext.kpi.change import Change, compared, corrected
+from cstext.kpi.decimals import half_up
 from cstext.kpi.metrics import Value
 from cstext.kpi.samples import ESTIMATED, Samples
 
@@ -68,8 +69,8 @@ def sales_gap(own: Sales, base: Sales) -> SalesGap | None:
             before = current[0] * current[1] * current[2]
             current[factor] = mine[factor]
             parts[factor] += (current[0] * current[1] * current[2] - before) / 6
-    whole = round(sum(parts, Fraction(0)))
-    return SalesGap(whole, *_whole(parts, whole))
+    gap = half_up(sum(parts, Fraction(0)))
+    return SalesGap(gap, *_whole(parts, gap))
 
 
 def _factors(side: Sales, other: Sales) -> tuple[Fraction, Fraction, Fraction] | None:

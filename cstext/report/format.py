@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from fractions import Fraction
 from typing import Any, Literal
 
+from cstext.kpi.decimals import half_up
 from cstext.report.escape import visible
 from cstext.report.texts import Texts
 
@@ -66,12 +68,13 @@ def brief(value: float | None, unit: str, lang: str = "zh") -> str:
 
 
 def yuan(fen: float) -> str:
-    """Return an amount of fen in yuan.
+    """Return an amount of fen in yuan, half a fen up as everywhere.
 
-    >>> yuan(1234567)
-    '¥12,345.67'
+    >>> yuan(1234567), yuan(100.5)
+    ('¥12,345.67', '¥1.01')
     """
-    return f"{MINUS if fen < 0 else ''}¥{abs(fen) / 100:,.2f}"
+    whole = half_up(Fraction(fen))
+    return f"{MINUS if whole < 0 else ''}¥{abs(whole) // 100:,}.{abs(whole) % 100:02}"
 
 
 def duration(seconds: float, lang: str = "zh") -> str:

@@ -58,6 +58,16 @@ def test_five_of_ten_inquiries_is_fifty_percent(tmp_path):
     assert (total["orders"].value, total["silent_orders"].value) == (5, 1)
 
 
+def test_half_a_fen_of_the_value_per_buyer_goes_up_as_all_money_does(tmp_path):
+    chats = [chat(f"c{n}", f"b{n}", "shop:mei", "2026-03-02 10:00") for n in range(2)]
+    orders = "".join(
+        f"{n},b{n},{paid},{paid},交易成功,2026-03-02 11:00:00,2026-03-02 11:01:00,1\n"
+        for n, paid in enumerate(("249.98", "249.99"))
+    )
+    total = shop(tmp_path, chats, orders).total
+    assert total["value_per_buyer"].value == 24_999
+
+
 def test_same_day_next_day_and_final_grow(tmp_path):
     chats = [chat(f"c{n}", f"b{n}", "shop:mei", "2026-03-02 10:00") for n in range(4)]
     days = {0: ("02", "02"), 1: ("03", "03"), 2: ("04", "04")}
