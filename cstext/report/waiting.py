@@ -41,7 +41,8 @@ def hour_facts(engine: Engine, period: Period) -> list[dict[str, Any]]:
         LEFT JOIN (
             SELECT hour, CAST(count(*) AS BIGINT) AS sessions
             FROM (
-                SELECT r.session_n, min(CAST(floor(r.second_of_day / 3600) AS BIGINT)) AS hour
+                SELECT r.session_n,
+                    min_by(CAST(floor(r.second_of_day / 3600) AS BIGINT), r.n) AS hour
                 FROM rounds AS r
                 JOIN sessions AS s ON s.session_n = r.session_n
                 WHERE r.left_out_because IS NULL AND NOT s.has_reply
