@@ -21,6 +21,9 @@ from cstext.kpi.scorecard import Scorecard
 from cstext.kpi.scoring import Score, Scored, Told, score_agent
 from cstext.kpi.staff import NOBODY, Staff
 
+OF_A_MONTH = ("target", "shift_hours", "complaints")
+"""What the staff file tells of a month adds up over it: it says nothing of a week."""
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -139,6 +142,8 @@ def _told(
     per = {"target_reached": ("target", "paid_amount"),
            "receptions_per_shift_hour": ("shift_hours", "receptions")}  # fmt: skip
     key, counted = per.get(name, (name, ""))
+    if month is None and key in OF_A_MONTH:
+        return Told(None, 0, "told_by_month")
     said = staff.number(person, month, key)
     if said is None or (counted and said <= 0):
         return Told(None, 0, "not_in_staff_file")

@@ -507,6 +507,10 @@ _SCORES = {
     "because.no_cases": ("没有数据", "no cases"),
     "because.no_value": ("没有数据", "no value"),
     "because.not_in_staff_file": ("员工表未填", "not in the staff file"),
+    "because.told_by_month": (
+        "员工表按月填，本期不是整月",
+        "told by month, and these days are none",
+    ),
     "because.no_team_figure": ("团队没有数据", "no figure of the team"),
     "because.no_score": ("没有得分", "no score"),
     "because.no_wage_for_grade": ("该等级未定工资", "no wage for the grade"),

@@ -118,6 +118,25 @@ def test_a_review_scores_people_by_the_staff_file(folder: Path) -> None:
     assert workings() == {"王美": "50×60% + 0×40% = 30", "李丽": "100×60% + 0×40% = 60"}
 
 
+def test_a_target_is_a_months_and_says_nothing_of_a_week(folder: Path) -> None:
+    card = CARD.replace('"attendance"', '"target_reached"')
+    card += '[[deductions]]\nname = "complaints"\neach = 3\n'
+    (folder / "card.toml").write_text(card, "utf-8")
+    (folder / "staff.csv").write_text("姓名,账号,目标,投诉\n王美,小美,118,1\n", "utf-8")
+
+    def mei(*days: str) -> tuple[str, dict[str, str]]:
+        result = cstext("kpi", *GIVEN, "--staff", "staff.csv", *days, "--format", "json")
+        (score,) = json.loads(result.stdout)["scores"]
+        return score["working"], score["missing"]
+
+    # 59 of 118 yuan, and one complaint.
+    assert mei("--month", "2026-03") == ("50×60% + 50×40% \N{MINUS SIGN} 3 = 47", {})
+    assert mei("--week", "2026-W10") == (
+        "50×60% + 0×40% = 30",
+        {"target_reached": "told_by_month"},
+    )
+
+
 def test_a_staff_file_without_a_sheet_is_refused() -> None:
     result = cstext("report", "chats.csv", "--week", "2026-W10", "--staff", "staff.csv")
     assert result.exit_code == 2
