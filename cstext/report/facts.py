@@ -25,6 +25,7 @@ from cstext.kpi import METRICS, Figures, Value
 from cstext.kpi.answers import unanswered_answer
 from cstext.kpi.appraisal import Rules, appraise
 from cstext.kpi.change import changes
+from cstext.kpi.figures import orders_known
 from cstext.kpi.reference import reference_figures
 from cstext.kpi.samples import Samples
 from cstext.kpi.strengths import profiles
@@ -134,7 +135,7 @@ def build_facts(
         "hours": hour_facts(engine, period),
         "heat": heat_facts(engine, period),
         "waits": wait_facts(engine, period),
-        "funnel": _funnel(by_agent),
+        "funnel": _funnel(engine, period, by_agent),
         "causes": {
             "period": counts[-1],
             "before": counts[-2] if previous else None,
@@ -311,14 +312,18 @@ def _agents(now: Figures, before: Figures | None) -> list[dict[str, Any]]:
     ]
 
 
-def _funnel(now: Figures) -> list[dict[str, Any]]:
+def _funnel(engine: Engine, period: Period, now: Figures) -> list[dict[str, Any]]:
+    """The steps; of the inquiries all that ordered and paid, also those whose window is open."""
     steps = {name: now.total[name].value for name in ("consultations", "receptions", "inquiries")}
-    for step, metric in (
-        ("ordered_inquiries", "conversion_ordered"),
-        ("paid_inquiries", "conversion_paid"),
-    ):
-        value = now.total[metric]
-        steps[step] = None if value.value is None else round(value.value * value.cases)
+    ordered = engine.rows(
+        f"""
+        SELECT CAST(count(*) FILTER (WHERE has_ordered) AS BIGINT) AS ordered_inquiries,
+            CAST(count(*) FILTER (WHERE outcome = 'paid') AS BIGINT) AS paid_inquiries
+        FROM inquiries
+        WHERE left_out_because IS NULL AND {days_condition(period, "day")}
+        """
+    )[0]
+    steps |= ordered if orders_known(engine) else dict.fromkeys(ordered)
     return [{"step": step, "count": count} for step, count in steps.items()]
 
 

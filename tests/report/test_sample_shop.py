@@ -68,6 +68,9 @@ def test_shop_totals(facts, week):
     ordered = planted["inquiries_ordered"] - planted["window_open_ordered"] - paid
     assert found["conversion_ordered"]["cases"] == settled
     assert found["conversion_ordered"]["value"] == round(ordered / settled, 6)
+    funnel = {row["step"]: row["count"] for row in facts[week]["funnel"]}
+    assert funnel["inquiries"] == planted["inquiries"]
+    assert funnel["ordered_inquiries"] == planted["inquiries_ordered"] - paid
 
 
 @pytest.mark.parametrize("week", WEEKS)
