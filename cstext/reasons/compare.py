@@ -18,17 +18,24 @@ _OTHER = REASONS.index("other")
 
 
 def compared(
-    labels: Sequence[LabelledChat], actual: Ints, found: Floats, folds: Ints, beside: Model
+    labels: Sequence[LabelledChat],
+    actual: Ints,
+    found: Floats,
+    folds: Ints,
+    beside: Model,
+    lean: float | None = None,
 ) -> dict[str, Any]:
     """Return macro-F1 of both models on the same chats, the gain with its interval, a verdict.
 
     ``found`` are the own model's probabilities, each chat's by a fit that had not seen its fold;
-    a fold is decided with the lean that was best on the others. The verdict is ``better`` only
+    a fold is decided with the ``lean`` that the model takes over, or, where it reads its own off
+    these chats, with the one that was best on the other folds. The verdict is ``better`` only
     where the whole interval of the gain is above 0, ``worse`` where it is below.
     """
     decisions = classify([label.chat for label in labels], beside)
     theirs = np.array([REASONS.index(decision.reason) for decision in decisions])
-    gain = difference(actual, decided_by_fold(actual, found, folds), theirs)
+    ours = decided_by_fold(actual, found, folds) if lean is None else decide(found, lean, _OTHER)
+    gain = difference(actual, ours, theirs)
     return {"with": beside.name, "chats": len(actual), **gain, "verdict": _verdict(gain["gain"])}
 
 

@@ -100,7 +100,8 @@ def train(
         "versions": {package: version(package) for package in ("numpy", "scipy", "scikit-learn")},
     }
     if beside is not None:
-        card["compared"] = compared(own, actual, found["by_chat"], folds, beside)
+        lean = beside.lean if _are_few(actual) else None
+        card["compared"] = compared(own, actual, found["by_chat"], folds, beside, lean)
     return save_model(model, out_dir, card)
 
 
@@ -140,11 +141,14 @@ def _fitted(labels: _Labels, name: str) -> tuple[Model, dict[str, Floats], Ints]
 
 def _operating(actual: Ints, found: Floats, beside: Model | None) -> dict[str, Any]:
     """Lean and thresholds: read off these chats, or the shipped model's where they are too few."""
-    few = np.bincount(actual, minlength=len(REASONS)).min() < LEAST_TO_LEAN
-    if beside is not None and few:
+    if beside is not None and _are_few(actual):
         return {"lean": beside.lean, "thresholds": beside.thresholds}
     lean = best_lean(actual, found)
     return {"lean": lean, "thresholds": review_thresholds(actual, found, lean)}
+
+
+def _are_few(actual: Ints) -> bool:
+    return bool(np.bincount(actual, minlength=len(REASONS)).min() < LEAST_TO_LEAN)
 
 
 def _chat_fold(label: LabelledChat) -> int:
