@@ -14,6 +14,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from cstext.errors import ArtifactError
+from cstext.reasons.chat import Turn
 from cstext.reasons.compare import compared
 from cstext.reasons.cues import load_cues
 from cstext.reasons.features import feature_heights, feature_names
@@ -68,7 +69,8 @@ def train(
     Each file counts as one voice: the scores by voice are of chats whose voice was left out.
     Unless ``alone``, the shipped corpus is trained on too, the scores are of the files' chats
     only, and the card compares them with the shipped model's on the same chats. Chats that two
-    people decided differently are left out; the card says how many (``disputed``).
+    people decided differently are left out; the card says how many (``disputed``). A chat that
+    stands in the files word for word more than once is never on both sides of a split.
 
     Raises:
         ArtifactError: a label file is refused, or too few chats of a cause are labelled.
@@ -76,7 +78,7 @@ def train(
     given = read_labels(label_files)
     own = undisputed(given)
     disputed = len({label.chat.session_id for label in given}) - len(own)
-    corpus = [] if alone else read_labels(corpus_files())
+    corpus = [] if alone else _others(read_labels(corpus_files()), own)
     _check(own, alone, disputed)
     labels = _Labels([*corpus, *own], slice(len(corpus), None))
     with threadpool_limits(1):
@@ -127,9 +129,10 @@ def _fitted(labels: _Labels, name: str) -> tuple[Model, dict[str, Floats], Ints]
     cues, own = load_cues(), labels.all[labels.own]
     model = fit(labels.all, cues, name, worth=labels.worth)
     material = prepare(labels.all, cues, worth=labels.worth)
-    by_chat = np.array([_chat_fold(label) for label in own])
+    firsts = _firsts(own)
+    by_chat = np.array([_chat_fold(label) for label in firsts])
     voices = sorted({label.group for label in own})
-    by_voice = np.array([voices.index(label.group) for label in own])
+    by_voice = np.array([voices.index(label.group) for label in firsts])
     ways = {"by_chat": by_chat} | ({"by_voice": by_voice} if len(voices) > 1 else {})
     before = np.full(len(labels.all) - len(own), -1)
     found = {
@@ -145,6 +148,18 @@ def _operating(actual: Ints, found: Floats, beside: Model | None) -> dict[str, A
         return {"lean": beside.lean, "thresholds": beside.thresholds}
     lean = best_lean(actual, found)
     return {"lean": lean, "thresholds": review_thresholds(actual, found, lean)}
+
+
+def _others(corpus: Sequence[LabelledChat], own: Sequence[LabelledChat]) -> list[LabelledChat]:
+    """The corpus without the chats that are among the own ones: no fit may have seen those."""
+    known = {label.chat.messages for label in own}
+    return [label for label in corpus if label.chat.messages not in known]
+
+
+def _firsts(own: Sequence[LabelledChat]) -> list[LabelledChat]:
+    """For each chat the first that says the same word for word: with it, it is left out."""
+    first: dict[tuple[Turn, ...], LabelledChat] = {}
+    return [first.setdefault(label.chat.messages, label) for label in own]
 
 
 def _are_few(actual: Ints) -> bool:

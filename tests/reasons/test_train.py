@@ -10,7 +10,7 @@ from cstext.reasons import load_model, read_labels
 from cstext.reasons.compare import compared, decided_by_fold
 from cstext.reasons.cues import load_cues
 from cstext.reasons.exchanges import exchanges_of
-from cstext.reasons.fit import fit
+from cstext.reasons.fit import Material, fit
 from cstext.reasons.train import train
 from cstext.tables import REASONS
 
@@ -131,6 +131,31 @@ def test_a_disputed_chat_is_not_trained_on(small_corpus: list[Path], tmp_path: P
     few.write_text("\n".join([*lines, json.dumps(other)]), "utf-8")
     with pytest.raises(ArtifactError, match=r"too few labelled chats to train on \(9; at least 10"):
         train([few], tmp_path / "model")
+
+
+def test_no_fit_has_seen_a_chat_that_it_is_scored_on(
+    small_corpus: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same words under another session's name, or in the corpus, are the same chat."""
+    corpus, own = small_corpus
+    rows = [json.loads(line) for line in own.read_text("utf-8").splitlines()]
+    again = [row | {"session_id": f"{row['session_id']} again"} for row in rows]
+    twice = tmp_path / "twice.jsonl"
+    twice.write_text("".join(json.dumps(row) + "\n" for row in [*rows, *again]), "utf-8")
+    splits = []
+
+    def seen(material: Material, folds: np.ndarray) -> np.ndarray:
+        splits.append(folds)
+        return np.full((len(folds), len(REASONS)), 0.2, np.float32)
+
+    monkeypatch.setattr("cstext.reasons.train.corpus_files", lambda: [corpus, own])
+    monkeypatch.setattr("cstext.reasons.train.held_out", seen)
+    card = train([twice], tmp_path / "model")
+    assert card["corpus"] == {corpus.stem: 60}
+    (folds,) = splits
+    assert folds[:60].tolist() == [-1] * 60
+    assert folds[60:120].tolist() == folds[120:].tolist()
+    assert len(set(folds[60:])) == 5
 
 
 @pytest.mark.parametrize(
