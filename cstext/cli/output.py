@@ -148,15 +148,15 @@ def _print_table(rows: Sequence[dict[str, Any]]) -> None:
         numeric = all(isinstance(row.get(column), int | float | None) for row in rows)
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(_shown(row.get(column)) for column in columns_of(rows)))
+        table.add_row(*(_shown(column, row.get(column)) for column in columns_of(rows)))
     width = None if sys.stdout.isatty() else 200
     Console(width=width, markup=False, highlight=False, emoji=False).print(table)
 
 
-def _shown(value: Any) -> str:
+def _shown(column: str, value: Any) -> str:
     if value is None:
         return "–"
-    if isinstance(value, list) and len(value) == 2 and all(isinstance(v, int) for v in value):
+    if column == "within":  # n of so many; two messages of evidence are no share
         return f"{value[0]}/{value[1]}"
     from cstext.report.rows import flat
 

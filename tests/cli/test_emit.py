@@ -48,3 +48,8 @@ def test_rows_are_the_same_as_they_come(tmp_path: Path, form: str) -> None:
 def test_a_table_without_rows_is_empty(tmp_path: Path) -> None:
     emit(Answer({}, iter([])), "csv", tmp_path / "x.csv")
     assert (tmp_path / "x.csv").read_bytes() == "\ufeff\r\n".encode()
+
+
+def test_two_messages_of_evidence_are_no_share(capsys: pytest.CaptureFixture[str]) -> None:
+    emit(Answer({}, [{"evidence": [2, 4], "within": [2, 4]}]), "table", None)
+    assert capsys.readouterr().out.split("\n")[2].split("│") == ["[2, 4]   ", " 2/4   "]
