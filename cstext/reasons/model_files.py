@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -17,6 +20,7 @@ from cstext.reasons.acts import Acts, acts_of_bytes, load_acts
 from cstext.reasons.cues import Cues, make_cues
 from cstext.reasons.features import Weights
 from cstext.reasons.model import Layer, Model
+from cstext.reasons.soundness import refuse_large, refuse_unsound
 from cstext.resources import shipped
 from cstext.tables import REASONS
 
@@ -25,6 +29,11 @@ FORMAT = 3
 
 _ARRAYS, _SETTINGS, _CARD = "model.npz", "model.json", "card.json"
 _CODE_SUFFIXES = (".pkl", ".pickle", ".joblib", ".dill")
+_UNSOUND = (
+    AttributeError, BadZipFile, EOFError, KeyError, MemoryError, OverflowError, RecursionError,
+    TypeError, ValueError, re.error, zlib.error,
+)  # fmt: skip
+"""What reading anything but a model may come to."""
 
 
 def save_model(model: Model, folder: Path, card: Mapping[str, Any]) -> dict[str, Any]:
@@ -110,10 +119,13 @@ def load_model(path: Path | None = None) -> Model:
     settings = _read_json(path / _SETTINGS)
     _compare(path, settings)
     try:
+        refuse_large(path / _ARRAYS)
         with np.load(path / _ARRAYS, allow_pickle=False) as arrays:
-            return _model(arrays, settings, card, load_acts())
-    except (KeyError, ValueError, TypeError) as error:
+            model = _model(arrays, settings, card, load_acts())
+        refuse_unsound(model)
+    except _UNSOUND as error:
         raise ArtifactError(f"{path}: the model is not whole: train it again") from error
+    return model
 
 
 def _model(
@@ -153,7 +165,7 @@ def _compare(path: Path, settings: Mapping[str, Any]) -> None:
             " train it again"
         )
     causes = settings.get("causes")
-    if not isinstance(causes, list) or sorted(causes) != sorted(REASONS):
+    if causes != list(REASONS):  # in this order: it is that of the arrays' columns
         raise ArtifactError(f"{path}: its causes are not {', '.join(REASONS)}; train it again")
     if settings.get("acts") != load_acts().digest:
         raise ArtifactError(f"{path}: trained with other acts than models/acts; train it again")
@@ -162,7 +174,7 @@ def _compare(path: Path, settings: Mapping[str, Any]) -> None:
 def _read_json(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ArtifactError(f"{path}: cannot be read as JSON") from error
     if not isinstance(content, dict):
         raise ArtifactError(f"{path}: must hold a JSON object")
