@@ -16,6 +16,7 @@ from cstext.labels.seen import Seen
 from cstext.labels.standing import Session, standing
 from cstext.labels.taken import now
 from cstext.reasons import Chat, LabelledChat, read_labels, undisputed
+from cstext.reasons.labels_file import moment
 from cstext.tables import REASONS
 
 Order = Literal["review", "learn", "random"]
@@ -162,7 +163,7 @@ class Board:
         if settles:
             # It answers those labels, though a clock elsewhere may run ahead of this one.
             given = [label.at for label in self.session(case).labels]
-            line["labelled_at"] = max(line["labelled_at"], *given)
+            line["labelled_at"] = max(line["labelled_at"], *given, key=moment)
         self._append(
             {
                 **line,

@@ -9,6 +9,7 @@ from typing import Any
 
 from cstext.labels.record import record_hash
 from cstext.reasons import in_dispute, read_labels
+from cstext.reasons.labels_file import moment
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def standing(records: Iterable[Mapping[str, Any]]) -> dict[str, Session]:
             session.skipped.add(person)
         elif action == "label":
             session.labels.append(_label(record, person))
-            session.labels.sort(key=lambda label: (label.at, label.settles))
+            session.labels.sort(key=lambda label: (moment(label.at), label.settles))
     return sessions
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -92,8 +94,25 @@ def _settles(label: LabelledChat) -> bool:
     return bool(label.record.get("settles"))
 
 
-def _given_at(label: LabelledChat) -> str:
-    return str(label.record.get("labelled_at") or "")
+def _given_at(label: LabelledChat) -> float:
+    return moment(label.record.get("labelled_at"))
+
+
+def moment(written: object) -> float:
+    """Return a ``labelled_at`` as seconds, to put decisions in order; without a zone it is UTC.
+
+    What is no time comes before all others.
+
+    >>> moment("2026-11-20T18:00:00+08:00") == moment("2026-11-20T10:00:00.000")
+    True
+    >>> moment(None)
+    -inf
+    """
+    try:
+        at = datetime.fromisoformat(str(written))
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return -math.inf
 
 
 def _lines(path: Path) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from cstext.errors import ArtifactError
+from cstext.labels import read_standing
 from cstext.reasons import latest_by_session, read_labels, undisputed
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus" / "reasons"
@@ -70,6 +71,30 @@ def test_a_disputed_chat_teaches_nothing_until_it_is_settled(
         line(labelled_by="y", labelled_at="2026-11-02T10:00:00Z", **second),
     )
     assert [label.reason for label in undisputed(read_labels([file]))] == kept
+
+
+@pytest.mark.parametrize(
+    ("first", "later"),
+    [
+        ("2026-11-01T18:00:00+08:00", "2026-11-01T11:00:00.000+00:00"),
+        ("2026-11-01T23:30:00-05:00", "2026-11-02T04:31:00Z"),
+        ("2026-11-01T18:00:00", "2026-11-02T02:01:00+08:00"),
+        (None, "2026-11-01T11:00:00Z"),
+        ("yesterday", "2026-11-01T11:00:00Z"),
+    ],
+)
+def test_the_order_of_decisions_is_that_of_moments_not_of_their_writing(
+    tmp_path: Path, first: str | None, later: str
+) -> None:
+    file = write(
+        tmp_path / "a.jsonl",
+        line(labelled_by="y", labelled_at=later, reason="courier", settles=True),
+        line(labelled_by="x", labelled_at=first, reason="stock"),
+    )
+    assert [label.reason for label in undisputed(read_labels([file]))] == ["courier"]
+    assert [label.reason for label in latest_by_session(read_labels([file]))] == ["courier"]
+    verdict = read_standing([file])["s1"].verdict
+    assert verdict is not None and verdict.reason == "courier"
 
 
 @pytest.mark.parametrize(
