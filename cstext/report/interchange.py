@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cstext.errors import ArtifactError
-from cstext.labels import doccano, label_studio
+from cstext.labels import Session, doccano, label_studio, standing
 from cstext.labels.journal import Journal
 from cstext.labels.record import chat_hash, record_hash
 from cstext.labels.taken import line_text
@@ -74,7 +74,8 @@ def _write(records: list[dict[str, Any]], output: Path, form: str, show_private:
 def import_file(file: Path, labels: Path, form: str, reader: str) -> tuple[int, int]:
     """Append the labels of a tool's file to a label file; return how many are new and known.
 
-    A label that stands there word for word is not written twice.
+    A label that stands there word for word is not written twice, nor a correction that its
+    reader's standing decision on this text says already: a sheet may be imported again.
 
     Raises:
         ArtifactError: the file cannot be read, or an entry is no label.
@@ -87,10 +88,27 @@ def import_file(file: Path, labels: Path, form: str, reader: str) -> tuple[int, 
     except (OSError, UnicodeDecodeError) as error:
         raise ArtifactError(f"{file}: cannot be read") from error
     journal = Journal(labels)
-    known = {_decision(record) for record in journal.records()}
-    new = [record for record in records if _decision(record) not in known]
+    known, sessions = set(map(_decision, journal.records())), standing(journal.records())
+    new = [
+        record
+        for record in records
+        if _decision(record) not in known and not _stands(record, sessions)
+    ]
     journal.extend(new)
     return len(new), len(records) - len(new)
+
+
+def _stands(record: Mapping[str, Any], sessions: Mapping[str, Session]) -> bool:
+    """Whether all that the line says besides its time is what its reader says already."""
+    session = sessions.get(str(record["session_id"]))
+    label = session.of(str(record.get("labelled_by") or "")) if session else None
+    return (
+        label is not None
+        and label.reason == record["reason"]
+        and label.text_hash == record_hash(record)
+        and not record.get("second")
+        and not record.get("evidence")
+    )
 
 
 def _decision(record: Mapping[str, Any]) -> str:

@@ -115,6 +115,19 @@ def test_another_cause_is_a_new_decision(
     assert not {"sampled", "evidence", "settles"} & line.keys()
 
 
+def test_a_corrected_sheet_that_is_imported_again_adds_nothing(
+    tmp_path: Path, labels: Path
+) -> None:
+    out = tmp_path / "x.csv"
+    export_file([labels], out, "csv", show_private=True)
+    out.write_bytes(out.read_bytes().replace(b"s3,other", b"s3,shipping"))
+    assert import_file(out, labels, "csv", "ann") == (1, 2)
+    corrected = labels.read_bytes()
+    assert import_file(out, labels, "csv", "ann") == (0, 3)
+    assert labels.read_bytes() == corrected
+    assert import_file(out, labels, "csv", "bob") == (1, 2)
+
+
 def test_doccano_writes_its_own_fields_beside_ours(tmp_path: Path, labels: Path) -> None:
     """An exported line of doccano: id, text, our fields as its metadata, label, Comments."""
     out = tmp_path / "x.jsonl"
