@@ -32,6 +32,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{period}：{n} 个聊天 → {path}。在 reason 列填原因，再 cstext labels import {path}",
         "{period}: {n} chats → {path}; fill the column reason, then cstext labels import {path}",
     ),
+    "coverage": (
+        "不必复核的占 {decided}，其中对 {right}；最有把握的几成，其中对几成：{curve}",
+        "stand without a review: {decided}, right of those {right}; of the surest, right: {curve}",
+    ),
+    "reliability": (
+        "把握→实际对（会话数）：{bands}",
+        "how sure→how often right (chats): {bands}",
+    ),
+    "shares": (
+        "份额，标注→模型（未按模型误差校正）：{causes}",
+        "shares, labelled→decided (not corrected for the model's errors): {causes}",
+    ),
     "card": ("全部数字在 {path}", "all figures: {path}"),
     "untimed": (
         "{n} 条消息没有时间，不计入任何响应时间",

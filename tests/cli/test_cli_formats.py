@@ -201,6 +201,13 @@ def test_a_trained_model_is_used_and_scored(trained: tuple[Path, str]) -> None:
     assert float(rows[-1]["accuracy"]) == scores["accuracy"]["value"]
     lines = answer("classify", "chats.csv", "--model", model).splitlines()
     assert len(lines) == 4
+    told = cstext("evaluate", labels, "--model", model, "--lang", "en").stderr.splitlines()
+    coverage = scores["coverage"]
+    assert told[0].startswith(f"stand without a review: {coverage['decided']:.1%}, right of those")
+    assert told[0].endswith(f"100% {scores['accuracy']['value']:.1%}")
+    band = scores["reliability"][-1]
+    assert told[1].endswith(f"{band['confidence']:.1%}→{band['right']:.1%} ({band['chats']})")
+    assert told[2].endswith(f"other 20.0%→{scores['shares']['decided']['other']:.1%}")
 
 
 def test_an_example_mapping_is_printed_as_it_stands(folder: Path) -> None:
