@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the checkout's own environment in .venv and runs things in it.
 
-    python3 scripts/run.py sample           the lost-inquiry review of the sample shop
+    python3 scripts/run.py sample [...]     the lost-inquiry review of the sample shop (--lang en)
     python3 scripts/run.py test [...]       the fast tests; arguments go to pytest
     python3 scripts/run.py check [STEP...]  everything else that CI runs, or the steps named
     python3 scripts/run.py cstext ...       cstext itself
@@ -161,11 +161,9 @@ def ensure(lock: Path) -> None:
 
 
 def sample(arguments: "list[str]") -> int:
-    if arguments:
-        return usage()
     ensure(RUNTIME)
-    command = [str(PYTHON), "-m", "cstext", "report", str(SAMPLE), "-o", str(REVIEW)]
-    status = run(command, ROOT)
+    report = [str(PYTHON), "-m", "cstext", "report", str(SAMPLE), *arguments]
+    status = run([*report, "-o", str(REVIEW)], ROOT)
     if status == 0:
         print(f"review: {REVIEW / 'review.html'}")
     return status
