@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -53,7 +54,7 @@ class Engine:
     def __init__(self, memory_limit: str | None = None, *, keeps_order: bool = False) -> None:
         self._spill = tempfile.TemporaryDirectory(prefix="cstext-")
         self._buckets: Buckets | None = None
-        limit = memory_limit or os.environ.get(MEMORY) or _USUAL_MEMORY
+        self._limit = limit = memory_limit or os.environ.get(MEMORY) or _USUAL_MEMORY
         try:
             self._connection = duckdb.connect(
                 ":memory:",
@@ -81,13 +82,17 @@ class Engine:
         """Close.
 
         Raises:
-            UsageError: it was the memory limit that ended the block.
+            UsageError: it was the memory limit that ended the block, or a full disk.
         """
         self.close()
         if isinstance(error, duckdb.OutOfMemoryException):
             # DuckDB's own words say how to set its options, which nobody reaches from here.
             raise UsageError(
-                f"out of memory: ask for fewer days, or set {MEMORY} above {_USUAL_MEMORY}, to 4GB"
+                f"out of memory: ask for fewer days, or set {MEMORY} above {self._limit}"
+            ) from error
+        if _is_full(error):
+            raise UsageError(
+                "no space left on the disk: make room, also where temporary files lie (TMPDIR)"
             ) from error
 
     def close(self) -> None:
@@ -205,6 +210,18 @@ class Engine:
         """Whether there is a table of that name."""
         found = self.rows("SELECT 1 FROM information_schema.tables WHERE table_name = ?", [name])
         return bool(found)
+
+
+def is_damage(error: duckdb.Error) -> bool:
+    """Whether a query failed because a file that it read is not what it was written as."""
+    kinds = (duckdb.InvalidInputException, duckdb.IOException)
+    return (type(error) is duckdb.Error or isinstance(error, kinds)) and not _is_full(error)
+
+
+def _is_full(error: BaseException | None) -> bool:
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOSPC
+    return isinstance(error, duckdb.IOException) and os.strerror(errno.ENOSPC) in str(error)
 
 
 def _text(package: str, name: str) -> str:

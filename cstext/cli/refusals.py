@@ -44,8 +44,11 @@ _CHINESE = {
         "没有下单时间列（订单创建时间、下单时间 …），请带上它重新导出"
     ),
     r"these refunds have no order number .*": "这些退款没有订单编号，请带上它重新导出",
-    r"out of memory: ask for fewer days, or set (\w+) above (\w+), to (\w+)": (
-        "内存不够：请少选几天，或把环境变量 {0} 设得比 {1} 大，例如 {2}"
+    r"out of memory: ask for fewer days, or set (\w+) above (\S+)": (
+        "内存不够：请少选几天，或把环境变量 {0} 设得比 {1} 大"
+    ),
+    r"no space left on the disk: .*": (
+        "磁盘满了：请腾出空间，临时文件夹（TMPDIR）所在的磁盘也要有空间"
     ),
     # options
     r"(--\w+ '.*'): use (?:one of )?(.+)": "{0}：只能用 {1}",

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from cstext.cli.refusals import refusal
@@ -137,6 +138,19 @@ def test_what_exceeds_the_memory_is_refused_in_one_line() -> None:
         engine.rows("SELECT median(range) AS n FROM range(20000000)")
     assert refusal(str(told.value), "en").startswith("error: out of memory: ask for fewer days")
     assert refusal(str(told.value), "zh").startswith("错误：内存不够：请少选几天")
+    assert str(told.value).endswith("set CSTEXT_MEMORY above 60MB")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk to write to")
+@pytest.mark.parametrize("writer", ["duckdb", "arrow"])
+def test_a_full_disk_is_told_in_one_line(writer: str) -> None:
+    rows = pa.table({"n": range(100_000)})
+    with pytest.raises(UsageError) as told, Engine() as engine:
+        if writer == "arrow":
+            pq.write_table(rows, "/dev/full")
+        engine.put("rows", rows)
+        engine.write("SELECT * FROM rows", Path("/dev/full"), "FORMAT parquet, USE_TMP_FILE false")
+    assert refusal(str(told.value), "zh").startswith("错误：磁盘满了")
 
 
 def test_spark_has_the_face_of_duckdb() -> None:
