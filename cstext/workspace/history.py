@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from cstext.errors import InputError, UsageError
 from cstext.locked import locked
 from cstext.readers.discover import WORKSPACE_FILE
-from cstext.workspace.record import SCHEMA, Import, Input
+from cstext.workspace.record import Import, Input, Schema, missing
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -33,7 +33,7 @@ class Ground(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    schema_number: int = SCHEMA
+    schema_number: Schema = 1
     zone: str
     shop: str
 
@@ -99,6 +99,9 @@ def open_history(folder: Path) -> History:
         Kept(int(path.name), path, _read(path / RECORD, Import))
         for path in sorted(kept, key=lambda path: int(path.name))
     ]
+    for each in imports:
+        if lost := missing(each.record, each.folder):
+            raise damaged(lost[0])
     return History(folder, ground, tuple(imports))
 
 
@@ -169,11 +172,16 @@ def _settle(path: Path) -> None:
         os.close(handle)
 
 
+def damaged(path: Path) -> InputError:
+    """The error that a file of a workspace is not what it was written as."""
+    return InputError(
+        f"{path}: cannot be read: the workspace is damaged, or a later cstext wrote it"
+    )
+
+
 def _read(path: Path, model: type[Model]) -> Model:
     try:
         text = path.read_bytes()
         return model.model_validate_json(text)
     except (OSError, ValidationError) as error:
-        raise InputError(
-            f"{path}: cannot be read: the workspace is damaged, or a later cstext wrote it"
-        ) from error
+        raise damaged(path) from error

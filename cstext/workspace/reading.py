@@ -6,13 +6,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import duckdb
+
 from cstext.clock import EPOCH
-from cstext.engine import Engine
+from cstext.engine import Engine, is_damage
 from cstext.readers import Intake
 from cstext.readers.complete import INTAKE, empty_tables
 from cstext.readers.once import define_messages, make_tables
 from cstext.readers.parts import define_parts, write_part
-from cstext.workspace.history import History
+from cstext.workspace.history import History, damaged
 from cstext.workspace.keeping import MESSAGES, OTHERS, REJECTED
 from cstext.workspace.record import date_name
 from cstext.workspace.shelves import (
@@ -41,7 +43,19 @@ def read_history(
     records are read whole; of the messages those of ``days``, widened to the next days that hold
     any, and all others of the chats and buyers met there: a session is whole, wherever it began
     or went on. ``messages_only``: the tables that ``readers.ingest_messages`` makes.
+
+    Raises:
+        InputError: a file of the workspace is damaged.
     """
+    try:
+        return _read(engine, history, days, messages_only)
+    except duckdb.Error as error:
+        if not is_damage(error):
+            raise
+        raise damaged(history.folder) from error
+
+
+def _read(engine: Engine, history: History, days: Days, messages_only: bool) -> tuple[Intake, Days]:
     shelves = shelves_of(history)
     days = widened(days, told(shelves))
     engine.put("kept_files", shelf_table(shelves))

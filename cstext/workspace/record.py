@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from cstext.clock import EPOCH
 from cstext.readers import FileReport
 
-SCHEMA = 1
+Schema = Literal[1]
+"""A record of any other number was written by a later version, which may mean other things."""
 
 
 class _Record(BaseModel):
@@ -55,9 +58,20 @@ class Input(_Record):
 class Import(_Record):
     """One import: its inputs, and the shops that their rows name."""
 
-    schema_number: int = SCHEMA
+    schema_number: Schema = 1
     inputs: list[Input]
     shops: list[str]
+
+
+def missing(record: Import, folder: Path) -> list[Path]:
+    """Return the files of an import that its record tells of and that do not lie in its folder."""
+    files = [file for given in record.inputs for file in given.files]
+    days = {day.day for file in files for day in file.days if day.is_stored}
+    kinds = {file.report.kind for file in files if file.report.rows}
+    told = [*(f"{kind}.parquet" for kind in ("orders", "refunds", "records") if kind in kinds),
+            "rejected.parquet",
+            *(f"messages/date={date_name(day)}/messages.parquet" for day in days)]  # fmt: skip
+    return [path for name in sorted(told) if not (path := folder / name).is_file()]
 
 
 def date_name(day: int | None) -> str:
