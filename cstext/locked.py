@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 if sys.platform == "win32":
+    import errno
     import msvcrt
 
     _FAR = 2**62  # a lock keeps others from reading there: beyond any label
@@ -16,12 +17,23 @@ if sys.platform == "win32":
     def locked(handle: int) -> Iterator[None]:
         """Hold the file's lock; waits for whoever holds it."""
         os.lseek(handle, _FAR, os.SEEK_SET)
-        msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
+        while not _got(handle):
+            pass
         try:
             yield
         finally:
             os.lseek(handle, _FAR, os.SEEK_SET)
             msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
+
+    def _got(handle: int) -> bool:
+        """Windows waits ten seconds, then gives up."""
+        try:
+            msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
+        except OSError as error:
+            if error.errno != errno.EDEADLK:
+                raise
+            return False
+        return True
 
 else:
     import fcntl
