@@ -26,6 +26,8 @@ class Head:
     def __init__(self, path: Path, source: str | None = None) -> None:
         self.path = path
         self.source = source or str(path)
+        self.passed_over: list[str] = []
+        """Notes of whoever reads it on what is in it and was not read."""
 
     @cached_property
     def form(self) -> Form:

@@ -264,6 +264,7 @@ class _Work:
             self.engine.append("rejected", rejected_batch([rest], head.source))
             why = f"cannot be read below row {rows + rejected - 1}: what stands above was"
             self.skipped.append(Skipped(head.source, why, is_damaged=True))
+        notes += dict.fromkeys(head.passed_over)
         if head.encoding.errors == "replace":
             notes.append(f"not all bytes are {head.encoding}; those read as \ufffd")
         self.files.append(

@@ -43,6 +43,32 @@ def test_excel_cells_of_all_types(tmp_path: Path) -> None:
     assert (intake.files[0].layout, intake.files[0].encoding) == ("table", "excel")
 
 
+def test_all_sheets_of_a_workbook_with_the_same_columns_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "export"
+    columns = ["会话编号", "角色", "时间", "内容"]
+    sheets = {
+        "empty": [],
+        "2日": [columns, ["c", "买家", "2026-03-02 10:00:00", "有货吗"]],
+        "3日": [[], columns, ["c", "客服", "2026-03-03 10:00:00", "有"], ["c", "客", "", "?"]],
+        "汇总": [["客服", "消息数"], ["小美", 2]],
+        "4日": [[*columns, " "], ["c", "买家", "2026-03-04 10:00:00", "好"]],
+        "5日": [columns],
+    }
+    with xlsxwriter.Workbook(file) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    intake, tables = take_in(file)
+    assert [(r["text"], r["line"]) for r in tables["messages"]] == [
+        ("有货吗", 1),
+        ("有", 2),
+        ("好", 4),
+    ]
+    assert [r["line"] for r in tables["rejected"]] == [3]
+    assert intake.files[0].notes == ("sheet 4 has other columns and is not read",)
+
+
 @pytest.mark.parametrize(
     "times",
     [
