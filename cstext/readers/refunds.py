@@ -31,6 +31,8 @@ RAW = pa.schema(
 """One refund a row."""
 
 _SETTLED = r"(?i)成功|完成|完结|已退款|settled|refunded|success"
+_NOT_YET = r"(?i)(?:未|没有?|不)(?:能|曾)?(?:退款)?(?:成功|完成|完结)|unsuccess|unsettled|not \w"
+_CLOSED = r"(?i)关闭|取消|撤销|撤回|closed|cancel|withdrawn"
 _STEPPED_IN = r"(?i)介入"
 
 
@@ -46,7 +48,11 @@ class RefundsReader:
         return kind_of(headers_of(head)) == "refunds"
 
     def read(self, head: Head, context: Context) -> Iterator[Batch]:
-        """Yield the refunds; one without a number of its own has its order's."""
+        """Yield the refunds; one without a number of its own has its order's.
+
+        One that was closed gave no pieces back, however many were asked for; where the file does
+        not say how many were, that stays unknown.
+        """
         rows = open_table(head)
         names = recognise(rows.headers, REFUNDS)
         if "order_id" not in names:
@@ -65,6 +71,8 @@ def _batch(cells: OrderCells, lines: pa.Array, source: str) -> Batch:
         cells.text("status"),
     )
     cells.need("the row has no order number", order_id)
+    pieces, is_closed = cells.count("pieces"), any_truth(status, _CLOSED)
+    says_settled = pc.and_not(any_truth(status, _SETTLED), any_truth(status, _NOT_YET))
     stepped_in = pc.and_not(
         any_truth(cells.text("intervened"), _STEPPED_IN),
         any_truth(cells.text("intervened"), "未|无需|没有|不"),
@@ -76,9 +84,9 @@ def _batch(cells: OrderCells, lines: pa.Array, source: str) -> Batch:
         "requested_ms": cells.ms("requested_at"),
         "settled_ms": settled_ms,
         "refund_fen": cells.fen("refund"),
-        "pieces": cells.count("pieces"),
+        "pieces": pc.if_else(pc.and_(is_closed, pc.is_valid(pieces)), 0, pieces),
         "is_intervened": pc.or_(cells.truth("intervened"), stepped_in),
-        "is_settled": pc.or_(pc.is_valid(settled_ms), any_truth(status, _SETTLED)),
+        "is_settled": pc.or_(pc.is_valid(settled_ms), says_settled),
         "line": lines,
     }
     return cells.sift(columns, RAW, source)
