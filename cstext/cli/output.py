@@ -197,8 +197,11 @@ def tell_untimed(shop: Shop) -> None:
 
 
 def write_rejected(engine: Engine, path: Path | None, lang: str) -> None:
-    """Write the rejected rows, as they stand, where the user asked for them."""
-    if path is not None:
+    """Write the rejected rows, as they stand, where the user asked for them.
+
+    Nothing is written where reading never began, as of a file that does not exist.
+    """
+    if path is not None and engine.has("rejected"):
         rows = engine.rows("SELECT source, line, reason, raw FROM rejected ORDER BY source, line")
         told = [{**row, "reason": fault_text(row["reason"], lang)} for row in rows]
         text = "".join(_csv(told)) if told else "source,line,reason,raw\r\n"

@@ -31,10 +31,10 @@ _LITTLE_MEMORY = "400MB"
 class Source:
     """What to read and how: the options that every command shares.
 
-    ``may_be_empty``: input without a message is no error. ``on_failure`` is given the engine, with
-    the table ``rejected``, when nothing can be read. ``wanted`` says which days are asked for,
-    given those of which there are messages: of a workspace no more is read than they need.
-    ``engine`` is duckdb, or Spark's master.
+    ``may_be_empty``: input without a message is no error. ``on_failure`` is given the engine when
+    nothing can be read, with the table ``rejected`` if reading began. ``wanted`` says which days
+    are asked for, given those of which there are messages: of a workspace no more is read than
+    they need. ``engine`` is duckdb, or Spark's master.
     """
 
     inputs: Sequence[str | Path]

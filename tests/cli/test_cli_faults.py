@@ -218,6 +218,14 @@ def test_rejected_rows_are_written_as_they_stand() -> None:
     assert rows[0]["raw"] == f"c1\t谁\t2026-03-02 10:00:01\t{PHONE}号1"
 
 
+@pytest.mark.parametrize("command", ["response nosuch.csv", "lost chats.csv --orders no.csv"])
+def test_a_file_that_does_not_exist_has_no_rejected_rows(command: str) -> None:
+    result = cstext(*command.split(), "--rejected", "rejected.csv")
+    assert (result.exit_code, result.stderr.count("\n")) == (3, 1)
+    assert "没有这个文件或文件夹" in result.stderr
+    assert not Path("rejected.csv").exists()
+
+
 @pytest.mark.parametrize(
     "command",
     ["response", "classify", "inspect", "convert", "report"],
