@@ -100,7 +100,7 @@ def _finds_repeated(engine: Engine) -> bool:
 
 
 # Rows of one hash are but alike: whether they tell the same, repeated_messages.sql finds out.
-_HASH = "hash(shop, buyer, sender, role, sent_ms)"
+_HASH = "hash(shop, buyer, sender, sent_ms)"
 _ALIKE = f"""
     CREATE OR REPLACE TABLE alike AS
     SELECT {_HASH} AS hash FROM parts WHERE sent_ms IS NOT NULL

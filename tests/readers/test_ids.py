@@ -71,6 +71,18 @@ def test_the_largest_count_of_any_file_stands(tmp_path: Path) -> None:
     assert by_id(*files) == by_id(files[1])
 
 
+def test_a_message_of_which_two_exports_tell_other_roles_counts_once(tmp_path: Path) -> None:
+    header = ("买家", "发送人", "角色", "时间", "内容")
+    told = [
+        table(
+            tmp_path / f"{word}.csv", [header, ("tb1", "店:美", word, "2024-03-01 10:00", "您好")]
+        )
+        for word in ("客服", "自动回复")
+    ]
+    assert len(by_id(*told)) == 1
+    assert by_id(*told) == by_id(told[0]) == by_id(told[1])
+
+
 def test_what_is_not_held_in_memory_is_the_same_table(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(qianniu("店:美", *SAID, SAID[0]), "utf-8")
     (tmp_path / "b.txt").write_text(qianniu("店:丽", *SAID), "utf-8")
