@@ -95,6 +95,8 @@ NOISE = {
     "当前用户来自 手机淘宝": "card", "用户发起转人工": "notice", "没有更多内容了": "notice",
     "由 服务助手 转交给 小丽": "notice", "原因：【离线留言自动分配】": "notice",
     "tb1 撤回了一条消息": "recall", "在吗": None, "": None,
+    "小丽 进入会话": "notice", "顾客已退出会话": "notice", "小丽结束了咨询": "notice",
+    "会话已转接": "notice", "我想结束咨询": None, "怎么退出会话": None,
 }  # fmt: skip
 
 
