@@ -23,6 +23,10 @@ MEMORY = "CSTEXT_MEMORY"
 _USUAL_MEMORY = "2GB"
 """What DuckDB holds before it spills; Python and Arrow need some hundred megabytes beside it."""
 
+_TABLES = "made"
+"""The database of the tables: a file, as DuckDB compresses no table that it keeps in memory. It is
+gone with the work, so nothing is written down that would save it from a crash."""
+
 BYTES_A_MESSAGE = 700
 """What the windows over messages take at their peak for each of them, with what is read beside."""
 
@@ -35,7 +39,8 @@ module: an engine may run it in other processes, on other machines."""
 class Engine:
     """One DuckDB database that lives as long as the work does.
 
-    Spilled pages hold chat text: they lie in a folder only this user can read, gone on close.
+    Tables and spilled pages hold chat text: they lie in a folder only this user can read, gone on
+    close.
     If it ``keeps_order``, rows that are only selected and computed come out in their order. What
     exceeds the ``memory_limit``, written as 400MB, is spilled; by default it is what the
     environment variable CSTEXT_MEMORY says, else 2GB. Where more messages are to be expected than
@@ -66,6 +71,9 @@ class Engine:
                     "memory_limit": limit,
                 },
             )
+            tables = quoted(self.folder / f"{_TABLES}.duckdb")
+            self.execute(f"ATTACH {tables} AS {_TABLES} (RECOVERY_MODE no_wal_writes)")
+            self.execute(f"USE {_TABLES}")
         except duckdb.Error as error:
             self._spill.cleanup()
             raise UsageError(f"{MEMORY}={limit}: write the memory as 2GB or 800MB") from error
@@ -195,7 +203,9 @@ class Engine:
 
     def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
         """Yield a query's result batch by batch, never all in memory; others may run meanwhile."""
-        yield from self._connection.cursor().sql(sql).to_arrow_reader(_BATCH_ROWS)
+        cursor = self._connection.cursor()
+        cursor.execute(f"USE {_TABLES}")
+        yield from cursor.sql(sql).to_arrow_reader(_BATCH_ROWS)
 
     def write(self, sql: str, path: Path, options: str) -> None:
         """Write a query's result to a file; ``options`` are those of DuckDB's COPY."""

@@ -43,6 +43,8 @@ _BREAK = ord("\n")
 _SCALE = 64
 """Stored weights are whole numbers of 1/64."""
 
+_TOGETHER = 5_000  # texts; bounds the memory, not the result
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -57,10 +59,11 @@ class Reader:
 
     def probabilities(self, texts: Sequence[str]) -> Floats:
         """Return normalised texts x acts; an empty text has none."""
-        if not texts:
-            return np.zeros((0, len(self.acts)), np.float32)
-        scores: Floats = ngrams(texts) @ self._scaled + self.offsets
-        found: Floats = (1 / (1 + np.exp(-scores))).astype(np.float32)
+        found = np.zeros((len(texts), len(self.acts)), np.float32)
+        for start in range(0, len(texts), _TOGETHER):
+            some = texts[start : start + _TOGETHER]
+            scores: Floats = ngrams(some) @ self._scaled + self.offsets
+            found[start : start + len(some)] = 1 / (1 + np.exp(-scores))
         found[[not text for text in texts]] = 0
         return found
 

@@ -47,7 +47,7 @@ def test_every_table_is_the_same_row_for_row() -> None:
         for one in (held, laid):
             make_all(one, shop, policy, ASKED[number % len(ASKED)][0])
         assert len([*laid.folder.glob("turns-*/*.parquet")]) == 6
-        assert not [*held.folder.iterdir()]
+        assert not [*held.folder.glob("**/*.parquet")]
         for table in MADE:
             assert_same(table, held, laid)
 
