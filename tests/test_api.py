@@ -250,3 +250,28 @@ def test_a_shop_that_nobody_closed_ends_quietly(folder: Path) -> None:
 
 def test_days_may_be_a_period(shop: cstext.Shop) -> None:
     assert facts(shop.unanswered(parse_week(WEEK))) == facts(shop.unanswered(WEEK))
+
+
+def test_a_chat_without_times_is_of_no_week_and_not_known_to_be_lost(tmp_path: Path) -> None:
+    said = [("buyer", "M码有货吗"), ("agent", "没有了")]
+    untimed = [{"role": role, "text": text} for role, text in said]
+    timed = [
+        {**message, "sent_at": f"2026-11-02 10:00:{n:02d}"} for n, message in enumerate(untimed)
+    ]
+    chats = {"timed": timed, "untimed": untimed}
+    (tmp_path / "chats.jsonl").write_text(
+        "".join(
+            json.dumps({"session_id": name, "buyer": name, "messages": messages}) + "\n"
+            for name, messages in chats.items()
+        ),
+        "utf-8",
+    )
+    orders = pa.table({"订单编号": ["1"], "买家会员名": ["x"], "下单时间": ["2026-11-20 10:00:00"]})
+    with cstext.read(tmp_path, orders=orders) as shop:
+        for days, sessions in ((None, 2), ("2026-W45", 1), ("2026-W30", 0)):
+            assert shop.response(days=days).facts["total"]["sessions"] == sessions
+            assert shop.kpi(days=days).facts["total"]["inquiries"]["value"] == sessions
+        assert [row["session_id"] for row in shop.lost().rows] == ["timed"]
+        assert shop.lost().facts["demand"]["restock"][0]["buyers"] == 1
+    with cstext.read(tmp_path) as shop:
+        assert len(shop.lost()) == 2

@@ -1,6 +1,7 @@
 -- One row a session and a cell it counts in: the whole (is_total), and its value of the asked-for
 -- dimension (request.grouping). A session belongs to its owner, the last account of ours that wrote
--- in it, else the one addressed; to its first day. Only sessions that start on the asked-for days.
+-- in it, else the one addressed; to its first day. Only sessions that start on the asked-for days:
+-- one without a time starts on none.
 WITH owned AS (
     SELECT
         coalesce(e.is_never_answered, FALSE) AS is_never_answered,
@@ -16,7 +17,7 @@ WITH owned AS (
     CROSS JOIN request AS q
     LEFT JOIN days AS d ON d.day = s.day
     LEFT JOIN endings AS e ON e.session_n = s.session_n
-    WHERE coalesce(s.day >= q.from_day, TRUE) AND coalesce(s.day <= q.to_day, TRUE)
+    WHERE (q.from_day IS NULL OR s.day >= q.from_day) AND (q.to_day IS NULL OR s.day <= q.to_day)
 )
 SELECT
     TRUE AS is_total, CAST(NULL AS STRING) AS cell, is_never_answered, is_left_hanging

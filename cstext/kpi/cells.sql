@@ -1,6 +1,6 @@
 -- One row a thing that is counted and a cell it counts in: the whole (is_total), and its cell of
--- the asked-for dimension (request.grouping). Only things of the asked-for days. `n` finds the
--- thing in its table (orders: `order_id`). Buyer-days, rounds and messages count on their own
+-- the asked-for dimension (request.grouping). Only things of the asked-for days: what has no day is
+-- of none. `n` finds the thing in its table (orders: `order_id`). Buyer-days, rounds and messages count on their own
 -- day, what a platform says of a session on that of its start; sessions, inquiries and the orders linked to them on the day the session starts; silent
 -- orders on the day they are placed. Sessions belong to the last account of ours that wrote in
 -- them, those nobody answered to the one addressed; orders to their owner. People with several
@@ -61,7 +61,7 @@ labelled AS (
     LEFT JOIN minute_labels AS m ON m.minute = CAST(floor(t.second_of_day / 60) AS BIGINT)
     LEFT JOIN session_goods AS g ON g.session_n = t.session_n
     LEFT JOIN order_labels AS o ON o.shop = t.shop AND o.order_id = t.order_id
-    WHERE coalesce(t.day >= q.from_day, TRUE) AND coalesce(t.day <= q.to_day, TRUE)
+    WHERE (q.from_day IS NULL OR t.day >= q.from_day) AND (q.to_day IS NULL OR t.day <= q.to_day)
 )
 SELECT TRUE AS is_total, CAST(NULL AS STRING) AS cell, kind, n, order_id, shop FROM labelled
 UNION ALL

@@ -211,7 +211,12 @@ def _settled(found: Decision, chat: Chat, people: Mapping[str, Session]) -> Deci
 
 def _selection(periods: Sequence[Period]) -> str:
     days = " OR ".join(f"({days_condition(period, 'i.day')})" for period in periods)
-    return f"i.left_out_because IS NULL AND coalesce(i.outcome, 'lost') = 'lost' AND ({days})"
+    # Without orders the obstacles of all; with them a chat without times is not known to be lost.
+    is_lost = (
+        "(i.outcome = 'lost' OR (SELECT max(until_day) FROM orders_until) IS NULL"
+        " AND i.outcome IS NULL)"
+    )
+    return f"i.left_out_because IS NULL AND {is_lost} AND ({days})"
 
 
 def _table(cases: Sequence[Case]) -> pa.Table:
