@@ -55,8 +55,7 @@ by_inquiry AS (
         CAST(sum(CASE WHEN is_lost AND reason = 'shipping' THEN 1 ELSE 0 END) AS BIGINT) AS lost_shipping,
         CAST(sum(CASE WHEN is_lost AND reason = 'courier' THEN 1 ELSE 0 END) AS BIGINT) AS lost_courier,
         CAST(sum(CASE WHEN is_lost AND reason = 'explanation' THEN 1 ELSE 0 END) AS BIGINT) AS lost_explanation,
-        CAST(sum(CASE WHEN is_lost AND reason = 'other' THEN 1 ELSE 0 END) AS BIGINT) AS lost_other,
-        CAST(sum(CASE WHEN is_inquiry AND paid_orders > 0 THEN 1 ELSE 0 END) AS BIGINT) AS paying_inquiries
+        CAST(sum(CASE WHEN is_lost AND reason = 'other' THEN 1 ELSE 0 END) AS BIGINT) AS lost_other
     FROM inquired
     GROUP BY is_total, cell
 ),
@@ -161,7 +160,6 @@ SELECT
     coalesce(i.lost_courier, 0) AS lost_courier,
     coalesce(i.lost_explanation, 0) AS lost_explanation,
     coalesce(i.lost_other, 0) AS lost_other,
-    coalesce(i.paying_inquiries, 0) AS paying_inquiries,
     coalesce(o.orders, 0) AS orders,
     coalesce(o.paid_orders, 0) AS paid_orders,
     coalesce(o.closed_orders, 0) AS closed_orders,

@@ -1,5 +1,5 @@
 -- One row a cell of `cells`: what does not add up, because it is distinct or at the same time.
--- Buyers who wrote; inquirers, once a day; hours in which an account of ours wrote (once a day,
+-- Buyers who wrote; inquirers, and those of them who paid, once a day; hours in which an account of ours wrote (once a day,
 -- hour and account); how many sessions were open at once, and for how long any was. A session
 -- that closes in the moment in which another opens was open beside it.
 WITH people AS (
@@ -13,12 +13,16 @@ WITH people AS (
     GROUP BY is_total, cell
 ),
 inquirers AS (
-    SELECT is_total, cell, CAST(count(*) AS BIGINT) AS inquirers
+    SELECT
+        is_total, cell,
+        CAST(count(*) AS BIGINT) AS inquirers,
+        CAST(sum(CASE WHEN paid_orders > 0 THEN 1 ELSE 0 END) AS BIGINT) AS paying_inquirers
     FROM (
-        SELECT DISTINCT x.is_total, x.cell, i.shop, i.buyer, i.day
+        SELECT x.is_total, x.cell, i.shop, i.buyer, i.day, sum(i.paid_orders) AS paid_orders
         FROM cells AS x
         JOIN inquiries AS i ON i.session_n = x.n
         WHERE x.kind = 'inquiry' AND i.left_out_because IS NULL
+        GROUP BY x.is_total, x.cell, i.shop, i.buyer, i.day
     ) AS asked
     GROUP BY is_total, cell
 ),
@@ -78,6 +82,7 @@ SELECT
     k.is_total, k.cell,
     coalesce(p.buyers, 0) AS buyers,
     coalesce(i.inquirers, 0) AS inquirers,
+    coalesce(i.paying_inquirers, 0) AS paying_inquirers,
     coalesce(d.agent_hours, 0) AS agent_hours,
     a.most_at_once,
     coalesce(a.open_ms, 0) AS open_ms,

@@ -70,18 +70,30 @@ def paid_amount(row: Row) -> Value:
 
 
 @metric(
-    "询单客单价", "Value per paying inquiry", "fen", "up", "客服付款金额 ÷ 付款的询单。", "orders"
+    "询单客单价",
+    "Value per paying inquirer",
+    "fen",
+    "up",
+    "客服付款金额 ÷ 付款的询单买家数，同一买家同日计一次。",
+    "orders",
 )
 def value_per_buyer(row: Row) -> Value:
-    """Paid amount over paying inquiries."""
-    n = row["paying_inquiries"]
+    """Paid amount over paying inquirers: buyers, once a day on which their inquiry begins."""
+    n = row["paying_inquirers"]
     return Value(half_up(Fraction(row["paid_fen"], n)) if n else None, n)
 
 
-@metric("客件数", "Pieces per paying inquiry", "number", "up", "付款件数 ÷ 付款的询单。", "orders")
+@metric(
+    "客件数",
+    "Pieces per paying inquirer",
+    "number",
+    "up",
+    "付款件数 ÷ 付款的询单买家数，同一买家同日计一次。",
+    "orders",
+)
 def pieces_per_buyer(row: Row) -> Value:
-    """Pieces paid for over paying inquiries."""
-    return share(row["paid_pieces"], row["paying_inquiries"])
+    """Pieces paid for over paying inquirers: buyers, once a day on which their inquiry begins."""
+    return share(row["paid_pieces"], row["paying_inquirers"])
 
 
 @metric("支付率", "Payment rate", "ratio", "up", "已付款的客服订单 ÷ 客服订单数。", "orders")

@@ -47,9 +47,10 @@ cases AS (
     FROM asked
     WHERE is_settled
     UNION ALL
-    SELECT is_total, cell, shop, buyer, 'value_per_buyer', paid_fen
+    SELECT is_total, cell, shop, buyer, 'value_per_buyer', CAST(sum(paid_fen) AS BIGINT)
     FROM asked
     WHERE paid_orders > 0
+    GROUP BY is_total, cell, shop, buyer, day
 )
 SELECT
     is_total, cell, measure, shop, buyer,

@@ -157,6 +157,7 @@ def kpi_table(
     settled = mine[mine["outcome"] != "pending"]
     first = asked.drop_duplicates("session")
     paid = mine[mine["outcome"] == "paid"]
+    payers = paid.drop_duplicates([key, "buyer", "day"])
     by, counts = mine.groupby(key), said.groupby(whose)
     table = pd.DataFrame({
         "inquiries": by.size(),
@@ -165,7 +166,7 @@ def kpi_table(
         "conversion_paid": (settled["outcome"] == "paid").groupby(settled[key]).mean(),
         "paid_orders": paid.groupby(key).size(),
         "paid_amount": by["paid"].sum(),
-        "value_per_buyer": by["paid"].mean(),
+        "value_per_buyer": by["paid"].sum() / payers.groupby(key).size(),
         "lost": (mine["outcome"] == "lost").groupby(mine[key]).sum(),
         "average_response": asked.groupby(key)["seconds"].mean(),
         "median_response": asked.groupby(key)["seconds"].median(),

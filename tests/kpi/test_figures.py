@@ -68,6 +68,24 @@ def test_half_a_fen_of_the_value_per_buyer_goes_up_as_all_money_does(tmp_path):
     assert total["value_per_buyer"].value == 24_999
 
 
+def test_the_value_per_buyer_counts_a_buyer_once_a_day(tmp_path):
+    """询单客单价 = paid amount ÷ paying inquirers: two inquiries of a day are one inquirer."""
+    days = ("02", "02", "03")
+    chats = [
+        chat(f"c{n}", "b", "shop:mei", f"2026-03-{day} {9 + 3 * n}:00")
+        for n, day in enumerate(days)
+    ]
+    orders = "".join(
+        f"{n},b,20.00,20.00,交易成功,2026-03-{day} {10 + 3 * n}:00:00,2026-03-{day} 20:00:00,1\n"
+        for n, day in enumerate(days)
+    )
+    found = shop(tmp_path, chats, orders, by="agent")
+    for row in (found.total, found.cells["shop:mei"]):
+        assert (row["inquiries"].value, row["orders"].value) == (3, 3)
+        assert (row["value_per_buyer"].value, row["value_per_buyer"].cases) == (3000, 2)
+        assert row["pieces_per_buyer"].value == 1.5
+
+
 def test_same_day_next_day_and_final_grow(tmp_path):
     chats = [chat(f"c{n}", f"b{n}", "shop:mei", "2026-03-02 10:00") for n in range(4)]
     days = {0: ("02", "02"), 1: ("03", "03"), 2: ("04", "04")}
