@@ -21,13 +21,12 @@ _OF: Mapping[tuple[str, ...], tuple[str, ...]] = {
     ("consultations", "buyers", "receptions", "reply_rate"): (BUYER_DAYS,),
     (
         "inquiries", "inquirers", "after_sale_sessions", "after_sale_share", *_CONVERSIONS,
-        *_LOST_BY, "loss_rate", "agent_loss_rate", "other_loss_rate", "payment_losses",
-        "payment_loss_rate", "payer_rate",
+        *_LOST_BY, "loss_rate", "agent_loss_rate", "other_loss_rate", "payer_rate",
     ): (INQUIRIES,),
     ("value_per_buyer", "pieces_per_buyer"): (INQUIRIES, ORDERS),
     (
         "orders", "paid_amount", "payment_rate", "silent_orders", "silent_amount",
-        "order_loss_rate", "order_refund_rate",
+        "order_loss_rate", "payment_losses", "payment_loss_rate", "order_refund_rate",
     ): (ORDERS,),
     (
         "first_response", "first_median", "first_p90", "first_within", "average_response",

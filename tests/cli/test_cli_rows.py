@@ -39,6 +39,10 @@ COUNTS: list[tuple[str, Callable[[Row], int]]] = [
             else 0
         ),
     ),
+    (
+        "payment_losses",
+        lambda row: row["is_closed"] and row["paid_day"] is None and not row["is_silent"],
+    ),
     ("unanswered_rounds", lambda row: row["waited"] is None),
     ("agent_messages", lambda row: row["messages"] if row["side"] == "agent" else 0),
     ("transfers_in", lambda row: row["rows"] == "handover_in"),
