@@ -11,6 +11,7 @@ from typing import Any
 from cstext.errors import ArtifactError, UsageError
 from cstext.labels.taken import LINE, line_text, taken_back
 from cstext.labels.transcript import as_text
+from cstext.readers.encoding import detect_encoding
 from cstext.report.escape import csv_cell
 
 COLUMNS = (
@@ -19,6 +20,7 @@ COLUMNS = (
 )  # fmt: skip
 
 _EXCEL_CELL = 32_767
+_LONGEST_CELL = 1 << 27
 _ESCAPED = re.compile(r"'(?='*[=+\-@\t\r])")
 
 
@@ -58,12 +60,20 @@ def read_csv(path: Path, reader: str) -> Iterator[dict[str, Any]]:
     Raises:
         ArtifactError: a column is missing, or a row is no label.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    encoding = detect_encoding(path)  # what a spreadsheet saved may be GB18030
+    with path.open(encoding=encoding.name, newline="") as file:
         rows = csv.reader(file)
         header = next(rows, [])
         cells = ([_ESCAPED.sub("", cell, count=1) if cell[:1] == "'" else cell for cell in row]
                  for row in rows)  # fmt: skip
-        yield from _records(header, cells, path, reader)
+        # A cell holds a whole chat; the limit is the process's, and others rely on it.
+        usual = csv.field_size_limit(_LONGEST_CELL)
+        try:
+            yield from _records(header, cells, path, reader)
+        except csv.Error as error:
+            raise ArtifactError(f"{path}: no CSV near line {rows.line_num}") from error
+        finally:
+            csv.field_size_limit(usual)
 
 
 def read_xlsx(path: Path, reader: str) -> Iterator[dict[str, Any]]:
@@ -94,10 +104,10 @@ def _records(
         cells = dict(zip(header, row, strict=False))
         record = taken_back(
             line=cells.get(LINE),
-            cause=cells["reason"],
+            cause=cells.get("reason"),
             reader=reader,
             where=f"{path}:{number}",
-            session_id=cells["session_id"],
+            session_id=cells.get("session_id"),
             text=cells.get("text"),
         )
         if record:

@@ -115,6 +115,28 @@ def test_another_cause_is_a_new_decision(
     assert not {"sampled", "evidence", "settles"} & line.keys()
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_sheet_as_spreadsheets_save_it(tmp_path: Path, encoding: str) -> None:
+    """In the encoding of the machine, with rows that end early or hold nothing."""
+    rows = ["session_id,reason,text", "s1,缺货,买家：有货吗", "s2", "", "s3,,买家：在吗", ""]
+    (tmp_path / "x.csv").write_text("\r\n".join(rows), encoding, newline="")
+    assert import_file(tmp_path / "x.csv", tmp_path / "back.jsonl", "csv", "me") == (1, 0)
+    (line,) = read(tmp_path / "back.jsonl")
+    assert (line["reason"], line["messages"][0]["text"]) == ("stock", "有货吗")
+
+
+def test_a_chat_too_long_for_excel_goes_out_and_back_as_csv(tmp_path: Path) -> None:
+    long = label("s1", messages=[{"role": "buyer", "text": "有货吗" * 50_000}])
+    labels, out = file(tmp_path, long), tmp_path / "x.csv"
+    with pytest.raises(UsageError, match=r"write \.csv"):
+        export_file([labels], tmp_path / "x.xlsx", "xlsx", show_private=True)
+    export_file([labels], out, "csv", show_private=True)
+    before = csv.field_size_limit()
+    assert import_file(out, tmp_path / "back.jsonl", "csv", "me") == (1, 0)
+    assert read(tmp_path / "back.jsonl") == read(labels)
+    assert csv.field_size_limit() == before
+
+
 def test_a_corrected_sheet_that_is_imported_again_adds_nothing(
     tmp_path: Path, labels: Path
 ) -> None:
