@@ -65,15 +65,15 @@ def taken_back(
         record["text_hash"] = text_hash((m["role"], m["text"]) for m in messages)
     elif record.get("reason") == reason:
         return record
-    gone = ("evidence", "second", "settles", "sampled", "saw_proposal", "label_id", "undoes")
+    kept = {key: value for key, value in record.items() if key not in ("evidence", "second")}
+    return corrected(kept, reader, at) | {"reason": reason}
+
+
+def corrected(record: Mapping[str, Any], reader: str, at: str | None = None) -> dict[str, Any]:
+    """Return a new line of the record, the ``reader``'s: decided now, or when the tool says."""
+    gone = ("settles", "sampled", "saw_proposal", "label_id", "undoes")
     kept = {key: value for key, value in record.items() if key not in gone}
-    return {
-        **kept,
-        "reason": reason,
-        "labelled_by": reader,
-        "labelled_at": at or now(),
-        "action": "label",
-    }
+    return {**kept, "labelled_by": reader, "labelled_at": at or now(), "action": "label"}
 
 
 def _line(line: str | None, where: str) -> dict[str, Any] | None:

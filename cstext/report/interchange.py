@@ -105,8 +105,9 @@ def _stands(record: Mapping[str, Any], sessions: Mapping[str, Session]) -> bool:
     return (
         label is not None
         and label.reason == record["reason"]
+        and label.second == (record.get("second") or None)
+        and mask_text(label.note) == mask_text(record.get("note") or "")
         and label.text_hash == record_hash(record)
-        and not record.get("second")
         and not record.get("evidence")
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cstext.errors import ArtifactError, UsageError
-from cstext.labels.taken import LINE, line_text, taken_back
+from cstext.labels.taken import LINE, corrected, line_text, taken_back
 from cstext.labels.transcript import as_text
 from cstext.readers.encoding import detect_encoding
 from cstext.report.escape import csv_cell
@@ -111,13 +111,13 @@ def _records(
             text=cells.get("text"),
         )
         if record:
-            yield _edited(record, cells)
+            yield _edited(record, cells, reader)
 
 
-def _edited(record: dict[str, Any], cells: Mapping[str, str]) -> dict[str, Any]:
-    """The record with the note and second cause that a person may have written into the sheet."""
-    for key in ("second", "note"):
-        written = cells.get(key) or None
-        if key in cells and written != (record.get(key) or None):
-            record = {**record, key: written}
-    return record
+def _edited(record: dict[str, Any], cells: Mapping[str, str], reader: str) -> dict[str, Any]:
+    """The record with the note and second cause that ``reader`` may have written into the sheet."""
+    written = {key: cells[key] or None for key in ("second", "note") if key in cells}
+    if written.get("second") == record["reason"]:  # what was second is now the first
+        written["second"] = None
+    changes = {key: text for key, text in written.items() if text != (record.get(key) or None)}
+    return corrected(record, reader) | changes if changes else record

@@ -137,6 +137,30 @@ def test_a_chat_too_long_for_excel_goes_out_and_back_as_csv(tmp_path: Path) -> N
     assert csv.field_size_limit() == before
 
 
+def test_a_note_written_into_a_sheet_is_its_readers(tmp_path: Path, labels: Path) -> None:
+    out, before = tmp_path / "x.csv", read(labels)
+    export_file([labels], out, "csv", show_private=True)
+    out.write_bytes(out.read_bytes().replace(b"s3,other,,,", b"s3,other,stock,seen,"))
+    assert import_file(out, labels, "csv", "eve") == (1, 2)
+    assert read(labels)[:3] == before
+    line = read(labels)[3]
+    assert (line["labelled_by"], line["reason"]) == ("eve", "other")
+    assert (line["second"], line["note"]) == ("stock", "seen")
+    assert line["labelled_at"] > before[2]["labelled_at"]
+    assert import_file(out, labels, "csv", "eve") == (0, 3)
+
+
+def test_the_second_cause_made_the_first_is_no_second_any_more(
+    tmp_path: Path, labels: Path
+) -> None:
+    out = tmp_path / "x.csv"
+    export_file([labels], out, "csv", show_private=True)
+    out.write_bytes(out.read_bytes().replace(b"s1,stock,courier", b"s1,courier,courier"))
+    assert import_file(out, labels, "csv", "ann") == (1, 2)
+    line = read(labels)[3]
+    assert (line["reason"], line.get("second")) == ("courier", None)
+
+
 def test_a_corrected_sheet_that_is_imported_again_adds_nothing(
     tmp_path: Path, labels: Path
 ) -> None:
