@@ -54,7 +54,7 @@ class Session:
     def is_disputed(self) -> bool:
         """Whether two people say different causes and nobody has settled it since."""
         causes = [label.reason for label in self.labels]
-        return in_dispute(causes, bool(causes) and self.labels[-1].settles)
+        return in_dispute(causes, [label.settles for label in self.labels])
 
     @property
     def verdict(self) -> Label | None:

@@ -77,17 +77,22 @@ def undisputed(labels: Iterable[LabelledChat]) -> list[LabelledChat]:
     return [
         each[-1]
         for each in ordered
-        if not in_dispute([label.reason for label in each], _settles(each[-1]))
+        if not in_dispute([label.reason for label in each], list(map(_settles, each)))
     ]
 
 
-def in_dispute(causes: Sequence[str], last_settles: bool) -> bool:
-    """Whether people gave a session different causes and the last one did not settle it.
+def in_dispute(causes: Sequence[str], settles: Sequence[bool]) -> bool:
+    """Whether people gave a session different causes, of those given since one settled it.
 
-    >>> in_dispute(["stock", "courier"], False), in_dispute(["stock", "courier"], True)
-    (True, False)
+    Both in the order in which they were given: a cause, and whether it settled what was before.
+
+    >>> in_dispute(["stock", "courier"], [False, False])
+    True
+    >>> in_dispute(["stock", "courier", "courier"], [False, True, False])
+    False
     """
-    return len(set(causes)) > 1 and not last_settles
+    since = max((place for place, settled in enumerate(settles) if settled), default=0)
+    return len(set(causes[since:])) > 1
 
 
 def _settles(label: LabelledChat) -> bool:

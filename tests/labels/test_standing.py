@@ -26,6 +26,9 @@ HISTORIES = [
     ("ann:stock bob:courier cid:stock!", "stock", False),
     ("ann:stock bob:courier cid:stock! cid:undo", None, True),
     ("ann:stock bob:courier cid:other! bob:shipping", None, True),
+    ("ann:stock bob:courier cid:stock! dan:stock", "stock", False),
+    ("ann:stock bob:courier cid:stock! dan:courier", None, True),
+    ("ann:stock bob:courier cid:stock! dan:courier eve:stock!", "stock", False),
     ("ann:undo ann:undo ann:other", "other", False),
 ]
 
