@@ -25,7 +25,7 @@ from cstext.words import Segmenter, default_segmenter
 TermsBy = Literal["role", "agent", "cause"]
 
 _BATCH = 50_000
-_WORD = re.compile(r"\w{2,}")
+_WORD = re.compile(r"\w\S*\w")  # a shop's own word may hold a hyphen or a dot
 _NUMBER = re.compile(r"[\d_]+")
 
 _WORDS = pa.schema([("text", pa.string()), ("word", pa.string())])

@@ -53,12 +53,14 @@ def test_a_shop_s_own_words_stay_whole(tmp_path: Path) -> None:
     (tmp_path / "shop").mkdir()
     (tmp_path / "shop" / "cstext.toml").write_text('dictionary = ["../words"]\n', "utf-8")
     (tmp_path / "words").mkdir()
-    (tmp_path / "words" / "goods.txt").write_text("蔓越莓酥  # 本店\n", "utf-8")
-    chat = {"session_id": "c1", "messages": [said(0, "buyer", "蔓越莓酥有货吗")] * 2}
+    (tmp_path / "words" / "goods.txt").write_text("蔓越莓酥  # 本店\nMX-5.2\n", "utf-8")
+    chat = {"session_id": "c1", "messages": [said(0, "buyer", "蔓越莓酥有货吗"),
+                                             said(0, "buyer", "MX-5.2呢，1-2天")]}  # fmt: skip
     (tmp_path / "shop" / "chat.jsonl").write_text(json.dumps(chat, ensure_ascii=False), "utf-8")
     with open_workbench(Source([tmp_path / "shop"])) as bench:
         assert segmented(bench, EVER, False)[0]["words"] == ["蔓越莓酥", "有货", "吗"]
-    assert ("buyer", "蔓越莓酥") in rows(tmp_path / "shop", "role")
+    found = rows(tmp_path / "shop", "role")
+    assert {word for _, word in found} == {"蔓越莓酥", "有货", "MX-5.2"}
 
 
 def test_each_message_with_its_words(shop: Path) -> None:
