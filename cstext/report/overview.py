@@ -129,10 +129,10 @@ def _change(change: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _total(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """What adds up over shops."""
+    """What adds up over shops; without orders causes are of obstacles, and no losses."""
     causes: Counter[str] = Counter()
     for row in rows:
-        causes.update(row["causes"])
+        causes.update(row["causes"] if row["orders_known"] else ())
     stakes = [row["at_stake_fen"] for row in rows if row["at_stake_fen"] is not None]
     return {
         **{name: _sum(rows, name) for name in ("inquiries", "lost_inquiries")},

@@ -8,6 +8,7 @@ from typing import Any
 from cstext.kpi import METRICS
 from cstext.report import format as written
 from cstext.report.texts import Texts
+from cstext.tables import REASONS
 
 Facts = Mapping[str, Any]
 
@@ -16,13 +17,17 @@ def shop_rows(overview: Facts, t: Texts) -> list[dict[str, Any]]:
     """Return the shops that were reviewed, in the order of their folders.
 
     Each: shop, review, period, inquiries, rate, rate_change, response, response_change (text, brief
-    without its unit, tone), stake, cause (the most frequent but for ``other``) and causes.
+    without its unit, tone), stake, cause (the most frequent but for ``other``) and causes (as text;
+    of a shop without orders none, because nobody knows what it lost).
     """
     return [_row(row, t) for row in overview["shops"] if row["error"] is None]
 
 
 def lead(overview: Facts, t: Texts) -> list[str]:
-    """Return the sentences at the head: how many shops, what they lost, what was at stake."""
+    """Return the sentences at the head: how many shops, what they lost, what was at stake.
+
+    Behind these what the sums do not say: losses that are unknown, periods that differ.
+    """
     total = overview["total"]
     count = {name: written.figure(total[name], "count") for name in ("inquiries", "lost_inquiries")}
     told = len(overview["shops"]) - overview["failed"]
@@ -31,11 +36,18 @@ def lead(overview: Facts, t: Texts) -> list[str]:
     ]
     if total["at_stake_fen"] is not None:
         sentences.append(t("overview.stake", yuan=written.yuan(total["at_stake_fen"])))
+    reviewed = [row for row in overview["shops"] if row["error"] is None]
+    if unknown := [row for row in reviewed if not row["orders_known"]]:
+        inquiries = sum(row["values"]["inquiries"]["value"] or 0 for row in unknown)
+        told = written.figure(inquiries, "count")
+        sentences.append(t("overview.unknown", shops=len(unknown), inquiries=told))
+    if len(names := sorted({row["period"]["name"] for row in reviewed})) > 1:
+        sentences.append(t("overview.periods", names=written.one_line(", ".join(names))))
     return sentences
 
 
 def _row(row: Facts, t: Texts) -> dict[str, Any]:
-    values, causes = row["values"], row["causes"]
+    values, causes = row["values"], row["causes"] if row["orders_known"] else {}
     actionable = {cause: n for cause, n in causes.items() if cause != "other" and n}
     cause = max(actionable, key=lambda cause: actionable[cause], default=None)
     return {
@@ -50,7 +62,7 @@ def _row(row: Facts, t: Texts) -> dict[str, Any]:
         "response_change": _change(row, "average_response", t),
         "stake": written.figure(row["at_stake_fen"], "fen"),
         "cause": cause,
-        "causes": causes,
+        "causes": {reason: written.figure(causes.get(reason), "count") for reason in REASONS},
     }
 
 

@@ -589,6 +589,15 @@ _OVERVIEW = {
         "{shops} shops: {lost} of {inquiries} inquiries were lost",
     ),
     "overview.stake": ("流失最多涉及 {yuan}（估计）。", "Up to {yuan} at stake (estimate)."),
+    "overview.unknown": (
+        "{shops} 家店没有可用的订单：其中 {inquiries} 个询单是否流失不知道。",
+        "{shops} shops have no usable orders: which of their {inquiries} inquiries were lost is "
+        "unknown.",
+    ),
+    "overview.periods": (
+        "各店的周期不同（{names}），合计不是同一段时间；用 --week 指定同一周。",
+        "The shops' periods differ ({names}), so sums are of no one period; name one by --week.",
+    ),
     "overview.how": (
         "每家店按自己的 cstext.toml 计算；变化为与上一期之差，标 * 的超出偶然。",
         "Each shop by its own cstext.toml; changes are against the period before, those marked * "

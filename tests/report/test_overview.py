@@ -133,6 +133,23 @@ def test_what_does_not_add_up_is_not_added(shops: Path):
     assert set(total) == {"inquiries", "lost_inquiries", "causes", "at_stake_fen"}
 
 
+def test_obstacles_of_a_shop_without_orders_are_no_losses(shops: Path):
+    """60 were lost in the one shop with orders; those of the other stand in its own review."""
+    found = overview(shops)
+    assert sum(found["shops"][1]["causes"].values()) > 0
+    assert found["total"]["lost_inquiries"] == sum(found["total"]["causes"].values()) == 60
+    page = Cells((shops.parent / "reviews" / "index.html").read_text("utf-8"))
+    assert page.rows[2][8:13] == ["–"] * 5
+    assert "1 家店没有可用的订单：其中 286 个询单是否流失不知道" in printed(found)
+
+
+def test_periods_that_differ_are_named(shops: Path):
+    found = overview(shops)
+    assert "周期不同" not in printed(found)
+    found["shops"][3]["period"] = {**found["shops"][3]["period"], "name": "2026-W40"}
+    assert "各店的周期不同（2026-W40, 2026-W46）" in printed(found)
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_hostile_names_stay_names_and_fit(shops: Path, lang: str):
     found = overview(shops, lang)
