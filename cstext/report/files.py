@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+import shutil
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cstext.errors import UsageError
+
+_BEGINS = ".writing-"
+_SURELY_DEAD = 24 * 3600
+"""Seconds after which a folder that was not written to is that of a run that was killed."""
+
+
+@contextmanager
+def writing_folder(place: Path) -> Iterator[Path]:
+    """Give a folder in ``place`` to write to, only this user's, gone at the end.
+
+    Those of runs that were killed a day ago or earlier are swept away: chats may lie in them.
+    """
+    for left in place.glob(_BEGINS + 8 * "[a-z0-9_]"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _SURELY_DEAD:
+                shutil.rmtree(left)
+    with TemporaryDirectory(dir=place, prefix=_BEGINS, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 @contextmanager
@@ -21,8 +41,8 @@ def whole_file(path: Path) -> Iterator[Path]:
         raise UsageError(f"{path}: is a folder; name a file in it")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=path.parent, prefix=".writing-") as folder:
-            beside = Path(folder) / path.name
+        with writing_folder(path.parent) as folder:
+            beside = folder / path.name
             yield beside
             beside.replace(path)
     except OSError as error:

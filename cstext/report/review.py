@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -21,6 +20,7 @@ from cstext.report.beside import beside
 from cstext.report.causes import Case, decide_weeks
 from cstext.report.excel import write_excel
 from cstext.report.facts import Facts, Span, build_facts
+from cstext.report.files import writing_folder
 from cstext.report.html import write_html
 from cstext.report.kept import all_kept
 from cstext.report.lineage import write_tables
@@ -174,28 +174,27 @@ def _write(
     names: Names,
     stage: Callable[[str], None],
 ) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        new = Path(tempfile.mkdtemp(dir=folder, prefix=".writing-"))
-    except OSError as error:
-        raise UsageError(f"{folder}: cannot be written: {error.strerror}") from error
-    try:
+    with ExitStack() as stack:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            new = stack.enter_context(writing_folder(folder))
+        except OSError as error:
+            raise UsageError(f"{folder}: cannot be written: {error.strerror}") from error
         tables = partial(write_tables, bench.engine, new / FILES["tables"], period, cases, names)
-        with beside(bench.engine, tables) as written:
-            stage("page")
-            (new / FILES["facts"]).write_text(facts_json(facts), "utf-8")
-            write_html(facts, new / FILES["html"], lang)
-            write_markdown(facts, new / FILES["markdown"], lang)
-            stage("excel")
-            write_excel(facts, new / FILES["excel"], lang)
-            stage("tables")
-            written()
-        for name in FILES.values():
-            _move(new / name, folder / name)
-    except PermissionError as error:
-        raise UsageError(f"{folder}: {error.filename} is open elsewhere; close it") from error
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
+        try:
+            with beside(bench.engine, tables) as written:
+                stage("page")
+                (new / FILES["facts"]).write_text(facts_json(facts), "utf-8")
+                write_html(facts, new / FILES["html"], lang)
+                write_markdown(facts, new / FILES["markdown"], lang)
+                stage("excel")
+                write_excel(facts, new / FILES["excel"], lang)
+                stage("tables")
+                written()
+            for name in FILES.values():
+                _move(new / name, folder / name)
+        except PermissionError as error:
+            raise UsageError(f"{folder}: {error.filename} is open elsewhere; close it") from error
 
 
 def _move(new: Path, old: Path) -> None:
