@@ -39,8 +39,8 @@ def message_ids(
     """Return the ids of messages: the hash of what each is known by.
 
     That is shop, buyer (without a time the conversation), sender (a nameless one by its role),
-    time, text and ``occurrences``: which one of these each is within its file, the first if not
-    given. What is given may be a dictionary of few distinct strings.
+    time, text (how its lines end aside) and ``occurrences``: which one of these each is within its
+    file, the first if not given. What is given may be a dictionary of few distinct strings.
     """
     buyer, sender, sent_ms = rows["buyer"], rows["sender"], rows["sent_ms"]
     if sent_ms.null_count:
@@ -52,8 +52,18 @@ def message_ids(
     times = np.asarray(pc.fill_null(sent_ms, np.iinfo(np.int64).min))
     nth = np.ones(len(times), np.int64) if occurrences is None else occurrences
     numbers = [_number_hashes(times), _number_hashes(nth)]
-    strings = [_string_hashes(values) for values in (rows["shop"], buyer, sender, rows["text"])]
+    known_by = (rows["shop"], buyer, sender, _one_line_end(rows["text"]))
+    strings = [_string_hashes(values) for values in known_by]
     return _as_hex(_joined([*strings, *numbers]))
+
+
+def _one_line_end(texts: pa.Array) -> pa.DictionaryArray:
+    """Texts with a line feed at each line's end: exports of one message may differ in that."""
+    encoded = texts if isinstance(texts, pa.DictionaryArray) else distinct(texts)
+    if not pc.match_substring(encoded.dictionary, "\r").true_count:
+        return encoded
+    lines = pc.replace_substring_regex(encoded.dictionary, "\r\n?", "\n")
+    return pa.DictionaryArray.from_arrays(encoded.indices, lines)
 
 
 def _plain(strings: pa.Array) -> pa.Array:

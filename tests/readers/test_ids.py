@@ -71,6 +71,15 @@ def test_the_largest_count_of_any_file_stands(tmp_path: Path) -> None:
     assert by_id(*files) == by_id(files[1])
 
 
+def test_line_ends_make_no_other_message(tmp_path: Path) -> None:
+    header = ("买家", "发送人", "角色", "时间", "内容")
+    told = []
+    for name, text in {"a": "有的\n亲", "b": "有的\r\n亲", "c": "有的\r亲", "d": "有的亲"}.items():
+        rows = [header, ("tb1", "店:美", "客服", "2024-03-01 10:00", text)]
+        told.append(table(tmp_path / f"{name}.csv", rows))
+    assert [row[-1] for row in by_id(*told).values()] == ["有的\n亲", "有的亲"]
+
+
 def test_a_message_of_which_two_exports_tell_other_roles_counts_once(tmp_path: Path) -> None:
     header = ("买家", "发送人", "角色", "时间", "内容")
     told = [
@@ -149,7 +158,8 @@ def by_hand(row: dict[str, Any]) -> str:
         numbers = [int.from_bytes(word, "little") + n * STEP for n, word in enumerate(words, 1)]
         return mixed((sum(mixed(n % 2**64) for n in numbers) + len(data) * STEP) % 2**64)
 
-    strings = (row["shop"], row["buyer"], row["sender"], row["text"])
+    text = row["text"].replace("\r\n", "\n").replace("\r", "\n")
+    strings = (row["shop"], row["buyer"], row["sender"], text)
     parts = [*map(of_string, strings), *(mixed((n + STEP) % 2**64) for n in (row["sent_ms"], 1))]
     whole = 0
     for part in parts:
