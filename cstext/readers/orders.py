@@ -14,6 +14,7 @@ from cstext.readers.head import Head
 from cstext.readers.headers import ORDERS, kind_of, recognise
 from cstext.readers.order_cells import OrderCells, any_truth
 from cstext.readers.tabular import headers_of, open_table
+from cstext.readers.zones import local_parts
 
 RAW = pa.schema(
     [
@@ -44,6 +45,12 @@ _PAID = (
 _REFUNDED = r"(?i)退款成功|退款完成|已退款|全额退款|refunded"
 _PARTLY = r"(?i)部分退款|partial"
 
+_PAID_WHEN_PLACED = "no time of payment: orders called paid count as paid when they were placed"
+_NONE_PAID = "nothing tells which orders were paid: none counts as paid"
+_DAYS_ALONE = (
+    "orders have days without times: on the day of its chat one counts as placed before it"
+)
+
 
 class OrdersReader:
     """One order, or one piece of goods of an order, a row."""
@@ -60,15 +67,19 @@ class OrdersReader:
         """Yield the rows; an order without number is known by buyer and time.
 
         Where no column has the time of payment, an order that its status or its amount calls paid
-        counts as paid when it was placed; a note says so.
+        counts as paid when it was placed; a note says so, and another where all have but a day.
         """
         rows = open_table(head)
         names = recognise(rows.headers, ORDERS)
         _check(names, head.source)
-        for batch in rows.batches:
-            yield _batch(OrderCells(batch, names, context.zone), batch.lines, names, head.source)
-        if note := _note(names):
-            yield Batch(_no_rows(), rejected_batch([], head.source), (note,))
+        times: set[int] = set()
+        for part in rows.batches:
+            batch = _batch(OrderCells(part, names, context.zone), part.lines, names, head.source)
+            _, second_of_day = local_parts(batch.rows.column("ordered_ms"), context.zone)
+            times.update(second_of_day.unique().to_pylist())
+            yield batch
+        if notes := _notes(names, has_times=times != {0}):
+            yield Batch(_no_rows(), rejected_batch([], head.source), notes)
 
 
 def _check(names: dict[str, str], source: str) -> None:
@@ -126,12 +137,11 @@ def _is_refunded(status: pa.Array) -> pa.Array:
     return pc.and_not(any_truth(status, _REFUNDED), any_truth(status, _PARTLY))
 
 
-def _note(names: dict[str, str]) -> str | None:
-    if "paid_at" in names:
-        return None
-    if names.keys() & {"status", "paid"}:
-        return "no time of payment: orders called paid count as paid when they were placed"
-    return "nothing tells which orders were paid: none counts as paid"
+def _notes(names: dict[str, str], *, has_times: bool) -> tuple[str, ...]:
+    found = [] if has_times else [_DAYS_ALONE]
+    if "paid_at" not in names:
+        found.append(_PAID_WHEN_PLACED if names.keys() & {"status", "paid"} else _NONE_PAID)
+    return tuple(found)
 
 
 def _no_rows() -> pa.RecordBatch:

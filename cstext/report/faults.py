@@ -80,6 +80,9 @@ _CHINESE = {
     r"nothing tells which orders were paid: none counts as paid": (
         "看不出哪些订单付了款：都不算已付款"
     ),
+    r"orders have days without times: .*": (
+        "订单只有日期没有时刻：与聊天同一天的订单，算在聊天之前"
+    ),
     # files that are skipped
     r"hidden file": "隐藏文件",
     r"part of a review": "本工具写的复盘文件",

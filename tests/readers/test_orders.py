@@ -111,9 +111,18 @@ def test_what_a_status_says(
             f"{AT},9,j****23",
             ["nothing tells which orders were paid: none counts as paid"],
         ),
+        (
+            QIANNIU,
+            "tb1,9,9,交易成功,2026/3/4,2026/3/4,鞋",
+            [
+                "orders have days without times: on the day of its chat one counts as placed"
+                " before it"
+            ],
+        ),
+        (QIANNIU, "tb1,9,9,交易成功,2026/3/4 0:00:01,2026/3/4,鞋", []),
     ],
 )
-def test_a_note_says_how_payment_is_known(
+def test_a_note_says_what_times_are_known(
     tmp_path: Path, header: str, cells: str, notes: list[str]
 ) -> None:
     assert read(tmp_path, header, f"1,{cells}")[1] == notes
