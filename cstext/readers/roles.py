@@ -12,6 +12,11 @@ from cstext.settings import Accounts
 from cstext.tables import ROLES
 
 _ROBOT = r"(?i)^jimi_|[:：]服务助手$"
+_PLATFORMS = {
+    "bot": "机器人 智能客服 機器人",
+    "system": "系统 系统消息 系统通知 系统提示 系統",
+}
+_PLATFORMS_NICKS = {nick: role for role, nicks in _PLATFORMS.items() for nick in nicks.split()}
 _MARKS = (
     ("assist", r"此消息由机器人推荐"),
     ("bot", r"此消息由机器人自动回复|^\s*[\[【(（](?:机器人|智能)(?:自动)?回复[\]】)）]"),
@@ -60,12 +65,15 @@ def roles_of(words: pa.Array, names: dict[str, str] | None = None) -> pa.Array:
 
 
 def account_role(nick: str, accounts: Accounts) -> str | None:
-    """Return the role that a nick alone tells: an account of the settings, a platform's robot.
+    """Return the role that a nick alone tells: an account of the settings, a platform's own.
 
     >>> account_role("jimi_vender_7", Accounts()), account_role("小店:小美", Accounts())
     ('bot', None)
+    >>> account_role("系统消息", Accounts())
+    'system'
     """
-    return accounts.role_of(nick) or ("bot" if re.search(_ROBOT, nick) else None)
+    told = accounts.role_of(nick) or ("bot" if re.search(_ROBOT, nick) else None)
+    return told or _PLATFORMS_NICKS.get(nick)
 
 
 def shop_of(nick: str) -> str | None:
@@ -90,10 +98,14 @@ def account_roles(senders: pa.Array, accounts: Accounts) -> pa.Array:
 def roles_told(nicks: pa.Array, accounts: Accounts) -> pa.Array:
     """Return what ``account_role`` says of each nick.
 
-    >>> roles_told(pa.array(["jimi_vender_7", "小店:小美"]), Accounts()).to_pylist()
-    ['bot', None]
+    >>> roles_told(pa.array(["jimi_vender_7", "小店:小美", "系统"]), Accounts()).to_pylist()
+    ['bot', None, 'system']
     """
-    return pc.coalesce(account_roles(nicks, accounts), pc.if_else(_is_robot(nicks), "bot", None))
+    names, roles = pa.array(list(_PLATFORMS_NICKS)), pa.array(list(_PLATFORMS_NICKS.values()))
+    robots = pc.if_else(_is_robot(nicks), "bot", None)
+    return pc.coalesce(
+        account_roles(nicks, accounts), robots, roles.take(pc.index_in(nicks, names))
+    )
 
 
 def role_beside(nick: str, buyer: str, accounts: Accounts) -> str:

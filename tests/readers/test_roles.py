@@ -103,3 +103,34 @@ NOISE = {
 @pytest.mark.parametrize("text", NOISE)
 def test_lines_of_the_platforms(text: str) -> None:
     assert noise_kind(text) == NOISE[text]
+
+
+JD_LOG = """/*****************以下为一通会话*****/
+j****23 2024-03-01 10:00:00
+在吗
+
+系统消息 2024-03-01 10:00:01
+小美为您服务
+
+机器人 2024-03-01 10:00:02
+您好
+/*****************会话结束*****/
+"""
+QIANNIU = qianniu(
+    "店:美",
+    ("tb1", "10:00:00", "在吗"),
+    ("系统消息", "10:00:01", "小美为您服务"),
+    ("机器人", "10:00:02", "您好"),
+)
+
+
+@pytest.mark.parametrize("text", [JD_LOG, QIANNIU], ids=["jd-log", "qianniu-txt"])
+def test_what_the_platform_writes_under_its_own_name_is_nobodys(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(text, "utf-8")
+    rows = take_in(file)[1]["messages"]
+    assert [(r["role"], r["sender"]) for r in rows] == [
+        ("buyer", rows[0]["buyer"]),
+        ("system", ""),
+        ("bot", "机器人"),
+    ]
