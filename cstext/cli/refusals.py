@@ -58,6 +58,7 @@ _CHINESE = {
     r"--from (.+) is after --to (.+)": "--from {0} 在 --to {1} 之后",
     r"--format parquet needs --output FILE": "--format parquet 要用 --output 写明文件",
     r"end the name in (.+)": "文件名请以 {0} 结尾",
+    r"is one of the exports that are read; name another file": "是读入的文件，请写别的文件名",
     r"is a folder; name a file in it": "是文件夹，请写其中的文件名",
     r"cannot be written: (.+)": "写不了：{0}",
     r"its folder is a file": "它所在的文件夹是个文件",

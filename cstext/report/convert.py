@@ -74,9 +74,9 @@ def write_messages(
     apostrophe stands before what a spreadsheet would take for a formula; our reader takes it away.
 
     Raises:
-        UsageError: the suffix is none of .jsonl, .csv, .xlsx, .parquet, or the file cannot be
-            written, or a sheet does not hold the messages: more than 1,048,575 of them, or one
-            of more than 32,767 characters.
+        UsageError: the suffix is none of .jsonl, .csv, .xlsx, .parquet; the file cannot be written;
+            it is one of those read, whose rejected rows would be lost; or a sheet does not hold
+            the messages: more than 1,048,575 of them, or one of more than 32,767 characters.
     """
     writers = {
         ".jsonl": _write_jsonl,
@@ -88,6 +88,8 @@ def write_messages(
     writer = writers.get(suffix)
     if writer is None:
         raise UsageError(f"{path}: end the name in {', '.join(writers)}")
+    if path.resolve() in (Path(file.source).resolve() for file in bench.intake.files):
+        raise UsageError(f"{path}: is one of the exports that are read; name another file")
     engine, days = bench.engine, days_condition(period, "day")
     if mask:
         # The rules of the masks take longer to load than a small file to read.

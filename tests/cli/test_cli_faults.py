@@ -267,3 +267,14 @@ def test_chats_without_times_say_what_they_do_not_count_for() -> None:
     refused = cstext("report", "untimed.jsonl")
     assert (refused.exit_code, refused.stderr.count("\n")) == (3, 1)
     assert "the chats have no times" in refused.stderr
+
+
+def test_an_export_is_not_written_over() -> None:
+    half_broken()
+    before = Path("half.csv").read_bytes()
+    result = cstext("convert", "half.csv", "-o", "./half.csv")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "错误：half.csv：是读入的文件，请写别的文件名\n",
+    )
+    assert Path("half.csv").read_bytes() == before
