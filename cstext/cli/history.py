@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cstext.cli import app, options
-from cstext.cli.output import tell, tell_rejected, write_rejected
+from cstext.cli.output import tell, tell_rejected, tell_skipped, write_rejected
 
 _MEMORY = "1GB"
 """What sorting by day may take before it spills to disk; the readers need none of it."""
@@ -52,6 +52,5 @@ def import_exports(
         days=len(done.days),
         path=workspace,
     )
-    if done.skipped:
-        tell("skipped", words, n=len(done.skipped))
+    tell_skipped(done.skipped, words)
     tell_rejected(sum(report.rejected for report in done.files), rejected, strict, words)

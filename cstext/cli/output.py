@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cstext.api import Answer, Shop
     from cstext.engine import Engine
     from cstext.inquiries import Workbench
+    from cstext.readers import Skipped
 
 # What JSON lets stand in a string and a terminal acts on: C1 controls, marks of direction.
 _ACTIVE = re.compile(r"[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -170,15 +171,20 @@ def tell(key: str, lang: str, **values: object) -> None:
 
 def finish(bench: Workbench, rejected: Path | None, strict: bool, lang: str) -> None:
     """Tell on stderr what was left out, write rejected rows where asked, fail if ``--strict``."""
-    for file in bench.intake.skipped:
-        if file.is_damaged:
-            reason = visible(fault_text(file.reason, lang))
-            tell("damaged", lang, source=visible(file.source), reason=reason)
-    if count := len(bench.intake.skipped):
-        tell("skipped", lang, n=count)
+    tell_skipped(bench.intake.skipped, lang)
     tell_strays(bench, lang)
     write_rejected(bench.engine, rejected, lang)
     tell_rejected(bench.intake.rejected, rejected, strict, lang)
+
+
+def tell_skipped(skipped: Sequence[Skipped], lang: str) -> None:
+    """Say on stderr how many files were not read, and which of them are damaged."""
+    for file in skipped:
+        if file.is_damaged:
+            reason = visible(fault_text(file.reason, lang))
+            tell("damaged", lang, source=visible(file.source), reason=reason)
+    if skipped:
+        tell("skipped", lang, n=len(skipped))
 
 
 def tell_strays(bench: Workbench, lang: str) -> None:

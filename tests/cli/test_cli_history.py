@@ -69,6 +69,16 @@ def test_rejected_rows_are_told_and_kept(folder: Path) -> None:
     assert cstext("response", "ws", "--strict").exit_code == 5
 
 
+def test_a_damaged_file_of_a_folder_is_named(folder: Path) -> None:
+    (folder / "shop").mkdir()
+    shutil.copy("chats.csv", "shop")
+    Path("shop/cut.zip").write_bytes(b"PK\x03\x04cut")
+    result = cstext("import", "shop", "--workspace", "ws")
+    assert result.exit_code == 0
+    assert "没有读：shop/cut.zip：ZIP 文件损坏或不完整" in result.stderr
+    assert "有 1 个文件没有读" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
