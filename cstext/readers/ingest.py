@@ -37,6 +37,8 @@ from cstext.readers.rows import BadRow
 from cstext.readers.taking import Taken, Unit, take
 
 _REST = "the file is damaged from here on"
+_NO_SECONDS = "no time has seconds: waits are known to the minute"
+_TELLING = 20  # That many times are all whole minutes by chance once in 60 ** 20 files.
 _RULES = ".toml"  # cstext.toml, and the score sheets and profiles beside it
 
 
@@ -246,7 +248,8 @@ class _Work:
 
     def _read(self, reader: Reader, head: Head, *, is_asked_for: bool) -> None:
         """Read a file; of one that nobody named, what stands above the damage in it."""
-        rows = rejected = 0
+        rows = rejected = timed = 0
+        to_the_second = False
         notes: list[str] = []
         try:
             for taken in self._taken(reader, head):
@@ -254,6 +257,8 @@ class _Work:
                 rows += taken.rows
                 rejected += taken.rejected.num_rows
                 notes += taken.notes
+                timed += taken.timed
+                to_the_second |= taken.to_the_second
                 if self.options.progress:
                     self.options.progress(head.source, rows)
         except InputError:
@@ -265,6 +270,8 @@ class _Work:
             why = f"cannot be read below row {rows + rejected - 1}: what stands above was"
             self.skipped.append(Skipped(head.source, why, is_damaged=True))
         notes += dict.fromkeys(head.passed_over)
+        if timed >= _TELLING and not to_the_second:
+            notes.append(_NO_SECONDS)
         if head.encoding.errors == "replace":
             notes.append(f"not all bytes are {head.encoding}; those read as \ufffd")
         self.files.append(

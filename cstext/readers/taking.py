@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cstext.readers.complete import INTAKE, Origin, complete
 from cstext.readers.contract import Batch, Kind, ReadOptions
@@ -13,6 +15,7 @@ from cstext.readers.parts import write_part
 
 # Rows of a batch, batches of a unit, units of an intake: a place numbers them all.
 _BATCH_BITS, _UNIT_BITS = 24, 44
+_MINUTE_MS = 60_000
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,19 @@ class Unit:
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of a batch: messages lie in ``part``, other things are in ``tables`` by name."""
+    """What became of a batch: messages lie in ``part``, other things are in ``tables`` by name.
+
+    ``timed`` are the messages with a time, ``to_the_second`` whether one of these is no whole
+    minute.
+    """
 
     rows: int
     rejected: pa.RecordBatch
     notes: tuple[str, ...]
     part: Path | None
     tables: dict[str, pa.Table]
+    timed: int = 0
+    to_the_second: bool = False
 
 
 def take(unit: Unit, options: ReadOptions, folder: Path, numbered: tuple[int, Batch]) -> Taken:
@@ -56,4 +65,10 @@ def take(unit: Unit, options: ReadOptions, folder: Path, numbered: tuple[int, Ba
         write_part(complete("chats", batch.rows, origin, options), part)
     elif rows:
         tables[INTAKE[unit.kind]] = complete(unit.kind, batch.rows, origin, options)
-    return Taken(rows, batch.rejected, batch.notes, part, tables)
+    timed, to_the_second = _times(batch.rows) if part else (0, False)
+    return Taken(rows, batch.rejected, batch.notes, part, tables, timed, to_the_second)
+
+
+def _times(rows: pa.RecordBatch) -> tuple[int, bool]:
+    times = [pc.drop_null(rows.column(name)) for name in ("wall_ms", "epoch_ms")]
+    return sum(map(len, times)), any((np.asarray(ms) % _MINUTE_MS).any() for ms in times)

@@ -152,3 +152,25 @@ def test_of_two_headers_for_one_column_the_better_known_is_taken() -> None:
         "buyer": "买家昵称",
     }
     assert recognise(["Sent At", "SENT_AT"], MESSAGES) == {"sent_at": "Sent At"}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "count", "noted"),
+    [("", 20, True), (":00", 20, True), (":01", 20, False), ("", 19, False)],
+)
+def test_times_without_seconds_are_noted(
+    tmp_path: Path, seconds: str, count: int, noted: bool
+) -> None:
+    file = tmp_path / "export.csv"
+    rows = [f"c,买家,2026/3/4 9:{minute},在吗" for minute in range(10, 10 + count)]
+    file.write_text("\n".join(["会话编号,角色,时间,内容", *rows[:-1]]) + "\n", "utf-8")
+    with file.open("a", encoding="utf-8") as end:
+        end.write(f"c,客服,2026/3/4 9:59{seconds},在\n")
+    notes = take_in(file)[0].files[0].notes
+    assert notes == (("no time has seconds: waits are known to the minute",) if noted else ())
+
+
+def test_a_table_without_times_lacks_no_seconds(tmp_path: Path) -> None:
+    file = tmp_path / "export.csv"
+    file.write_text("会话编号,角色,内容\n" + "c,买家,在吗\n" * 30, "utf-8")
+    assert take_in(file)[0].files[0].notes == ()
