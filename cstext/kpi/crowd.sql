@@ -1,7 +1,7 @@
 -- One row a cell of `cells`: what does not add up, because it is distinct or at the same time.
 -- Buyers who wrote; inquirers, and those of them who paid, once a day; hours in which an account
--- of ours wrote (once a day, hour and account); how many sessions were open at once, and for how long any was. A session
--- that closes in the moment in which another opens was open beside it.
+-- of ours wrote (once a day, hour and account); how many sessions were open at once, and for how long
+-- any was. A session that closes in the moment in which another opens was open beside it.
 WITH people AS (
     SELECT is_total, cell, CAST(count(*) AS BIGINT) AS buyers
     FROM (
