@@ -282,11 +282,13 @@ class Shop:
         rows: str | None = None,
         days: Days = None,
         model: str | Path | None = None,
+        labels: Sequence[str | Path] = (),
     ) -> Answer:
         """Return every metric of the whole (Σ) and of each agent, shift, day, hour, week, month,
         goods or shop; with ``rows``, the name of a metric, the rows behind it instead.
 
         A row a metric; its unit stands beside it (`metrics`): seconds, ratio, count, fen.
+        Decisions in ``labels`` win over the model.
 
         Raises:
             UsageError: there is no such dimension or metric.
@@ -299,10 +301,11 @@ class Shop:
         from cstext.report.answers import kpi_answer, kpi_rows, metric_rows_answer
 
         asked, chosen = as_period(days), self.bench.model_folder(model)
+        people = [Path(path) for path in labels]
         if rows:
-            facts = metric_rows_answer(self.bench, chosen, asked, by, rows)
+            facts = metric_rows_answer(self.bench, chosen, asked, by, rows, people)
             return Answer(facts, facts["rows"])
-        facts = kpi_answer(self.bench, chosen, asked, by)
+        facts = kpi_answer(self.bench, chosen, asked, by, people)
         return Answer(facts, kpi_rows(facts, by, self.lang))
 
     def scores(
@@ -313,12 +316,14 @@ class Shop:
         staff: str | Path | None = None,
         days: Days = None,
         model: str | Path | None = None,
+        labels: Sequence[str | Path] = (),
         brief: bool = False,
     ) -> Answer | None:
         """Return score and pay of each agent, worked out (`cstext kpi --scorecard`).
 
         Sheets, pay rules and staff are those of ``cstext.toml`` where none is named; None: no
         sheet is named anywhere. ``brief`` leaves the measures out of the rows. Pay is by month.
+        Decisions in ``labels`` win over the model.
 
         Raises:
             UsageError: a file does not hold together, or there is no whole month for pay.
@@ -332,8 +337,9 @@ class Shop:
         if rules is None:
             return None
         facts = score_answer(
-            self.bench, rules, self.bench.model_folder(model), as_period(days), self.lang
-        )
+            self.bench, rules, self.bench.model_folder(model), as_period(days), self.lang,
+            [Path(path) for path in labels],
+        )  # fmt: skip
         return Answer(facts, score_rows(facts, self.lang, brief))
 
     def report(

@@ -110,6 +110,7 @@ def kpi(
     ] = None,
     month: Annotated[str | None, typer.Option("--month", help="月份 2026-11。 Month.")] = None,
     model: options.ModelFolder = None,
+    labels: options.Labels = None,
     form: options.Format = "table",
     output: options.Output = None,
     engine: options.EngineName = "duckdb",
@@ -127,10 +128,11 @@ def kpi(
         scores = None
         if not (by or rows):
             scores = shop.scores(
-                scorecard, pay=pay, staff=staff, days=days, model=model, brief=form == "table"
-            )
+                scorecard, pay=pay, staff=staff, days=days, model=model, labels=labels or (),
+                brief=form == "table",
+            )  # fmt: skip
         if scores is None:
-            answer = shop.kpi(by or "agent", rows=rows, days=days, model=model)
+            answer = shop.kpi(by or "agent", rows=rows, days=days, model=model, labels=labels or ())
             if rows and form == "table" and output is None:
                 answer = _narrowed(answer, shop.lang)
             emit(answer, form, output)

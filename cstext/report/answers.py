@@ -72,17 +72,23 @@ def _row(case: dict[str, Any], lang: str) -> dict[str, Any]:
     return {**kept, "evidence_texts": texts, "evidence_lines": places}
 
 
-def kpi_answer(bench: Workbench, model: Path | None, period: Period, by: str) -> dict[str, Any]:
+def kpi_answer(
+    bench: Workbench, model: Path | None, period: Period, by: str, labels: Sequence[Path] = ()
+) -> dict[str, Any]:
     """Return ``{"policy", "orders_known", "total", "by_<by>"}``: every metric of the registry.
 
     ``total`` maps a metric to ``{value, cases, left_out}``; each row of ``by_<by>`` has the cell
-    under the dimension's name and the same values. Units are those of `cstext metrics`.
+    under the dimension's name and the same values. Units are those of `cstext metrics`. What
+    people decided in ``labels`` wins over the model.
 
     Raises:
         UsageError: there is no such dimension.
     """
     found = figures(
-        _counted(bench, model, period, by), cast(By, by), period, shifts=bench.settings.shifts
+        _counted(bench, model, period, by, labels),
+        cast(By, by),
+        period,
+        shifts=bench.settings.shifts,
     )
     return {
         "policy": policy_facts(bench.policy),
@@ -96,26 +102,33 @@ def kpi_answer(bench: Workbench, model: Path | None, period: Period, by: str) ->
 
 
 def metric_rows_answer(
-    bench: Workbench, model: Path | None, period: Period, by: str, metric: str
+    bench: Workbench,
+    model: Path | None,
+    period: Period,
+    by: str,
+    metric: str,
+    labels: Sequence[Path] = (),
 ) -> dict[str, Any]:
     """Return ``{"policy", "metric", "rows"}``: the rows behind a metric; see `metric_rows`.
 
     Raises:
         UsageError: there is no such metric or dimension.
     """
-    engine = _counted(bench, model, period, by)
+    engine = _counted(bench, model, period, by, labels)
     make_cells(engine, cast(By, by), period, shifts=bench.settings.shifts)
     rows = metric_rows(engine, metric, by)
     return {"policy": policy_facts(bench.policy), "metric": metric, "rows": rows}
 
 
-def _counted(bench: Workbench, model: Path | None, period: Period, by: str) -> Engine:
+def _counted(
+    bench: Workbench, model: Path | None, period: Period, by: str, labels: Sequence[Path]
+) -> Engine:
     """The engine with everything that the metrics of a dimension count."""
     if by not in get_args(By):
         raise UsageError(f"--by {by!r}: use one of {', '.join(get_args(By))}")
     if by == "shift" and not bench.settings.shifts:
         raise UsageError("--by shift needs [[shifts]] in cstext.toml; see `cstext init`")
-    decide_period(bench.engine, load_model(model), period)
+    decide_period(bench.engine, load_model(model), period, read_standing(labels))
     build_kpi(bench.engine, bench.zone)
     return bench.engine
 

@@ -91,15 +91,22 @@ def decide_weeks(
 
 
 def decide_period(
-    engine: Engine, model: Model, period: Period, *, with_evidence: bool = False
+    engine: Engine,
+    model: Model,
+    period: Period,
+    people: Mapping[str, Session] | None = None,
+    *,
+    with_evidence: bool = False,
 ) -> None:
-    """Make the table `causes` as `decide_causes`, by the model alone, without holding a chat.
+    """Make the table `causes` as `decide_causes`, without holding a chat.
 
     The chats are in the table `lines`, all that the model says in `decisions`.
     """
     put_lines(engine, _selection([period]))
     decide_lines(engine, model, with_evidence=with_evidence)
     engine.make("causes", __package__)
+    if people:
+        engine.put("causes", _table(case for case, _ in decided(engine, people)))
 
 
 BY_START = "i.started_ms NULLS LAST, i.session_n NULLS LAST"
@@ -219,7 +226,7 @@ def _selection(periods: Sequence[Period]) -> str:
     return f"i.left_out_because IS NULL AND {is_lost} AND ({days})"
 
 
-def _table(cases: Sequence[Case]) -> pa.Table:
+def _table(cases: Iterable[Case]) -> pa.Table:
     return _causes((case.inquiry["session_n"], _verdict(case.decision)) for case in cases)
 
 

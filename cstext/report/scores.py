@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from cstext.kpi.months import latest_month, month_before, month_name
 from cstext.kpi.pay import load_pay
 from cstext.kpi.scorecard import load_scorecard
 from cstext.kpi.staff import NOBODY, load_staff
+from cstext.labels import Session, read_standing
 from cstext.reasons import load_model
 from cstext.report.causes import decide_period
 from cstext.report.chats import CAUSES
@@ -55,11 +56,17 @@ class Asked:
 
 
 def score_answer(
-    bench: Workbench, rules: Rules, model: Path | None, period: Period, lang: str
+    bench: Workbench,
+    rules: Rules,
+    model: Path | None,
+    period: Period,
+    lang: str,
+    labels: Sequence[Path] = (),
 ) -> dict[str, Any]:
     """Return ``{"policy", "orders_known", …}`` with what `appraise` gives for a period.
 
-    Without days, pay is for the latest month that the chats hold whole.
+    Without days, pay is for the latest month that the chats hold whole. What people decided in
+    ``labels`` wins over the model.
 
     Raises:
         UsageError: pay needs a month, and there is no whole one.
@@ -68,7 +75,7 @@ def score_answer(
         period = latest_month(covered(bench.engine)) or EVER
     if rules.pay and month_name(period) is None:
         raise UsageError("pay is by month, and the chats hold no whole one; say --month 2026-11")
-    _causes(bench, rules, model, period)
+    _causes(bench, rules, model, period, read_standing(labels))
     build_kpi(bench.engine, bench.zone)
     return {
         "policy": policy_facts(bench.policy),
@@ -77,7 +84,13 @@ def score_answer(
     }
 
 
-def _causes(bench: Workbench, rules: Rules, model: Path | None, period: Period) -> None:
+def _causes(
+    bench: Workbench,
+    rules: Rules,
+    model: Path | None,
+    period: Period,
+    people: Mapping[str, Session],
+) -> None:
     """Decide causes only where the sheet or the pay asks for them, in all months looked at."""
     needed = rules.card.needs() | (rules.pay.needs() if rules.pay else set())
     if not needed & OF_CAUSES:
@@ -86,7 +99,7 @@ def _causes(bench: Workbench, rules: Rules, model: Path | None, period: Period) 
     first = period
     for _ in range(rules.months - 1):
         first = month_before(first)
-    decide_period(bench.engine, load_model(model), Period(first.first, period.last))
+    decide_period(bench.engine, load_model(model), Period(first.first, period.last), people)
 
 
 def score_rows(answer: Mapping[str, Any], lang: str, brief: bool) -> list[dict[str, Any]]:

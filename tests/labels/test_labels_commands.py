@@ -97,6 +97,46 @@ def test_a_sheet_of_proposals_is_filled_in_and_taken_back(
     assert {row["decided_by"] for row in found.values()} <= {"model", "rule"}
 
 
+SHEET = """\
+title = "t"
+title_en = "t"
+missing = "zero"
+[[measures]]
+name = "agent_loss_rate"
+weight = 100
+steps = [{ at_most = "0%", worth = 100 }, { more_than = "0%", worth = 0 }]
+"""
+
+
+def test_the_figures_and_scores_count_what_people_decided(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("chats.csv").write_text(CHATS, "utf-8")
+    Path("orders.csv").write_text(ORDERS, "utf-8")
+    Path("sheet.toml").write_text(SHEET, "utf-8")
+    inputs = ("chats.csv", "--orders", "orders.csv")
+    cstext("labels", "sheet", *inputs, "-o", "sheet.csv")
+    for cause, score in (("other", 100), ("explanation", 0)):
+        sheet = Path("sheet.csv").read_text("utf-8-sig").splitlines()
+        rows = [{**row, "reason": cause} for row in csv.DictReader(sheet)]
+        with Path("filled.csv").open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.DictWriter(file, rows[0])
+            writer.writeheader()
+            writer.writerows(rows)
+        cstext("labels", "import", "filled.csv", "-o", "labels.jsonl", "--reader", "ann")
+        asked = (*inputs, "--labels", "labels.jsonl", "--format", "json")
+        total = json.loads(answer("kpi", *asked))["total"]
+        assert total[f"lost_{cause}"]["value"] == total["lost_inquiries"]["value"] == len(rows) > 0
+        behind = json.loads(answer("kpi", *asked, "--rows", f"lost_{cause}"))["rows"]
+        people = {
+            (row["session_id"], row["reason"]) for row in behind if row["decided_by"] == "person"
+        }
+        assert people == {(row["session_id"], cause) for row in rows}
+        scored = json.loads(answer("kpi", *asked, "--scorecard", "sheet.toml"))["scores"]
+        assert {row["score"] for row in scored} == {score}
+
+
 def test_a_sheet_is_a_table(tmp_path: Path) -> None:
     (tmp_path / "chats.csv").write_text(CHATS, "utf-8")
     refused = cstext("labels", "sheet", tmp_path / "chats.csv", "-o", tmp_path / "sheet.json")
