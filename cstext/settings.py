@@ -157,8 +157,12 @@ class Settings(BaseModel):
         def file(value: str | None) -> str | None:
             return path(value) if value and value.endswith(".toml") else value
 
+        policy = self.policy
+        if isinstance(name := policy.get("name"), str):
+            policy = {**policy, "name": file(name)}
         return self.model_copy(
             update={
+                "policy": policy,
                 "mapping": path(self.mapping),
                 "model": path(self.model),
                 "dictionary": [str(folder / each) for each in self.dictionary],

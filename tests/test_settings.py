@@ -83,6 +83,14 @@ def test_paths_are_seen_from_the_file_and_shipped_names_stay(tmp_path: Path):
     assert found.dictionary == [str(tmp_path / "words")]
 
 
+def test_a_policy_of_the_shops_own_lies_beside_its_settings(tmp_path: Path):
+    (tmp_path / "ours.toml").write_text("threshold_seconds = 20", "utf-8")
+    policy = bench_policy(tmp_path, "[policy]\nname = 'ours.toml'\ncap_seconds = 99\n")
+    assert (policy.name, policy.threshold_seconds, policy.cap_seconds) == ("ours", 20, 99)
+    shipped = bench_policy(tmp_path, "[policy]\nname = 'plain'\n")
+    assert shipped.name == "plain"
+
+
 def test_reference_figures_have_the_metrics_units(tmp_path: Path):
     text = (
         "[reference.'同行']\nconversion_paid = '45%'\n"
