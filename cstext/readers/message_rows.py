@@ -14,7 +14,7 @@ from cstext.readers.contract import Batch
 from cstext.readers.distinct import filled
 from cstext.readers.kinds import kinds_of
 from cstext.readers.roles import account_roles, roles_of
-from cstext.readers.rows import RowBatch, trimmed
+from cstext.readers.rows import RowBatch, is_rounded, trimmed
 from cstext.readers.times import Times, parse_times
 from cstext.settings import Accounts
 
@@ -114,12 +114,17 @@ class MessageColumns:
     ) -> dict[str, pa.Array]:
         """What may be wrong with a row, and with which rows it is."""
         no_chat = pc.is_null(given["conversation"])
+        rounded = {
+            f"{name} was rounded by Excel (1.2E+17), its digits are lost": is_rounded(given[name])
+            for name in ("conversation", "buyer")
+            if name in self.names and not self.is_own
+        }
         no_role = (
             "the role is empty or no known word"
             if "role" in self.names
             else "nothing tells whether a buyer or an agent wrote it"
         )
-        return {
+        return rounded | {
             "the time cannot be read": pc.and_not(pc.is_valid(given["sent_at"]), times.known),
             "the time is missing": pc.and_(pc.is_null(given["sent_at"]), no_chat),
             "the row names neither conversation nor buyer": pc.and_(

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from cstext.readers.headers import plain_name
 from cstext.readers.order_cells import OrderCells
-from cstext.readers.rows import RowBatch
+from cstext.readers.rows import RowBatch, is_rounded
 
 RAW = pa.schema(
     [
@@ -60,16 +60,17 @@ def record_columns(
 ) -> tuple[OrderCells, dict[str, pa.Array]]:
     """Return the cells, which reject what cannot be read, and the columns of ``RAW``.
 
-    ``names`` are theirs by ours. A satisfaction word that is not known is kept as ``rating``.
+    ``names`` are theirs by ours. A satisfaction word that is not known is kept as ``rating``. A
+    number that Excel has rounded names no session: others have the same.
     """
     cells = OrderCells(rows, names, zone)
     rating = cells.text("satisfaction")
     is_unrated = pc.fill_null(pc.match_substring_regex(rating, _UNRATED), False)
     rating = pc.if_else(is_unrated, pa.scalar(None, pa.string()), rating)
-    started_ms = cells.ms("started_at")
+    record_id, started_ms = cells.text("record_id"), cells.ms("started_at")
     cells.need("the row does not say when the session began", started_ms)
     return cells, {
-        "record_id": cells.text("record_id"),
+        "record_id": pc.if_else(is_rounded(record_id), None, record_id),
         "shop": cells.text("shop"),
         "conversation": pa.nulls(len(rows.lines), pa.string()),
         "buyer": cells.text("buyer"),

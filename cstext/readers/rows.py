@@ -154,6 +154,15 @@ def trimmed(values: pa.Array) -> pa.Array:
     return pc.if_else(pc.equal(bare, ""), pa.scalar(None, pa.string()), bare)
 
 
+def is_rounded(values: pa.Array) -> pa.Array:
+    """Whether Excel has written a long number so short that others look the same.
+
+    >>> is_rounded(pa.array(["1.23457E+18", "1E+18", "123457", "1e18", None])).to_pylist()
+    [True, True, False, False, None]
+    """
+    return pc.match_substring_regex(values, r"^\s*\d(?:\.\d{1,9})?[Ee]\+\d{2,3}\s*$")
+
+
 def lines_of(cell: str) -> list[str]:
     """Return the lines of a cell; only line feeds and carriage returns end one."""
     return cell.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _COLUMNS = {
+    "conversation": "会话编号",
     "order_id": "订单编号",
     "refund_id": "退款编号",
     "record_id": "会话编号",

@@ -95,6 +95,20 @@ def test_an_export_that_holds_the_chats_names_them() -> None:
     ]
 
 
+def test_sessions_whose_numbers_excel_has_rounded_stay_apart(tmp_path: Path) -> None:
+    chats = "".join(
+        f'1.23457E+18,2024-03-01 10:00:0{n},u{n},满意,"u{n}    2024-03-01 10:00:0{n}\n在吗"\n'
+        for n in (1, 2)
+    )
+    (tmp_path / "a.csv").write_text(
+        "会话ID,会话开始时间,访客用户名,满意度,会话内容\n" + chats, "utf-8"
+    )
+    assert [(r["record_id"], r["conversation"], r["matched_by"]) for r in records(tmp_path)] == [
+        (None, "u1#20240301T100001", "exact"),
+        (None, "u2#20240301T100002", "exact"),
+    ]
+
+
 def test_records_are_read_beside_a_forced_layout(tmp_path: Path) -> None:
     (tmp_path / "chats.log").write_text(jd_log(("j****23", "10:00:00")), "utf-8")
     (tmp_path / "records.csv").write_text(jd_records(("10:00:00", "j****23", "5")), "utf-8")
