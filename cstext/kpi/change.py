@@ -10,6 +10,7 @@ from typing import Any, Literal
 from cstext.conversation.period import Period, contains, covered
 from cstext.errors import UsageError
 from cstext.kpi.estimate import LEVEL, Difference, Estimate, adjusted, by_days, difference
+from cstext.kpi.figures import orders_from
 from cstext.kpi.metrics import METRICS
 from cstext.kpi.samples import ESTIMATED, MEANS, Samples
 
@@ -54,7 +55,8 @@ class Change:
 def changes(now: Samples, before: Samples) -> list[Change]:
     """Return the change of each metric between the samples of two periods, in the metrics' order.
 
-    ``causes`` must hold both periods. Metrics without a value on one side are left out.
+    ``causes`` must hold both periods. Metrics without a value on one side are left out, and those
+    that need orders where the orders begin after one of the periods.
 
     Raises:
         UsageError: a period is not whole, or they are of different length.
@@ -68,7 +70,10 @@ def changes(now: Samples, before: Samples) -> list[Change]:
     found = {
         name: compared(name, now.whole(name), before.whole(name)) for name in ESTIMATED
     } | _counts(now, before)
-    return corrected([change for name in METRICS if (change := found.get(name))])
+    first = orders_from(now.engine)
+    blind = first is None or any(period.last and period.last < first for period in periods)
+    seen = [name for name in METRICS if not (blind and METRICS[name].needs == "orders")]
+    return corrected([change for name in seen if (change := found.get(name))])
 
 
 def compared(metric: str, now: Estimate | None, before: Estimate | None) -> Change | None:

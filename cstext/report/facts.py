@@ -25,7 +25,7 @@ from cstext.kpi import METRICS, Figures, Value
 from cstext.kpi.answers import unanswered_answer
 from cstext.kpi.appraisal import Rules, appraise
 from cstext.kpi.change import changes
-from cstext.kpi.figures import orders_known
+from cstext.kpi.figures import orders_from, orders_known
 from cstext.kpi.reference import reference_figures
 from cstext.kpi.samples import Samples
 from cstext.kpi.strengths import profiles
@@ -100,6 +100,8 @@ def build_facts(
         figures = made()
     now, earlier = figures.now, figures.earlier
     by_agent, before = now.figures, earlier.figures if earlier else None
+    first = orders_from(engine)
+    is_blind = _is_before(previous, first)
     counts = figures.counts
     _put_stakes(engine, cases, drawn)
     return {
@@ -118,17 +120,22 @@ def build_facts(
         "model": {"name": model.name, "card": dict(model.card)} if model else None,
         "labels": None if people is None or model is None else _labels(cases, people, model),
         "orders_known": until is not None,
+        "orders_from": _text(first),
         "orders_until": None if until is None else (EPOCH + timedelta(until)).isoformat(),
         "strays": bench.strays.as_facts(),
         "metrics": _definitions(),
         "total": _values(by_agent.total),
-        "total_before": _values(before.total) if before else None,
+        "total_before": _values(before.total, is_blind) if before else None,
         "changes": figures.changes,
-        "agents": _agents(by_agent, before),
+        "agents": _agents(by_agent, before, is_blind),
         "profiles": figures.profiles,
         "scorecard": appraise(engine, period, rules, lang) if rules else None,
         "reference": reference_figures(bench.settings, bench.settings_path),
-        "weeks": figures.weeks,
+        "weeks": [
+            facts
+            for week, facts in zip(span.weeks, figures.weeks, strict=True)
+            if week == period or not _is_before(week, first)
+        ],
         "days": [
             {"day": day, "values": _values(values)} for day, values in now.by_day.cells.items()
         ],
@@ -138,7 +145,7 @@ def build_facts(
         "funnel": _funnel(engine, period, by_agent),
         "causes": {
             "period": counts[-1],
-            "before": counts[-2] if previous else None,
+            "before": counts[-2] if previous and not is_blind else None,
             "unsure": _counts(case for case in cases if case.decision.review),
             **staked(drawn, REASONS),
             "by_agent": _by_agent(cases),
@@ -296,17 +303,26 @@ def _definitions() -> list[dict[str, str]]:
     ]
 
 
-def _values(values: Mapping[str, Value]) -> dict[str, Any]:
-    return {name: value.as_facts() for name, value in values.items()}
+def _is_before(period: Period | None, first: date | None) -> bool:
+    """Whether a period ended before the first order: nobody knows what its inquiries became."""
+    return first is not None and bool(period and period.last and period.last < first)
 
 
-def _agents(now: Figures, before: Figures | None) -> list[dict[str, Any]]:
+def _values(values: Mapping[str, Value], is_blind: bool = False) -> dict[str, Any]:
+    """The figures; ``is_blind``: those that need orders have no value."""
+    return {
+        name: (Value(None, 0) if is_blind and METRICS[name].needs == "orders" else value).as_facts()
+        for name, value in values.items()
+    }
+
+
+def _agents(now: Figures, before: Figures | None, is_blind: bool) -> list[dict[str, Any]]:
     earlier = before.cells if before else {}
     return [
         {
             "agent": agent,
             "values": _values(values),
-            "before": _values(earlier[agent]) if agent in earlier else None,
+            "before": _values(earlier[agent], is_blind) if agent in earlier else None,
         }
         for agent, values in now.cells.items()
     ]

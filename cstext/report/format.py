@@ -193,7 +193,16 @@ def lead(facts: Facts, t: Texts) -> list[str]:
         *([t("headline.share", conversion=f"{conversion:.1%}")] if conversion is not None else []),
         *([t("headline.stake", amount=yuan(staked))] if staked else []),
         *([t("headline.pending", n=f"{pending:,}")] if pending else []),
+        *_late_orders(facts, t),
     ]
+
+
+def _late_orders(facts: Facts, t: Texts) -> list[str]:
+    """Say so where the period before ended before the first order that is known."""
+    first, before = facts["orders_from"], facts["previous"]
+    if first is None or before is None or before["last"] >= first:
+        return []
+    return [t("headline.orders_from", day=first, name=before["name"])]
 
 
 def strays(found: Facts | None, t: Texts) -> list[str]:

@@ -36,6 +36,11 @@ _PAGE = {
         "另有 {n} 个有效期未结束（待定），不算流失。",
         "{n} more are pending: their window has not ended, they are no losses.",
     ),
+    "headline.orders_from": (
+        "订单从 {day} 才有：上一期（{name}）成交多少看不出，要订单的数字不比较。请导出更早的订单。",
+        "Orders begin on {day}: what became of {name} is not known, and what needs orders is not "
+        "compared. Export earlier orders.",
+    ),
     "headline.none": (
         "没有订单文件，无法知道哪些询单流失；以下只是聊天中出现的障碍。",
         "Without an orders file no inquiry is known to be lost; "

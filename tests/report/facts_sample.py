@@ -143,6 +143,7 @@ def sample() -> dict[str, Any]:
         "labels": None,
         "orders_known": True,
         "strays": None,
+        "orders_from": "2026-10-12",
         "orders_until": "2026-11-16",
         "metrics": [
             dict(zip(_METRIC_KEYS, row, strict=True)) for row in METRICS
@@ -235,7 +236,13 @@ def sample() -> dict[str, Any]:
 def without_orders() -> dict[str, Any]:
     """Return the same week when no orders file was given: obstacles, no losses, nothing before."""
     facts = sample()
-    facts |= {"orders_known": False, "orders_until": None, "previous": None, "total_before": None}
+    facts |= {
+        "orders_known": False,
+        "orders_from": None,
+        "orders_until": None,
+        "previous": None,
+        "total_before": None,
+    }
     needs_orders = {"conversion_ordered", "conversion_paid", "orders", "paid_amount",
                     "value_per_buyer", "lost_inquiries", "payment_losses"}  # fmt: skip
     for cell in (facts["total"], *(row["values"] for row in facts["agents"]),
