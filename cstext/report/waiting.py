@@ -10,13 +10,31 @@ from cstext.engine import Engine
 
 WAITS = (10, 30, 60, 180, 300, 600, 1800, 3600)
 
+# A session's counted rounds of an hour; means are taken as in response.sql.
+_OF_SESSIONS = """
+    SELECT hour, session_n,
+        CAST(count(*) AS BIGINT) AS rounds,
+        CAST(sum(CASE WHEN waited IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS unanswered_rounds,
+        CAST(sum(ms) AS BIGINT) AS ms,
+        CAST(count(ms) AS BIGINT) AS timed,
+        CAST(round(CAST(sum(ms) AS BIGINT) / nullif(count(ms), 0) * 1000) AS BIGINT) AS mean_us
+    FROM (
+        SELECT session_n, waited, CAST(floor(second_of_day / 3600) AS BIGINT) AS hour,
+            CAST(round(seconds * 1000) AS BIGINT) AS ms
+        FROM rounds
+        WHERE left_out_because IS NULL AND {days}
+    ) AS timed
+    GROUP BY hour, session_n
+"""
+
 
 def hour_facts(engine: Engine, period: Period) -> list[dict[str, Any]]:
     """Return the rounds of each hour of the day, and how many of our accounts wrote in it.
 
     ``agents`` is the mean over the period's days of the distinct accounts (people, and robots
     under their eyes) that wrote in the hour; None where the period has no bounds.
-    ``never_answered`` counts sessions by the hour of their first counted round.
+    ``never_answered`` counts sessions by the hour of their first counted round. ``mean_seconds`` is
+    what `response` says of the hour: over the policy's seconds, in whole milliseconds.
     """
     length = _length(period)
     rows = engine.rows(
@@ -29,14 +47,19 @@ def hour_facts(engine: Engine, period: Period) -> list[dict[str, Any]]:
             coalesce(d.agent_days, 0) AS agent_days
         FROM range(24) AS h(hour)
         LEFT JOIN (
-            SELECT CAST(floor(second_of_day / 3600) AS BIGINT) AS hour,
-                CAST(count(*) AS BIGINT) AS rounds,
-                CAST(sum(CASE WHEN waited IS NULL THEN 1 ELSE 0 END) AS BIGINT)
-                    AS unanswered_rounds,
-                round(avg(waited), 3) AS mean_seconds
-            FROM rounds
-            WHERE left_out_because IS NULL AND {days_condition(period, "day")}
-            GROUP BY 1
+            SELECT o.hour,
+                CAST(sum(o.rounds) AS BIGINT) AS rounds,
+                CAST(sum(o.unanswered_rounds) AS BIGINT) AS unanswered_rounds,
+                round(
+                    CASE
+                        WHEN p.mean_over = 'sessions'
+                            THEN CAST(sum(o.mean_us) AS BIGINT) / nullif(count(o.mean_us), 0) / 1000
+                        ELSE CAST(sum(o.ms) AS BIGINT) / nullif(CAST(sum(o.timed) AS BIGINT), 0)
+                    END
+                ) / 1000 AS mean_seconds
+            FROM ({_OF_SESSIONS.format(days=days_condition(period, "day"))}) AS o
+            CROSS JOIN policy AS p
+            GROUP BY o.hour, p.mean_over
         ) AS r ON r.hour = h.hour
         LEFT JOIN (
             SELECT hour, CAST(count(*) AS BIGINT) AS sessions
