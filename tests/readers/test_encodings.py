@@ -76,9 +76,9 @@ def test_damage_far_behind_the_start_is_replaced_and_said(
 ) -> None:
     texts = [f"在吗{n}" for n in range(30_000)]
     if layout == "txt":
-        body = qianniu("店", *(("tb1", "10:00:00", text) for text in texts))
+        body = qianniu("店", *(("tb1", "10:00:01", text) for text in texts))
     else:
-        rows = (f"s,买家,2024-03-01 10:00:00,{text}" for text in texts)
+        rows = (f"s,买家,2024-03-01 10:00:01,{text}" for text in texts)
         body = "\n".join(["会话,角色,时间,内容", *rows])
     data = body.encode("gb18030")
     assert len(data) > 1 << 20
