@@ -114,7 +114,9 @@ def _csv(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
         columns = columns_of(kept)
     line = io.StringIO()
     writer = csv.writer(line, lineterminator="\r\n")
-    for cells in chain([columns], ([_csv_cell(r.get(c)) for c in columns] for r in kept)):
+    # A column may be named by a person: `kpi` has one for each agent.
+    heads = [_csv_cell(column) for column in columns]
+    for cells in chain([heads], ([_csv_cell(r.get(c)) for c in columns] for r in kept)):
         writer.writerow(cells)
         yield line.getvalue()
         line.seek(0)
@@ -147,7 +149,7 @@ def _print_table(rows: Sequence[dict[str, Any]]) -> None:
     table = Table(show_edge=False, pad_edge=False)
     for column in columns_of(rows):
         numeric = all(isinstance(row.get(column), int | float | None) for row in rows)
-        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+        table.add_column(visible(column), justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(_shown(column, row.get(column)) for column in columns_of(rows)))
     width = None if sys.stdout.isatty() else 200

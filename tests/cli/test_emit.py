@@ -53,3 +53,16 @@ def test_a_table_without_rows_is_empty(tmp_path: Path) -> None:
 def test_two_messages_of_evidence_are_no_share(capsys: pytest.CaptureFixture[str]) -> None:
     emit(Answer({}, [{"evidence": [2, 4], "within": [2, 4]}]), "table", None)
     assert capsys.readouterr().out.split("\n")[2].split("│") == ["[2, 4]   ", " 2/4   "]
+
+
+def test_columns_that_a_person_names_are_escaped_as_cells_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = Answer(
+        {}, [{"metric": "sessions", "=cmd|' /C calc'!A0": 1, "a\x1b]0;x\x07\u202eb": 2}]
+    )
+    emit(answer, "csv", tmp_path / "x.csv")
+    head = (tmp_path / "x.csv").read_text("utf-8-sig").splitlines()[0]
+    assert head == "metric,'=cmd|' /C calc'!A0,a␛]0;x␇\ufffdb"
+    emit(answer, "table", None)
+    assert "a␛]0;x␇\ufffdb" in capsys.readouterr().out
