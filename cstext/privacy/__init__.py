@@ -3,7 +3,7 @@
 Masks only ever replace; the length of what is masked is not kept.
 """
 
-from cstext.privacy.nicks import mask_nick, mask_nicks
+from cstext.privacy.nicks import LONG_NICK, mask_nick, mask_nicks, mask_told
 from cstext.privacy.texts import mask_text, suspected
 
-__all__ = ["mask_nick", "mask_nicks", "mask_text", "suspected"]
+__all__ = ["LONG_NICK", "mask_nick", "mask_nicks", "mask_text", "mask_told", "suspected"]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+LONG_NICK = 4
+"""Signs of a nick that is masked in texts too: a shorter one may be a word of the text."""
+
 
 def mask_nick(nick: str) -> str:
     """Return a nick's first and last character with stars between.
@@ -31,3 +34,12 @@ def mask_nicks(nicks: Iterable[str]) -> dict[str, str]:
         for mask, owners in groups.items()
         for number, nick in enumerate(owners, 1)
     }
+
+
+def mask_told(text: str, nick: str, mask: str) -> str:
+    """Return a text with the nick that it tells masked; `LONG_NICK` says which may be told.
+
+    >>> mask_told("亲 tb_buyer01 在吗", "tb_buyer01", "t**1"), mask_told("Tom", "Tom", "T**m")
+    ('亲 t**1 在吗', 'Tom')
+    """
+    return text.replace(nick, mask) if len(nick) >= LONG_NICK else text

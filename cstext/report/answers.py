@@ -45,7 +45,7 @@ def lost_answer(
     """
     engine, people = bench.engine, read_standing(labels)
     decide_period(engine, load_model(model), period, with_evidence=True)
-    names = AsExported((lambda text: text) if show_private else mask_text)
+    names = AsExported(show_private)
     goods = ordered_goods(engine)
     wanted: list[dict[str, Any]] = []
 

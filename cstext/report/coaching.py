@@ -174,7 +174,7 @@ def _example(pair: Pair, alike: float, names: Names) -> dict[str, Any]:
     return {
         "session_id": names.numbered(pair.session_n),
         "agent": pair.agent,
-        "question": names.text(pair.question),
-        "answer": names.text(pair.answer),
+        "question": names.said(pair.session_n, pair.question),
+        "answer": names.said(pair.session_n, pair.answer),
         "alike": round(alike, 3),
     }

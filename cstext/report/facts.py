@@ -225,7 +225,7 @@ def _to_coach(
     for case, one in zip(cases, drawn, strict=True):
         if one["reason"] == "explanation":
             messages = [
-                {"n": n, "role": turn.role, "text": names.text(turn.text)}
+                {"n": n, "role": turn.role, "text": names.text(turn.text, case.inquiry["buyer"])}
                 for n, turn in enumerate(case.chat.messages, 1)
             ]
             yield {**one, "messages": messages, "evidence": case.decision.evidence}
@@ -461,7 +461,7 @@ def _case(
                 "role": line["role"],
                 "sender": _sender(line, inquiry, names),
                 "at": local_iso(line["sent_ms"], zone),
-                "text": names.text(line["text"]),
+                "text": names.text(line["text"], inquiry["buyer"]),
                 "is_evidence": line["n"] in decision.evidence,
                 "source": line["source"],
                 "line": line["line"],
@@ -482,7 +482,7 @@ def _unanswered(bench: Workbench, period: Period, names: Names) -> list[dict[str
             **row,
             "session_id": names.session(row["session_id"]),
             "buyer": names.buyer(row["buyer"]),
-            "question": names.text(row["question"]),
+            "question": names.text(row["question"], row["buyer"]),
         }
         for row in rows
     ]

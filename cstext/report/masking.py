@@ -8,10 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cstext.engine import Engine
-from cstext.privacy import mask_nicks, mask_text, suspected
-
-# A nick of few letters may be a word of the text.
-_LONG_NICK = 4
+from cstext.privacy import LONG_NICK, mask_nicks, mask_text, suspected
 
 # Two texts may be alike once masked, and a short number could be guessed from the hash of a text:
 # the ids are salted with what nobody keeps.
@@ -21,7 +18,7 @@ _MASKED = f"""
         replace(m.conversation, m.buyer, n.mask) AS conversation, m.is_chat, n.mask AS buyer,
         m.agent, m.role, CASE WHEN m.sender = m.buyer THEN n.mask ELSE m.sender END AS sender,
         m.sent_ms, m.day, m.second_of_day,
-        CASE WHEN length(m.buyer) >= {_LONG_NICK}
+        CASE WHEN length(m.buyer) >= {LONG_NICK}
             THEN replace(coalesce(t.mask, m.text), m.buyer, n.mask)
             ELSE coalesce(t.mask, m.text) END AS text,
         m.kind, m.is_courtesy, m.is_question, m.source, m.line, m.position

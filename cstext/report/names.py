@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
 
 from cstext.engine import Engine
-from cstext.privacy import mask_nicks, mask_text
+from cstext.privacy import mask_nicks, mask_text, mask_told
 
 
 class AsExported:
-    """Names as exported, for rows that are joined by them; ``text`` says what texts become."""
+    """Names as exported, for rows that are joined by them; texts are masked unless all is shown."""
 
-    def __init__(self, text: Callable[[str], str]) -> None:
-        self.text = text
+    def __init__(self, show_private: bool) -> None:
+        self._is_masked = not show_private
+
+    def text(self, text: str, buyer: str) -> str:
+        """Return a text of the buyer's chat: the nick, which stands beside it, is no secret."""
+        return mask_text(text) if self._is_masked else text
 
     def buyer(self, name: str) -> str:
         """Return a buyer's name."""
@@ -39,7 +42,6 @@ class Names:
         )
         self._rows = rows
         self._is_masked = not show_private
-        self.text: Callable[[str], str] = (lambda text: text) if show_private else mask_text
 
     @cached_property
     def _masks(self) -> dict[str, str]:
@@ -68,6 +70,20 @@ class Names:
     def buyer(self, name: str) -> str:
         """Return a buyer's name as it is shown."""
         return self._masks[name]
+
+    def text(self, text: str, buyer: str) -> str:
+        """Return a text of the buyer's chat as it is shown: the nick in it is masked too."""
+        if not self._is_masked:
+            return text
+        return mask_text(mask_told(text, buyer, self._masks[buyer]))
+
+    @cached_property
+    def _buyers(self) -> dict[int, str]:
+        return dict(zip(self._column("session_n"), self._column("buyer"), strict=True))
+
+    def said(self, session_n: int, text: str) -> str:
+        """Return a text of the session with this number as it is shown."""
+        return self.text(text, self._buyers[session_n])
 
     def session(self, session_id: str) -> str:
         """Return a session's name as it is shown: a buyer's nick in it masked."""

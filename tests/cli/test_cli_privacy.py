@@ -47,6 +47,25 @@ def test_a_phone_number_is_shown_only_when_asked_for(form: str) -> None:
     assert PHONE in answer("unanswered", "chats.csv", "--format", form, "--show-private")
 
 
+def test_a_nick_that_the_chat_repeats_is_masked_in_the_review() -> None:
+    at, nick = "2026-03-05 10:00", "aliceWang1988"
+    said = [
+        ("buyer", f"{at}:00", f"M码有货吗 我是{nick}"),
+        ("agent", f"{at}:20", f"亲爱的{nick}，没有货了呢"),
+        ("buyer", f"{at}:40", f"那{nick}就不买了，什么时候有货"),
+    ]
+    line = chat_line("a", *said, buyer=nick)
+    week = Path("chats.csv").read_text("utf-8-sig")
+    Path("week").mkdir()
+    Path("week/chats.csv").write_text(week, "utf-8")
+    Path("week/alice.jsonl").write_text(line, "utf-8")
+    answer("report", "week", "--orders", "orders.csv", *WEEK)
+    texts = review_texts(Path("review"))
+    assert "我是a**8" in texts and nick not in texts
+    answer("report", "week", "--orders", "orders.csv", *WEEK, "--show-private")
+    assert f"我是{nick}" in review_texts(Path("review"))
+
+
 @pytest.mark.parametrize("command", [("lost",), ("classify", "--rows")], ids=" ".join)
 def test_evidence_is_masked(command: tuple[str, ...]) -> None:
     said = [
