@@ -50,7 +50,7 @@ _CALLED_CARD = re.compile(
 )
 _EMAIL = re.compile(
     r"(?i)[a-z0-9][\w.+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+"
-    r"|[a-z0-9][a-z0-9_.+-]*(?:@|艾特)[a-z0-9-]+(?:\.|点)(?:com|cn|net)"
+    r"|[a-z0-9][a-z0-9_.+-]*(?:@|艾特)[a-z0-9-]+(?:[.。]|点)(?:com|cn|net)"
 )
 
 # Longer than an article's number (12 digits), unless it is called one.
@@ -62,6 +62,10 @@ _CALLED_ORDER = re.compile(
     r"(?i)(?:订单编号|订单号码|订单号|订单|运单号|运单|快递单号|物流单号|快递号|单号|面单|包裹号|交易号|流水号|退款编号|"
     r"售后单号|服务单号|取件码|提货码)(?:后面)?(?:是|为|的|给你)?[:：#\s]*"
     r"(?P<n>[A-Z]{0,4}\d[\dA-Z]{6,25}|\d{1,4}-\d{1,4}-\d{3,5})(?![\dA-Z])"
+)
+_ORDER_GROUPS = re.compile(
+    r"(?:订单编号|订单号码?|运单号|快递号|单号|流水号|交易号)(?:是|为)?[:：#\s]*"
+    r"(?P<n>(?=(?:\d[ -]?){12,30}(?!\d))\d{2,6}(?:[ -]\d{3,6}){2,6})(?![\dA-Za-z])"
 )
 _NEAR_ORDER = re.compile(r"(?:订单|单号|运单|快递)[^\d\n]{0,10}?(?P<n>\d{12,24})(?!\d)")
 _PARCEL = re.compile(
@@ -76,7 +80,7 @@ _QQ = re.compile(
 _WECHAT = re.compile(
     r"(?i)(?:[微威薇徽v][^\w\s]?信|微 信|wei信|绿泡泡|wechat|weixin|加个?[v微]|"
     r"(?<![a-z])(?:vx|wx|v|微)(?![a-z]))"
-    r"(?:号码|号|id)?(?:是|为|加|就是|搜|同号)?[:：\s]*"
+    r"\s?(?:号码|号|id)?(?:是|为|加|就是|搜|同号)?[:：\s]*"
     r"(?P<n>[a-z][-_a-z0-9]{5,19}|[1-9]\d{5,10})(?![-_a-z0-9])"
 )
 _WXID = re.compile(r"(?i)(?<![a-z0-9])wxid_[a-z0-9]{6,}")
@@ -103,6 +107,7 @@ _PLAIN = (
     (_LANDLINE, "[电话]"),
     (_LOCAL_LINE, "[电话]"),
     (_CALLED_ORDER, "[单号]"),
+    (_ORDER_GROUPS, "[单号]"),
     (_PARCEL, "[单号]"),
     (_WXID, "[账号]"),
     (_QQ, "[账号]"),

@@ -19,6 +19,9 @@ _CIRCLED = {chr(0x2460 + n): str(n + 1) for n in range(9)} | {"\u24ea": "0"}
 _SIGNS = {chr(ord(sign) + 0xFEE0): sign for sign in "@.-+*#/~"} | {"\u3000": " ", "\u00a0": " "}
 _PLAIN = str.maketrans({**_WIDE, **_CIRCLED, **_SIGNS})
 
+# Signs that nobody sees: of no width, or that turn the direction. They part no number.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
 # Texts without any of these hold nothing private; most chat texts do not. Understood by re and RE2.
 _DIGIT = "0-9\uff10-\uff19\u2460-\u2468"
 _SUSPECT = "|".join(
@@ -26,7 +29,8 @@ _SUSPECT = "|".join(
         rf"[{_DIGIT}]{{3}}",
         rf"[{_DIGIT}][^{_DIGIT}]{{1,2}}[{_DIGIT}]",
         rf"[{_DIGIT}零一二三四五六七八九十百][号栋幢座单室弄楼层组队户房门#]",
-        "[零〇一二三四五六七八九幺]{7}",
+        "[零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]{7}",
+        _UNSEEN.pattern,
         "[@\uff20收微威薇]|[vV][xX信]|[wW][xXeE]|[vVqQ][:：\\s]",
         "姓名|系人|件人|提货人|开户|持卡人|户名|名字|我叫|人叫|是叫|亲启",
         "先生|女士|小姐|老师|阿姨|师傅|地址|寄到|送到|发到|寄往",
@@ -39,12 +43,16 @@ def mask_text(text: str) -> str:
     """Return the text with numbers, accounts, names and addresses of people masked.
 
     What is masked, and how well: docs/privacy.md. Masking again changes nothing.
+    Signs that nobody sees part no number; they go from a text in which something is masked.
 
     >>> mask_text("收货人：王小明 138-0013-8000")
     '收货人：[姓名] 138********'
     """
     if not _SUSPECTED.search(text):
         return text
+    if (bare := _UNSEEN.sub("", text)) != text:
+        shown = mask_text(bare)
+        return text if shown == bare else shown
     while (shorter := _once(text)) != text:
         text = shorter
     return text
