@@ -182,9 +182,12 @@ class _Pages:
         self._board.refresh()
         given = await _json(request)
         key, text_hash = request.path_params["key"], _word(given, "text_hash", 64)
-        label_id = _word(given, "id", 64)
+        label_id = _id(given)
         choice = _choice(given)
-        if given.get("action") == "skip":
+        action = _word(given, "action", 10) or "label"
+        if action not in ("label", "skip"):
+            raise HTTPException(422)
+        if action == "skip":
             self._board.skip(key, text_hash=text_hash, label_id=label_id)
         else:
             self._board.decide(
@@ -204,7 +207,7 @@ class _Pages:
     async def _undo(self, request: Request) -> Response:
         self._board.refresh()
         given = await _json(request)
-        key = self._board.undo(_word(given, "id", 64))
+        key = self._board.undo(_id(given))
         return JSONResponse({"key": key, "progress": self._board.progress()})
 
     async def _ask_learning(self, request: Request) -> Response:
@@ -310,6 +313,13 @@ def _word(given: Mapping[str, Any], name: str, longest: int) -> str:
     if not isinstance(value, str) or len(value) > longest:
         raise HTTPException(422)
     return value
+
+
+def _id(given: Mapping[str, Any]) -> str:
+    """What tells a request that comes twice from two requests: without it nothing is written."""
+    if name := _word(given, "id", 64):
+        return name
+    raise HTTPException(422)
 
 
 async def _json(request: Request) -> dict[str, Any]:

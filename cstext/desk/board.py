@@ -149,12 +149,13 @@ class Board:
         """Write this reader's decision on a case; a ``label_id`` that was written is kept once.
 
         Raises:
-            RefusedError: no such case or cause, or it is another chat than the reader saw.
+            RefusedError: no such case or cause, it is another chat than the reader saw, or the
+                ``label_id`` is that of another chat's line.
         """
         case = self._checked(key, text_hash)
         if reason not in REASONS or second not in (*REASONS, None) or second == reason:
             raise RefusedError("cause")
-        if label_id in self._written:
+        if self._is_written(case, label_id):
             return
         sampled = choice.order == "random" and choice.is_whole and self._is_next(case)
         saw = sampled and self._proposals_seen.has(self.reader, case.chat.session_id)
@@ -184,7 +185,7 @@ class Board:
     def skip(self, key: str, *, text_hash: str, label_id: str) -> None:
         """Put a case behind the others; a decision of this reader's on it is taken away."""
         case = self._checked(key, text_hash)
-        if label_id not in self._written:
+        if not self._is_written(case, label_id):
             self._append(self._line(case, "skip", label_id))
 
     def undo(self, label_id: str) -> str | None:
@@ -220,6 +221,13 @@ class Board:
     def _append(self, record: Mapping[str, Any]) -> None:
         self._journal.append(record)
         self.refresh()
+
+    def _is_written(self, case: DeskCase, label_id: str) -> bool:
+        """Whether this case's request was carried out before; another's name is none of its own."""
+        written = self._written.get(label_id)
+        if written not in (None, case.chat.session_id):
+            raise RefusedError("id")
+        return written is not None
 
     def _checked(self, key: str, text_hash: str) -> DeskCase:
         case = self.case(key)

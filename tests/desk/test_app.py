@@ -69,6 +69,27 @@ def test_the_queue_is_filtered(client: TestClient) -> None:
     assert choices["goods"] == ["水洗棉四件套"] and len(choices["days"]) == 7
 
 
+@pytest.mark.parametrize("wrong", [{"id": ""}, {"id": None}, {"action": "undo"}], ids=str)
+def test_what_could_not_be_written_is_not_called_saved(
+    client: TestClient, labels: Path, wrong: dict[str, Any]
+) -> None:
+    chat = first(client)
+    answer = client.post(f"/api/chats/{chat['key']}", json=decision(chat, **wrong))
+    assert answer.status_code == 422
+    assert client.post("/api/undo", json={"id": ""}).status_code == 422
+    assert Journal(labels).records() == []
+
+
+def test_one_id_saves_one_chat(client: TestClient, labels: Path) -> None:
+    one, other = (listed["key"] for listed in client.get("/api/queue").json()["chats"][:2])
+    for key, status in ((one, 200), (one, 200), (other, 422)):
+        chat = client.get(f"/api/chats/{key}").json()
+        for more in ({}, {"action": "skip"}):
+            answer = client.post(f"/api/chats/{key}", json=decision(chat, **more))
+            assert answer.status_code == status
+    assert len(Journal(labels).records()) == 1
+
+
 def test_names_and_numbers_are_masked(client: TestClient) -> None:
     for chat in client.get("/api/queue").json()["chats"]:
         whole = client.get(f"/api/chats/{chat['key']}").text
