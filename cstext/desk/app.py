@@ -21,6 +21,7 @@ from cstext.desk.learning import Learning
 from cstext.desk.sessions import Sessions
 from cstext.desk.texts import desk_texts
 from cstext.errors import CstextError
+from cstext.readers.rows import whole_signs
 from cstext.report.format import clock, short_names, yuan
 from cstext.tables import REASONS
 from cstext.version import VERSION
@@ -312,7 +313,7 @@ def _word(given: Mapping[str, Any], name: str, longest: int) -> str:
     value = given.get(name) or ""
     if not isinstance(value, str) or len(value) > longest:
         raise HTTPException(422)
-    return value
+    return whole_signs(value)
 
 
 def _id(given: Mapping[str, Any]) -> str:

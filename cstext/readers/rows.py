@@ -145,7 +145,7 @@ def string_array(values: Iterable[str | None]) -> pa.Array:
     try:
         return pa.array(kept, pa.string())
     except UnicodeEncodeError:
-        return pa.array([None if v is None else _whole(v) for v in kept], pa.string())
+        return pa.array([None if v is None else whole_signs(v) for v in kept], pa.string())
 
 
 def trimmed(values: pa.Array) -> pa.Array:
@@ -168,5 +168,6 @@ def lines_of(cell: str) -> list[str]:
     return cell.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-def _whole(text: str) -> str:
+def whole_signs(text: str) -> str:
+    """Return a text that any file can hold: half a character (a lone surrogate) becomes U+FFFD."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from cstext.labels.journal import Journal
 from cstext.labels.record import chat_hash, record_hash
 from cstext.labels.taken import line_text
 from cstext.privacy import mask_text
+from cstext.readers.rows import whole_signs
 from cstext.reasons import Chat, Decision, read_labels
 from cstext.reasons.labels_file import labelled_chat
 from cstext.report import label_sheets
@@ -67,8 +69,14 @@ def _write(records: list[dict[str, Any]], output: Path, form: str, show_private:
         records = [_masked(record) for record in records]
     write, _ = _TOOLS[form]
     with whole_file(output) as beside:
-        write(records, beside)
+        write([_whole(record) for record in records], beside)
     return len(records)
+
+
+def _whole(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The record without halves of characters, which JSON may hold and no other file can."""
+    whole: dict[str, Any] = json.loads(whole_signs(json.dumps(record, ensure_ascii=False)))
+    return whole
 
 
 def import_file(file: Path, labels: Path, form: str, reader: str) -> tuple[int, int]:

@@ -80,6 +80,16 @@ def test_what_could_not_be_written_is_not_called_saved(
     assert Journal(labels).records() == []
 
 
+def test_half_a_character_in_a_note_is_none(client: TestClient, labels: Path) -> None:
+    chat = first(client)
+    body = json.dumps(decision(chat, note="\ud83d好"))
+    answer = client.post(
+        f"/api/chats/{chat['key']}", content=body, headers={"content-type": "application/json"}
+    )
+    assert answer.status_code == 200
+    assert [line["note"] for line in Journal(labels).records()] == ["\ufffd好"]
+
+
 def test_one_id_saves_one_chat(client: TestClient, labels: Path) -> None:
     one, other = (listed["key"] for listed in client.get("/api/queue").json()["chats"][:2])
     for key, status in ((one, 200), (one, 200), (other, 422)):

@@ -78,6 +78,15 @@ def test_numbers_are_masked_unless_asked_for(tmp_path: Path, form: str, name: st
     assert import_file(out, path, form, "me") == (0, 1)
 
 
+@pytest.mark.parametrize("form", ["doccano", "label-studio", "csv", "xlsx"])
+def test_half_a_character_goes_out_as_the_sign_for_it(tmp_path: Path, form: str) -> None:
+    half = {"note": "a\ud83d", "messages": [{"role": "buyer", "text": "有货吗\ud83d"}]}
+    out = tmp_path / f"out.{'xlsx' if form == 'xlsx' else 'csv'}"
+    assert export_file([file(tmp_path, {**label("c1"), **half})], out, form, True) == 1
+    if form != "xlsx":
+        assert "有货吗\ufffd" in out.read_text("utf-8")
+
+
 def changed(form: str, path: Path, cause: str) -> None:
     """What a person does in the tool: the first chat gets another cause."""
     if form == "doccano":
