@@ -98,18 +98,20 @@ def _score_rows(scores: Mapping[str, Any]) -> list[dict[str, Any]]:
     rows = [
         {
             "cause": cause,
-            **{key: found[key] for key in ("cases", "precision", "recall")},
-            **_interval(found["f1"]),
+            "cases": found["cases"],
+            **_interval("precision", found["precision"]),
+            **_interval("recall", found["recall"]),
+            **_interval("f1", found["f1"]),
             **{f"as_{decided}": n for decided, n in scores["confusion"][cause].items()},
         }
         for cause, found in scores["causes"].items()
     ]
-    whole = {"cause": "Σ", "cases": scores["chats"], **_interval(scores["macro_f1"])}
+    whole = {"cause": "Σ", "cases": scores["chats"], **_interval("f1", scores["macro_f1"])}
     return [*rows, {**whole, "accuracy": scores["accuracy"]["value"]}]
 
 
-def _interval(score: Mapping[str, Any]) -> dict[str, Any]:
-    return {"f1": score["value"], "f1_low": score["low"], "f1_high": score["high"]}
+def _interval(name: str, score: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: score["value"], f"{name}_low": score["low"], f"{name}_high": score["high"]}
 
 
 def _readers(

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cstext.cli import app, options
 from cstext.cli.output import emit, tell
+
+if TYPE_CHECKING:
+    from cstext.api import Answer
 
 Labels = Annotated[
     list[Path], typer.Argument(help="标注文件（每行一个会话）。 Label files, a chat a line.")
@@ -38,7 +42,7 @@ def train(
 
     trained = api.train(labels, folder, alone=alone)
     _tell_disputed(trained.facts.get("disputed", 0))
-    emit(trained, form, None)
+    _emit_scores(trained, form, None)
     _tell_verdict(trained.facts.get("compared"), folder, lang or "zh")
 
 
@@ -64,16 +68,44 @@ def evaluate(
 ) -> None:
     """在标注过的会话上打分。 Scores per cause with intervals, confusion, coverage.
 
-    Below the table: how many stand without a review and how many of those are right, the same for
-    the surest chats, how sure against how often right, and the causes' shares.
+    The confusion has the labelled cause in rows, the decided one in columns. Below: how many stand
+    without a review and how many of those are right, the same for the surest chats, how sure
+    against how often right, and the causes' shares.
     """
     from cstext import api
 
     scores = api.evaluate(labels, model=model)
     _tell_disputed(scores.facts["disputed"])
-    emit(scores, form, output)
+    _emit_scores(scores, form, output)
     if form == "table" and output is None:
         _tell_scores(scores.facts, lang or "zh")
+
+
+def _emit_scores(answer: Answer, form: str, output: Path | None) -> None:
+    """The rows as they are; on a terminal, where they are too wide, scores above confusion."""
+    if form != "table" or output is not None:
+        emit(answer, form, output)
+        return
+    emit(replace(answer, rows=[_measures(row) for row in answer.rows]), form, None)
+    typer.echo()
+    emit(replace(answer, rows=[_decided(row) for row in answer.rows]), form, None)
+
+
+def _measures(row: Mapping[str, Any]) -> dict[str, Any]:
+    measured = {name: _with_bounds(row, name) for name in ("precision", "recall", "f1")}
+    return {"cause": row["cause"], "cases": row["cases"], **measured}
+
+
+def _decided(row: Mapping[str, Any]) -> dict[str, Any]:
+    """How often a cause was decided as which; of the whole (Σ) how many were right."""
+    counts = {key.removeprefix("as_"): row[key] for key in row if key.startswith("as_")}
+    return {"cause": row["cause"], **counts, "right": _share(row.get("accuracy"))}
+
+
+def _with_bounds(row: Mapping[str, Any], name: str) -> str | None:
+    if row.get(name) is None:
+        return None
+    return f"{row[name]:.2f} ({row[f'{name}_low']:.2f}–{row[f'{name}_high']:.2f})"
 
 
 def _tell_scores(found: Mapping[str, Any], lang: str) -> None:

@@ -78,6 +78,21 @@ def f1_scores(counts: Ints) -> NDArray[np.float64]:
         return np.where(both > 0, 2 * hits / np.maximum(both, 1), np.nan)
 
 
+def precisions(counts: Ints) -> NDArray[np.float64]:
+    """Return, per cause, the share right of those decided so; nan where it was never decided."""
+    return _shares(counts, counts.sum(axis=-2))
+
+
+def recalls(counts: Ints) -> NDArray[np.float64]:
+    """Return, per cause, the share found of those labelled so; nan where none is."""
+    return _shares(counts, counts.sum(axis=-1))
+
+
+def _shares(counts: Ints, of: Ints) -> NDArray[np.float64]:
+    hits = np.diagonal(counts, axis1=-2, axis2=-1)
+    return np.where(of > 0, hits / np.maximum(of, 1), np.nan)
+
+
 def _macro(counts: Ints) -> NDArray[np.float64]:
     scores = f1_scores(counts)
     here = ~np.isnan(scores)
@@ -100,18 +115,20 @@ def _interval(value: float, drawn: NDArray[np.float64]) -> dict[str, float | Non
 
 
 def _causes(counts: Ints, drawn: Ints) -> dict[str, Mapping[str, Any]]:
-    f1, f1_drawn = f1_scores(counts), f1_scores(drawn)
-    causes: dict[str, Mapping[str, Any]] = {}
-    for place, cause in enumerate(REASONS):
-        hits = counts[place, place]
-        named, there = counts[:, place].sum(), counts[place].sum()
-        causes[cause] = {
-            "cases": int(there),
-            "precision": _rounded(hits / named) if named else None,
-            "recall": _rounded(hits / there) if there else None,
-            "f1": _interval(float(f1[place]), f1_drawn[:, place]),
+    measured = {
+        name: (measure(counts), measure(drawn))
+        for name, measure in (("precision", precisions), ("recall", recalls), ("f1", f1_scores))
+    }
+    return {
+        cause: {
+            "cases": int(counts[place].sum()),
+            **{
+                name: _interval(float(values[place]), values_drawn[:, place])
+                for name, (values, values_drawn) in measured.items()
+            },
         }
-    return causes
+        for place, cause in enumerate(REASONS)
+    }
 
 
 def _coverage(

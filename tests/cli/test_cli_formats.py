@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from rich.cells import cell_len
 
 from cstext import api
 from cstext.readers.mapping import load_mapping
@@ -198,6 +199,9 @@ def test_a_trained_model_is_used_and_scored(trained: tuple[Path, str]) -> None:
         decided = {key[3:]: int(n) for key, n in row.items() if key.startswith("as_")}
         assert decided == scores["confusion"][row["cause"]]
         assert sum(decided.values()) == int(row["cases"]) == 10
+        for name in ("precision", "recall", "f1"):
+            bounds = [_number(row[name + end]) for end in ("", "_low", "_high")]
+            assert bounds == list(scores["causes"][row["cause"]][name].values())
     assert float(rows[-1]["accuracy"]) == scores["accuracy"]["value"]
     lines = answer("classify", "chats.csv", "--model", model).splitlines()
     assert len(lines) == 4
@@ -208,6 +212,29 @@ def test_a_trained_model_is_used_and_scored(trained: tuple[Path, str]) -> None:
     band = scores["reliability"][-1]
     assert told[1].endswith(f"{band['confidence']:.1%}→{band['right']:.1%} ({band['chats']})")
     assert told[2].endswith(f"other 20.0%→{scores['shares']['decided']['other']:.1%}")
+
+
+def _number(cell: str) -> float | None:
+    return float(cell) if cell else None
+
+
+def test_scores_fit_a_terminal_and_say_nothing_where_there_is_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    half = {f"{name}{end}": 0.5 for name in ("recall", "f1") for end in ("", "_low", "_high")}
+    never_named = dict.fromkeys(("precision", "precision_low", "precision_high"))
+    causes = ("stock", "shipping", "courier", "explanation", "other")
+    counts = {f"as_{cause}": 99999 for cause in causes}
+    rows = [{"cause": c, "cases": 99999, **never_named, **half, **counts} for c in causes]
+    f1 = {key: value for key, value in half.items() if key.startswith("f1")}
+    rows.append({"cause": "Σ", "cases": 99999, **f1, "accuracy": 0.5})
+    monkeypatch.setattr(api, "train", lambda *_, **__: api.Answer({}, rows))
+    lines = cstext("train", "labels.jsonl", "-o", "mine").stdout.splitlines()
+    told = {line.split(" ")[0]: [cell.strip() for cell in line.split("│")] for line in lines[:8]}
+    assert told["stock"] == ["stock", "99999", "–", "0.50 (0.50–0.50)", "0.50 (0.50–0.50)"]
+    assert told["Σ"] == ["Σ", "99999", "–", "–", "0.50 (0.50–0.50)"]
+    assert lines[-1].split("│")[-1].strip() == "50.0%"
+    assert max(map(cell_len, lines)) <= 80
 
 
 def test_an_example_mapping_is_printed_as_it_stands(folder: Path) -> None:
