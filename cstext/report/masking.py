@@ -21,7 +21,10 @@ _MASKED = f"""
         CASE WHEN length(m.buyer) >= {LONG_NICK}
             THEN replace(coalesce(t.mask, m.text), m.buyer, n.mask)
             ELSE coalesce(t.mask, m.text) END AS text,
-        m.kind, m.is_courtesy, m.is_question, m.source, m.line, m.position
+        m.kind, m.is_courtesy, m.is_question,
+        CASE WHEN length(m.buyer) >= {LONG_NICK}
+            THEN replace(m.source, m.buyer, n.mask) ELSE m.source END AS source,
+        m.line, m.position
     FROM plain_messages AS m
     CROSS JOIN masked_ids AS s
     JOIN masked_nicks AS n ON n.nick = m.buyer

@@ -42,6 +42,12 @@ def test_texts_nicks_and_chats_names_are_masked(shop: Path) -> None:
     assert {(row["buyer"], row["conversation"]) for row in rows} == {("t**8", "t**8#1")}
 
 
+def test_a_file_called_by_its_buyer_is_masked_too(shop: Path) -> None:
+    called = shop.rename(f"与{NICK}的聊天.jsonl")
+    assert {row["source"] for row in converted(called, "--mask")} == {"与t**8的聊天.jsonl"}
+    assert {row["source"] for row in converted(called)} == {called.name}
+
+
 def test_everything_else_stays(shop: Path) -> None:
     masked = {"message_id", "conversation", "buyer", "sender", "text"}
     plain, hidden = converted(shop), converted(shop, "--mask")
