@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -226,6 +227,14 @@ def test_training_and_scoring(folder: Path) -> None:
         (lambda: cstext.read("chats.csv", settings={"nosuch": 1}), "unknown setting"),
         (lambda: cstext.read("chats.csv").response("buyer"), "buyer"),
         (lambda: cstext.read("chats.csv").response(days="soon"), "write a day as"),
+        (
+            lambda: cstext.read("chats.csv").response(days=("2026-W10", "2026-W10")),
+            "write a day as",
+        ),
+        (lambda: cstext.read("chats.csv").response(days=("2026-03-02",)), "the first and the last"),
+        (lambda: cstext.read("chats.csv").response(days=datetime(2026, 3, 2)), "is no day"),
+        (lambda: cstext.read("chats.csv").response(days=["2026-03-02", "2026-03-08"]), "is no day"),
+        (lambda: cstext.read("chats.csv", orders_until="2026-W10"), "write a day as"),
         (lambda: cstext.read("chats.csv").response(days=("2026-03-09", "2026-03-02")), "after"),
         (lambda: cstext.read("chats.csv").report("out"), "no complete ISO week"),
         (lambda: cstext.evaluate([]), "at least one label file"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from cstext.conversation.period import EVER, Period, parse_week
+from cstext.conversation.period import EVER, Period, parse_day, parse_week
 from cstext.errors import UsageError
 from cstext.kpi.months import parse_month
 
@@ -30,6 +30,8 @@ def as_period(days: Days) -> Period:
     if isinstance(days, Period):
         return days
     if isinstance(days, tuple):
+        if len(days) != 2:
+            raise UsageError(f"{len(days)} days: give the first and the last, or one alone")
         return _between(*days)
     if isinstance(days, str) and "W" in days:
         return parse_week(days)
@@ -49,11 +51,10 @@ def as_day(day: Day | None) -> date | None:
     """Return a day that may be written as 2026-11-09.
 
     Raises:
-        UsageError: it is written otherwise.
+        UsageError: it is written otherwise, or is none; a moment is none.
     """
-    if not isinstance(day, str):
+    if isinstance(day, str):
+        return parse_day(day)
+    if day is None or (isinstance(day, date) and not isinstance(day, datetime)):
         return day
-    try:
-        return date.fromisoformat(day)
-    except ValueError as error:
-        raise UsageError(f"{day!r}: write a day as 2026-11-09") from error
+    raise UsageError(f"{type(day).__name__} is no day: give a date, or text as 2026-11-09")

@@ -266,9 +266,11 @@ def reads_input(command: Callable[..., None]) -> Callable[..., None]:
 
 def parse_day(text: str | None, option: str) -> date | None:
     """Return a day written as 2026-11-09."""
+    from cstext.conversation import period
+
     try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
+        return period.parse_day(text) if text else None
+    except UsageError as error:
         raise UsageError(f"{option} {text!r}: write the day as 2026-11-09") from error
 
 

@@ -61,6 +61,20 @@ def parse_week(text: str) -> Period:
     return Period(monday, monday + timedelta(6))
 
 
+def parse_day(text: str) -> date:
+    """Return a day; a week is none, though Python would take it for its Monday.
+
+    >>> parse_day("2026-11-09")
+    datetime.date(2026, 11, 9)
+    """
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"{text!r}: write a day as 2026-11-09") from error
+
+
 def covered(engine: Engine) -> Period:
     """Return the days of the first and the last message; unbounded where there are no times."""
     row = engine.rows("SELECT min(day) AS first, max(day) AS last FROM messages")[0]

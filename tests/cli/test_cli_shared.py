@@ -65,6 +65,7 @@ def test_a_command_that_reads_has_every_shared_option(name: str) -> None:
         (("--policy", "nosuch"), 2, "no policy 'nosuch'"),
         (("--set", "nosuch=1"), 2, "unknown setting 'nosuch'"),
         (("--from", "9.3."), 2, "日期请写成"),
+        (("--from", "2026-W10", "--to", "2026-W10"), 2, "日期请写成"),
         (("--from", "2026-03-09", "--to", "2026-03-02"), 2, "在 --to"),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",
