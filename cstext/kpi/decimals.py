@@ -90,3 +90,12 @@ def percent(share: Decimal) -> str:
     ('0.5%', '33.33%')
     """
     return f"{plain(rounded(share * 100))}%"
+
+
+def exact_percent(share: Decimal) -> str:
+    """Return a share as a percentage with all its decimals, so that what is made of it adds up.
+
+    >>> exact_percent(Decimal("0.00125")), exact_percent(Decimal("0.05"))
+    ('0.125%', '5%')
+    """
+    return f"{plain(share.scaleb(2))}%"

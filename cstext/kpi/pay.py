@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from cstext.errors import UsageError
-from cstext.kpi.decimals import MINUS, Number, Percent, percent, plain
+from cstext.kpi.decimals import MINUS, Number, Percent, exact_percent, plain
 from cstext.kpi.measures import MEASURES, check_measure
 from cstext.kpi.steps import Step, check_steps
 from cstext.tomlfile import Place, TomlFile, line_of, read_toml
@@ -51,7 +51,7 @@ class Tier(_Rule):
         """Return the same as it is worked out."""
         plus = f"{plain(self.plus)} + " if self.plus else ""
         base = plain(sales) if self.of == "whole" else f"({plain(sales)} {MINUS} {plain(floor)})"
-        return f"{plus}{percent(self.rate)} × {base}"
+        return f"{plus}{exact_percent(self.rate)} × {base}"
 
 
 class Commission(_Rule):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cstext.kpi.decimals import MINUS, percent, plain, rounded
+from cstext.kpi.decimals import MINUS, exact_percent, percent, plain, rounded
 from cstext.kpi.measures import MEASURES
 from cstext.kpi.pay import Bonus, Pay, Streak
 from cstext.kpi.scorecard import Scorecard
@@ -157,7 +157,7 @@ class _Slip:
         sales = self.month.shop[rule.sales] if rule else Told(None)
         if rule is None or sales.value is None:
             return self._none("public_commission", sales.because or "no_value")
-        working = f"{plain(sales.value)} × {percent(rule.rate)} ÷ {self.paid}"
+        working = f"{plain(sales.value)} × {exact_percent(rule.rate)} ÷ {self.paid}"
         return self._amount("public_commission", sales.value * rule.rate / self.paid, working)
 
     def _bonus(self, number: int, bonus: Bonus) -> Amount:
@@ -168,9 +168,15 @@ class _Slip:
             return Amount(code, title, None, "–", told.because or "no_value")
         is_share = MEASURES[bonus.measure].unit == "ratio"
         step = step_of(bonus.steps, told.value, is_share)
-        value = percent(told.value) if is_share else plain(told.value)
+        value = self._shown(bonus, told.value) if is_share else plain(told.value)
         worth = rounded(step.worth)
         return Amount(code, title, worth, f"{value} ({step.told()}) → {plain(worth)}")
+
+    def _shown(self, bonus: Bonus, value: Decimal) -> str:
+        """A share to two decimals; with all of them where it would round into another step."""
+        near = rounded(value * 100) / 100
+        same = step_of(bonus.steps, near, True) == step_of(bonus.steps, value, True)
+        return percent(value) if same else exact_percent(value)
 
     def _told(self, name: str) -> Amount:
         amount = self.staff.number(self.person, self.month.name, name)

@@ -106,6 +106,27 @@ def test_base_times_score_with_commission_bonus_and_meal():
     assert slip.working() == "2,475 + 210 \N{MINUS SIGN} 200 + 300 = 2,785"
 
 
+def test_a_rate_finer_than_a_hundredth_of_a_percent_stands_whole_in_its_working():
+    tier = POST_WAGE.commission.tiers[-1].model_copy(update={"rate": Decimal("0.00125")})
+    finer = POST_WAGE.model_copy(
+        update={
+            "commission": POST_WAGE.commission.model_copy(update={"tiers": [tier]}),
+            "public_commission": POST_WAGE.public_commission.model_copy(
+                update={"rate": Decimal("0.00125")}
+            ),
+        }
+    )
+    (slip,) = slips(finer, {"小美": "100000"})
+    assert amount(slip, "commission").working == "0.125% × 100,000 = 125"
+    assert amount(slip, "public_commission").working == "100,000 × 0.125% ÷ 1 = 125"
+
+
+def test_a_share_just_below_a_step_is_not_shown_as_the_step():
+    (slip,) = slips(BASE_SCORE, conversion="0.59996", base="3000")
+    shown = "59.996% (≥ 55%, < 60%) → 400"
+    assert (amount(slip, "bonus_1").working, amount(slip, "bonus_1").yuan) == (shown, 400)
+
+
 def test_money_is_rounded_to_fen_half_up_each_amount_by_itself():
     found = slips(POST_WAGE, {"a": "0.1", "b": "0.3", "c": "0.5"}, public="1")
     # 5 % of 0.1, 0.3, 0.5 = 0.005, 0.015, 0.025; 0.005 ÷ 3 of the public sales
