@@ -114,7 +114,7 @@ lang = "zh"
 # 模型文件夹；默认用随包的。 Folder of a model of your own.
 #model = "models/mine"
 # 本店词典：一行一词的文件夹。 Folders of word lists, one word a line.
-#dictionary = ["words"]
+#dictionary = ["../words"]
 
 # 本店账号：永远不算买家；* 代表任意字符。 The shop's own accounts: never buyers.
 [accounts]
