@@ -218,6 +218,11 @@ def test_training_and_scoring(folder: Path) -> None:
     assert cstext.agreement("labels.jsonl", "labels.jsonl").rows[-1]["kappa"] == 1
 
 
+def _closed() -> cstext.Shop:
+    with cstext.read("chats.csv") as shop:
+        return shop
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -237,6 +242,12 @@ def test_training_and_scoring(folder: Path) -> None:
         (lambda: cstext.read("chats.csv", orders_until="2026-W10"), "write a day as"),
         (lambda: cstext.read("chats.csv").response(days=("2026-03-09", "2026-03-02")), "after"),
         (lambda: cstext.read("chats.csv").report("out"), "no complete ISO week"),
+        (lambda: cstext.read("chats.csv").report("out", days=("2026-03-02", None)), "a last day"),
+        (lambda: cstext.read("chats.csv").inquiries("nosuch"), "use one of inquiry, order"),
+        (lambda: cstext.read("chats.csv", lang="fr"), "use zh or en"),
+        (lambda: _closed().response(), "is closed"),
+        (lambda: _closed().messages(), "is closed"),
+        (lambda: _closed().scores(), "is closed"),
         (lambda: cstext.evaluate([]), "at least one label file"),
     ],
 )

@@ -14,7 +14,8 @@ import pyarrow as pa
 from cstext.api.answer import Answer
 from cstext.api.days import Day, Days, as_day, as_period
 from cstext.api.given import Given, OneOrMore, as_paths
-from cstext.inquiries import Source, open_workbench
+from cstext.errors import UsageError
+from cstext.inquiries import Source, Workbench, open_workbench
 
 if TYPE_CHECKING:
     from cstext.report.review import Review
@@ -74,10 +75,11 @@ class Shop:
     """A shop's exports, read; ask it for any table, in any order. `read` makes one.
 
     Close it, or use it in a ``with``: until then its tables lie in memory and in a folder that
-    only this user can read. ``days`` are the shop's days, both included: "2026-W46", "2026-11",
-    "2026-11-09", ("2026-11-09", "2026-11-15"), or None for all. Without orders nobody knows what
-    was lost: ``lost`` then holds the obstacles that were raised, ``outcome`` is None. ``once``:
-    many rows are an iterator, not held; what is known only after them is a function in the facts.
+    only this user can read. Ask it from one thread at a time. ``days`` are the shop's days, both
+    included: "2026-W46", "2026-11", "2026-11-09", ("2026-11-09", "2026-11-15"), or None for all.
+    Without orders nobody knows what was lost: ``lost`` then holds the obstacles that were raised,
+    ``outcome`` is None. ``once``: many rows are an iterator, not held; what is known only after
+    them is a function in the facts.
 
     >>> with read(sample_shop()) as shop:
     ...     lost = shop.lost(days="2026-W46").to_pandas()
@@ -94,11 +96,13 @@ class Shop:
         stage: Callable[[str], None] = lambda _: None,
         once: bool = False,
     ):
+        if lang not in (None, "zh", "en"):
+            raise UsageError(f"lang {lang!r}: use zh or en")
         with ExitStack() as stack:
-            self.bench = stack.enter_context(open_workbench(source, stage))
+            self._bench = stack.enter_context(open_workbench(source, stage))
             # A shop that is forgotten, or still open when Python ends, is closed in good order.
             self._close = finalize(self, stack.pop_all().close)
-        self.lang = lang or self.bench.settings.lang
+        self.lang = lang or self._bench.settings.lang
         self.show_private = show_private
         self._once = once
 
@@ -113,8 +117,19 @@ class Shop:
     ) -> None:
         self.close()
 
+    @property
+    def bench(self) -> Workbench:
+        """What was read.
+
+        Raises:
+            UsageError: the shop is closed.
+        """
+        if not self._close.alive:
+            raise UsageError("this shop is closed: read it again, or ask within its `with`")
+        return self._bench
+
     def close(self) -> None:
-        """Forget the tables; nothing can be asked after that."""
+        """Forget the tables; what is asked after that is a UsageError."""
         self._close()
 
     def messages(self, days: Days = None) -> pa.Table:
@@ -182,11 +197,16 @@ class Shop:
 
         ``left_out_because`` None: it is an inquiry. Amounts are yuan as text.
 
+        Raises:
+            UsageError: there is no such dimension.
+
         >>> sorted({row["outcome"] for row in shop.inquiries().rows if row["outcome"]})
         ['closed', 'lost', 'paid', 'pending', 'unmatched']
         """
         from cstext.kpi.answers import inquiries_answer, orders_answer
 
+        if by not in ("inquiry", "order"):
+            raise UsageError(f"by={by!r}: use one of inquiry, order")
         if by == "order":
             facts = orders_answer(self.bench, as_period(days))
             return Answer(facts, facts["orders"])
@@ -372,10 +392,13 @@ class Shop:
         from cstext.report.review import review
         from cstext.report.scores import Asked
 
+        asked = None if days is None else as_period(days)
+        if asked and (asked.first is None or asked.last is None):
+            raise UsageError("a review needs both a first and a last day")
         return review(
             self.bench,
             Path(folder),
-            period=None if days is None else as_period(days),
+            period=asked,
             model=Path(model) if model else None,
             labels=[Path(path) for path in labels],
             asked=Asked(scorecard, None, Path(staff) if staff else None),
