@@ -207,6 +207,6 @@ def _check_once(path: Path, rows: Sequence[StaffRow]) -> None:
             when = row.month or "every month"
             raise UsageError(f"{path}: {row.person} stands there twice for {when}")
         seen.add((row.person, row.month))
-        for account in row.accounts:
+        for account in row.accounts or (row.person,):
             if owner.setdefault(account, row.person) != row.person:
                 raise UsageError(f"{path}: account {account} is said to be of two people")

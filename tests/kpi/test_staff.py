@@ -102,3 +102,10 @@ def test_columns_that_nothing_is_known_of_are_named(tmp_path: Path):
     path = tmp_path / "staff.csv"
     path.write_text("姓名,星座\n小美,狮子\n", "utf-8")
     assert load_staff(path).unread == ("星座",)
+
+
+def test_a_name_that_is_its_own_account_is_no_one_else_s_account(tmp_path):
+    path = tmp_path / "staff.csv"
+    path.write_text("姓名,账号,底薪\n小美,,3000\n小红,小美,4000\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="account 小美 is said to be of two people"):
+        load_staff(path)
