@@ -74,6 +74,7 @@ class Engine:
             tables = quoted(self.folder / f"{_TABLES}.duckdb")
             self.execute(f"ATTACH {tables} AS {_TABLES} (RECOVERY_MODE no_wal_writes)")
             self.execute(f"USE {_TABLES}")
+            self.execute("PRAGMA disable_checkpoint_on_shutdown")
         except duckdb.Error as error:
             self._spill.cleanup()
             raise UsageError(f"{MEMORY}={limit}: write the memory as 2GB or 800MB") from error
