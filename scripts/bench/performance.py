@@ -21,12 +21,13 @@ BENCHES = (
     ("Response times", "response.py", 1_000_000),
     ("Response times, ten million messages", "response.py", 10_000_000),
     ("Where the time of response goes", "profile.py", 1_000_000),
+    ("Readers, 200 megabytes", "readers.py", 200),
     ("Words", "segment.py", 100_000),
     ("Causes", "classify.py", None),
     ("The whole review", "report.py", 200_000),
     ("The whole review, a million messages", "report.py", 1_000_000),
 )
-"""Title, script, and how many messages it is given."""
+"""Title, script, and how many messages it is given (readers: megabytes)."""
 
 NOTES = {
     "profile.py": """
@@ -44,8 +45,8 @@ OPENING = """# Performance
 Written by `python scripts/bench/performance.py` on {day}: {cores} cores, {memory} GB of memory,
 Python {python}, DuckDB {duckdb}. All data is synthetic (`scripts/bench/messages.py` and
 `shop_log.py` make it). Every ratio is to a baseline in the same run; seconds are this machine's.
-What readers take is measured by `scripts/bench/readers.py`, memory and Spark by
-`scripts/bench/scale.py`: [Scale](scale.md).
+Memory, a hundred million messages and Spark are measured by `scripts/bench/scale.py`:
+[Scale](scale.md).
 """
 
 
