@@ -40,9 +40,8 @@ class Engine:
     """One DuckDB database that lives as long as the work does.
 
     Tables and spilled pages hold chat text: they lie in a folder only this user can read, gone on
-    close.
-    If it ``keeps_order``, rows that are only selected and computed come out in their order. What
-    exceeds the ``memory_limit``, written as 400MB, is spilled; by default it is what the
+    close. If it ``keeps_order``, rows that are only selected and computed come out in their order.
+    What exceeds the ``memory_limit``, written as 400MB, is spilled; by default it is what the
     environment variable CSTEXT_MEMORY says, else 2GB. Where more messages are to be expected than
     that holds, tables are files, and what follows from single conversations is made of a bucket of
     them at a time; the rows are the same.
@@ -71,13 +70,19 @@ class Engine:
                     "memory_limit": limit,
                 },
             )
+        except duckdb.Error as error:
+            self._spill.cleanup()
+            raise UsageError(f"{MEMORY}={limit}: write the memory as 2GB or 800MB") from error
+        try:
             tables = quoted(self.folder / f"{_TABLES}.duckdb")
             self.execute(f"ATTACH {tables} AS {_TABLES} (RECOVERY_MODE no_wal_writes)")
             self.execute(f"USE {_TABLES}")
             self.execute("PRAGMA disable_checkpoint_on_shutdown")
         except duckdb.Error as error:
-            self._spill.cleanup()
-            raise UsageError(f"{MEMORY}={limit}: write the memory as 2GB or 800MB") from error
+            self.close()
+            if refusal := self._refusal(error):
+                raise refusal from error
+            raise
 
     def __enter__(self) -> Engine:
         return self
@@ -94,15 +99,20 @@ class Engine:
             UsageError: it was the memory limit that ended the block, or a full disk.
         """
         self.close()
+        if refusal := self._refusal(error):
+            raise refusal from error
+
+    def _refusal(self, error: BaseException | None) -> UsageError | None:
         if isinstance(error, duckdb.OutOfMemoryException):
             # DuckDB's own words say how to set its options, which nobody reaches from here.
-            raise UsageError(
+            return UsageError(
                 f"out of memory: ask for fewer days, or set {MEMORY} above {self._limit}"
-            ) from error
+            )
         if _is_full(error):
-            raise UsageError(
+            return UsageError(
                 "no space left on the disk: make room, also where temporary files lie (TMPDIR)"
-            ) from error
+            )
+        return None
 
     def close(self) -> None:
         """Close the database and remove what it spilled."""

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from cstext.conversation.period import Period, contains, covered
 from cstext.errors import UsageError
 from cstext.kpi.estimate import LEVEL, Difference, Estimate, adjusted, by_days, difference
-from cstext.kpi.figures import orders_from
+from cstext.kpi.figures import is_before_orders, orders_from
 from cstext.kpi.metrics import METRICS
 from cstext.kpi.samples import ESTIMATED, MEANS, Samples
 
@@ -71,7 +71,7 @@ def changes(now: Samples, before: Samples) -> list[Change]:
         name: compared(name, now.whole(name), before.whole(name)) for name in ESTIMATED
     } | _counts(now, before)
     first = orders_from(now.engine)
-    blind = first is None or any(period.last and period.last < first for period in periods)
+    blind = first is None or any(is_before_orders(period, first) for period in periods)
     seen = [name for name in METRICS if not (blind and METRICS[name].needs == "orders")]
     return corrected([change for name in seen if (change := found.get(name))])
 

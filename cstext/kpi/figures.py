@@ -155,6 +155,11 @@ def orders_from(engine: Engine) -> date | None:
     return None if first is None else EPOCH + timedelta(first)
 
 
+def is_before_orders(period: Period | None, first: date | None) -> bool:
+    """Whether a period ended before the ``first`` order: nobody knows what became of it."""
+    return first is not None and bool(period and period.last and period.last < first)
+
+
 def orders_known(engine: Engine) -> bool:
     """Whether any orders were read: without, nobody knows which inquiry was lost."""
     return engine.rows("SELECT max(until_day) AS day FROM orders_until")[0]["day"] is not None

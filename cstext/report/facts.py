@@ -25,7 +25,7 @@ from cstext.kpi import METRICS, Figures, Value
 from cstext.kpi.answers import unanswered_answer
 from cstext.kpi.appraisal import Rules, appraise
 from cstext.kpi.change import changes
-from cstext.kpi.figures import orders_from, orders_known
+from cstext.kpi.figures import is_before_orders, orders_from, orders_known
 from cstext.kpi.reference import reference_figures
 from cstext.kpi.samples import Samples
 from cstext.kpi.strengths import profiles
@@ -101,7 +101,7 @@ def build_facts(
     now, earlier = figures.now, figures.earlier
     by_agent, before = now.figures, earlier.figures if earlier else None
     first = orders_from(engine)
-    is_blind = _is_before(previous, first)
+    is_blind = is_before_orders(previous, first)
     counts = figures.counts
     _put_stakes(engine, cases, drawn)
     return {
@@ -134,7 +134,7 @@ def build_facts(
         "weeks": [
             facts
             for week, facts in zip(span.weeks, figures.weeks, strict=True)
-            if week == period or not _is_before(week, first)
+            if week == period or not is_before_orders(week, first)
         ],
         "days": [
             {"day": day, "values": _values(values)} for day, values in now.by_day.cells.items()
@@ -301,11 +301,6 @@ def _definitions() -> list[dict[str, str]]:
         }
         for metric in METRICS.values()
     ]
-
-
-def _is_before(period: Period | None, first: date | None) -> bool:
-    """Whether a period ended before the first order: nobody knows what its inquiries became."""
-    return first is not None and bool(period and period.last and period.last < first)
 
 
 def _values(values: Mapping[str, Value], is_blind: bool = False) -> dict[str, Any]:

@@ -96,7 +96,8 @@ def import_file(file: Path, labels: Path, form: str, reader: str) -> tuple[int, 
     except (OSError, UnicodeDecodeError) as error:
         raise ArtifactError(f"{file}: cannot be read") from error
     journal = Journal(labels)
-    known, sessions = set(map(_decision, journal.records())), standing(journal.records())
+    written = list(journal.records())
+    known, sessions = set(map(_decision, written)), standing(written)
     new = [
         record
         for record in records

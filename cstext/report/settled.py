@@ -7,7 +7,7 @@ from typing import Any
 from cstext.clock import EPOCH
 from cstext.conversation.period import Period, days_condition
 from cstext.engine import Engine
-from cstext.kpi.figures import orders_from, orders_known
+from cstext.kpi.figures import is_before_orders, orders_from, orders_known
 
 OUTCOMES = ("paid", "ordered", "closed", "lost", "unmatched", "pending")
 
@@ -22,7 +22,7 @@ def settled_facts(engine: Engine, previous: Period | None) -> dict[str, Any] | N
     if previous is None or previous.last is None or not orders_known(engine):
         return None
     first = orders_from(engine)
-    if first is None or previous.last < first:
+    if first is None or is_before_orders(previous, first):
         return None
     last = (previous.last - EPOCH).days
     rows = engine.rows(

@@ -146,10 +146,17 @@ def test_a_chat_too_long_for_excel_goes_out_and_back_as_csv(tmp_path: Path) -> N
     assert csv.field_size_limit() == before
 
 
+def sheet_with(labels: Path, folder: Path, told: bytes, written: bytes) -> Path:
+    """The labels as a sheet in which somebody has written over what it told."""
+    sheet = folder / "x.csv"
+    export_file([labels], sheet, "csv", show_private=True)
+    sheet.write_bytes(sheet.read_bytes().replace(told, written))
+    return sheet
+
+
 def test_a_note_written_into_a_sheet_is_its_readers(tmp_path: Path, labels: Path) -> None:
-    out, before = tmp_path / "x.csv", read(labels)
-    export_file([labels], out, "csv", show_private=True)
-    out.write_bytes(out.read_bytes().replace(b"s3,other,,,", b"s3,other,stock,seen,"))
+    before = read(labels)
+    out = sheet_with(labels, tmp_path, b"s3,other,,,", b"s3,other,stock,seen,")
     assert import_file(out, labels, "csv", "eve") == (1, 2)
     assert read(labels)[:3] == before
     line = read(labels)[3]
@@ -162,9 +169,7 @@ def test_a_note_written_into_a_sheet_is_its_readers(tmp_path: Path, labels: Path
 def test_the_second_cause_made_the_first_is_no_second_any_more(
     tmp_path: Path, labels: Path
 ) -> None:
-    out = tmp_path / "x.csv"
-    export_file([labels], out, "csv", show_private=True)
-    out.write_bytes(out.read_bytes().replace(b"s1,stock,courier", b"s1,courier,courier"))
+    out = sheet_with(labels, tmp_path, b"s1,stock,courier", b"s1,courier,courier")
     assert import_file(out, labels, "csv", "ann") == (1, 2)
     line = read(labels)[3]
     assert (line["reason"], line.get("second")) == ("courier", None)
@@ -173,9 +178,7 @@ def test_the_second_cause_made_the_first_is_no_second_any_more(
 def test_a_corrected_sheet_that_is_imported_again_adds_nothing(
     tmp_path: Path, labels: Path
 ) -> None:
-    out = tmp_path / "x.csv"
-    export_file([labels], out, "csv", show_private=True)
-    out.write_bytes(out.read_bytes().replace(b"s3,other", b"s3,shipping"))
+    out = sheet_with(labels, tmp_path, b"s3,other", b"s3,shipping")
     assert import_file(out, labels, "csv", "ann") == (1, 2)
     corrected = labels.read_bytes()
     assert import_file(out, labels, "csv", "ann") == (0, 3)

@@ -68,12 +68,16 @@ def test_one_reader_alone_does_not_agree(tmp_path: Path) -> None:
     assert "labels of 1 people" in result.stderr
 
 
-def test_a_sheet_of_proposals_is_filled_in_and_taken_back(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def in_shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The current folder holds chats.csv and orders.csv."""
     monkeypatch.chdir(tmp_path)
     Path("chats.csv").write_text(CHATS, "utf-8")
     Path("orders.csv").write_text(ORDERS, "utf-8")
+
+
+@pytest.mark.usefixtures("in_shop")
+def test_a_sheet_of_proposals_is_filled_in_and_taken_back() -> None:
     lost = json.loads(answer("lost", "chats.csv", "--orders", "orders.csv", "--format", "json"))
     made = cstext("labels", "sheet", "chats.csv", "--orders", "orders.csv", "-o", "sheet.csv")
     assert made.exit_code == 0, made.stderr
@@ -108,12 +112,8 @@ steps = [{ at_most = "0%", worth = 100 }, { more_than = "0%", worth = 0 }]
 """
 
 
-def test_the_figures_and_scores_count_what_people_decided(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("chats.csv").write_text(CHATS, "utf-8")
-    Path("orders.csv").write_text(ORDERS, "utf-8")
+@pytest.mark.usefixtures("in_shop")
+def test_the_figures_and_scores_count_what_people_decided() -> None:
     Path("sheet.toml").write_text(SHEET, "utf-8")
     inputs = ("chats.csv", "--orders", "orders.csv")
     cstext("labels", "sheet", *inputs, "-o", "sheet.csv")
