@@ -24,7 +24,7 @@ _DICTIONARY = ("corpus", "dictionary")
 _FREQUENCY = 100_000  # high enough that a word of ours is never cut by a path of shorter words
 _PART = "\0"
 """Parts texts that are cut together: both segmenters cut it off alone, and no blank joins it."""
-_TOGETHER = 10_000  # texts
+_TOGETHER = 2_000  # texts
 
 
 _Cutter = Callable[[str], list[str]]
@@ -72,9 +72,13 @@ class Segmenter:
         if joined.count(_PART) > len(texts):
             return list(map(self.cut, texts))
         tokens = tuple(self._cut(joined))
-        ends = [place for place, token in enumerate(tokens) if token == _PART]
-        starts = [0, *(end + 1 for end in ends)]
-        return [tokens[start:end] for start, end in zip(starts, ends, strict=False)]
+        found: list[_Tokens] = []
+        start = 0
+        for _ in texts:
+            end = tokens.index(_PART, start)
+            found.append(tokens[start:end])
+            start = end + 1
+        return found
 
     def __reduce__(self) -> str:
         raise TypeError("a Segmenter does not pickle; make one in each process")
