@@ -10,8 +10,9 @@ import pyarrow as pa
 
 from cstext.clock import EPOCH
 from cstext.conversation.chain import week_of
-from cstext.demand import goods_names, wanted
+from cstext.demand import goods_names
 from cstext.engine import Engine
+from cstext.kpi.session_goods import SESSION_GOODS, put_session_goods
 from cstext.readers.zones import local_parts
 from cstext.settings import Shift
 
@@ -40,7 +41,10 @@ def put_labels(
         "account": pa.array([account for account, _ in names], pa.string()),
         "person": pa.array([person for _, person in names], pa.string()),
     }))  # fmt: skip
-    engine.put("session_goods", _session_goods(engine) if by == "goods" else _goods_table([]))
+    if by == "goods":
+        put_session_goods(engine)
+    else:
+        engine.put("session_goods", SESSION_GOODS.empty_table())
 
 
 def _pairs(key: str, pairs: Iterable[tuple[int, str]]) -> pa.Table:
@@ -102,48 +106,3 @@ def _goods(title: str | None) -> str | None:
     first = (title or "").split("；")[0]
     named = goods_names([first])
     return next(iter(next(iter(named.values())))) if named else first or None
-
-
-def _session_goods(engine: Engine) -> pa.Table:
-    """What a session was about: the goods of its order, else the first that its texts name."""
-    ordered = engine.rows(
-        """
-        SELECT w.session_n, min(l.goods) AS goods
-        FROM order_owners AS w
-        JOIN order_labels AS l ON l.shop = w.shop AND l.order_id = w.order_id
-        WHERE w.session_n IS NOT NULL AND l.goods IS NOT NULL
-        GROUP BY w.session_n
-        """
-    )
-    texts = engine.arrow(
-        """
-        SELECT t.session_n, p.text
-        FROM turns AS t
-        JOIN places AS p ON p.n = t.n
-        WHERE t.role IN ('buyer', 'agent', 'assist', 'system')
-        ORDER BY t.n NULLS LAST
-        """
-    )
-    titles = {row["goods"] for row in engine.rows("SELECT goods FROM order_labels")} - {None}
-    named = _named(set(texts.column("text").to_pylist()), titles)
-    found: dict[int, str] = {row["session_n"]: row["goods"] for row in ordered}
-    for session, text in zip(*texts.to_pydict().values(), strict=True):
-        if session not in found and text in named:
-            found[session] = named[text]
-    return _goods_table(sorted(found.items()))
-
-
-def _named(texts: set[str], titles: set[str]) -> dict[str, str]:
-    """The goods that each text names, where it names just one."""
-    stretches = goods_names(titles)
-    said = {text: wanted([("buyer", text)], (), stretches).goods for text in texts}
-    return {text: goods[0] for text, goods in said.items() if goods and goods[0] in titles}
-
-
-def _goods_table(rows: Sequence[tuple[int, str]]) -> pa.Table:
-    return pa.table(
-        {
-            "session_n": pa.array([session for session, _ in rows], pa.int64()),
-            "goods": pa.array([goods for _, goods in rows], pa.string()),
-        }
-    )
