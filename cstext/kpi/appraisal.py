@@ -193,6 +193,7 @@ def _card_facts(card: Scorecard) -> dict[str, Any]:
         "title": card.title,
         "title_en": card.title_en,
         "missing": card.missing,
+        "graded_from": float(card.graded_from),
         "measures": [
             {
                 "name": item.name,
@@ -217,6 +218,8 @@ def _score_facts(score: Score, lang: str) -> dict[str, Any]:
         "agent": score.agent,
         "score": None if score.score is None else float(score.score),
         "grade": grade.title(lang) if grade else None,
+        "measured": float(score.measured),
+        "is_complete": score.is_complete,
         "training": _said(grade, "training", lang) if grade else "",
         "promotion": _said(grade, "promotion", lang) if grade else "",
         "working": score.working(),

@@ -131,6 +131,8 @@ class _Slip:
             return self._told(wage.by if wage else "base")
         if score is None or score.score is None:
             return self._none("wage", "no_score")
+        if not score.is_complete:
+            return self._none("wage", "score_incomplete")
         if wage.by == "grade":
             if score.grade is None or score.grade.name not in wage.amounts:
                 return self._none("wage", "no_wage_for_grade")

@@ -74,7 +74,8 @@ class Grade(BaseModel):
 
 class Scorecard(BaseModel):
     """A score sheet. ``missing``: a measure without a value leaves its weight to the others in
-    proportion (reweighted), or scores 0 (zero); either way it is shown.
+    proportion (reweighted), or scores 0 (zero); either way it is shown. A reweighted score has a
+    grade only where measures of ``graded_from`` of the 100 of weight have a value.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -82,6 +83,7 @@ class Scorecard(BaseModel):
     title: str
     title_en: str
     missing: Literal["reweighted", "zero"]
+    graded_from: Number = Field(default=Decimal(50), ge=0, le=100)
     measures: list[Item] = Field(min_length=1)
     deductions: list[Deduction] = []
     grades: list[Grade] = []

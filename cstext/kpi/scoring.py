@@ -38,13 +38,19 @@ class Scored:
 
 @dataclass(frozen=True)
 class Score:
-    """An agent's score; None where nothing of it could be measured."""
+    """An agent's score; None where nothing of it could be measured.
+
+    ``measured`` is the weight of the measures that have a value. Where it is too little, the
+    score is not ``is_complete``: it has no grade, and nothing is paid by it.
+    """
 
     agent: str
     lines: tuple[Scored, ...]
     deducted: tuple[tuple[str, Told, Decimal], ...]
     score: Decimal | None
     grade: Grade | None
+    measured: Decimal = Decimal(100)
+    is_complete: bool = True
 
     def working(self) -> str:
         """Return the sum that makes the score, as 85×30% + 80×20% = 41.5."""
@@ -85,10 +91,12 @@ def score_agent(
         for each in card.deductions
     )
     if not there:
-        return Score(agent, lines, deducted, None, None)
+        return Score(agent, lines, deducted, None, None, there, is_complete=False)
     taken = sum((points for _, _, points in deducted), Decimal(0))
     score = rounded(max(sum((line.points for line in lines), Decimal(0)) - taken, Decimal(0)))
-    return Score(agent, lines, deducted, score, card.grade_of(score))
+    is_complete = not spread or there >= card.graded_from
+    grade = card.grade_of(score) if is_complete else None
+    return Score(agent, lines, deducted, score, grade, there, is_complete)
 
 
 def _against(item: Item, told: Told, team: Mapping[str, Decimal | None]) -> Told:

@@ -116,7 +116,7 @@ def score_rows(answer: Mapping[str, Any], lang: str, brief: bool) -> list[dict[s
             t("scores.grade"): score["grade"],
             **({} if brief else _measures(score, answer["scorecard"], lang)),
             t("scores.working"): score["working"],
-            t("scores.missing"): _missing(score["missing"], t),
+            t("scores.missing"): _missing(score, answer["scorecard"], t),
             **({} if brief else _followed(score, t)),
             **(_pay(slips[score["agent"]], t, brief) if slips else {}),
         }
@@ -129,8 +129,13 @@ def _title(name: str, lang: str, against: str | None = None) -> str:
     return title if against is None else f"{title} {Texts(lang)('scores.against')}"
 
 
-def _missing(missing: Mapping[str, str], t: Texts) -> str:
-    gaps = [f"{_title(name, t.lang)} ({t.code('because', why)})" for name, why in missing.items()]
+def _missing(score: Mapping[str, Any], card: Mapping[str, Any], t: Texts) -> str:
+    """What has no value, each with the reason; first, whether that is too much for a grade."""
+    missing = score["missing"].items()
+    gaps = [f"{_title(name, t.lang)} ({t.code('because', why)})" for name, why in missing]
+    if score["score"] is not None and not score["is_complete"]:
+        share, needed = f"{score['measured']:g}", f"{card['graded_from']:g}"
+        gaps.insert(0, t("scores.incomplete", share=share, needed=needed))
     return "; ".join(gaps)
 
 

@@ -503,6 +503,10 @@ _SCORES = {
     "scores.grade": ("等级", "Grade"),
     "scores.working": ("得分算式", "Score worked out"),
     "scores.missing": ("缺数据的指标", "Missing"),
+    "scores.incomplete": (
+        "只有 {share}% 的权重有数据，不足 {needed}%，不评等级",
+        "values for {share}% of the weights only; a grade needs {needed}%",
+    ),
     "scores.against": ("÷ 团队", "÷ team's"),
     "scores.training": ("培训", "Training"),
     "scores.promotion": ("晋升", "Promotion"),
@@ -518,6 +522,7 @@ _SCORES = {
     ),
     "because.no_team_figure": ("团队没有数据", "no figure of the team"),
     "because.no_score": ("没有得分", "no score"),
+    "because.score_incomplete": ("得分不完整", "score incomplete"),
     "because.no_wage_for_grade": ("该等级未定工资", "no wage for the grade"),
     "because.earlier_grades_unknown": ("前几个月等级未知", "earlier grades unknown"),
 }

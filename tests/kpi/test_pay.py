@@ -20,8 +20,9 @@ MONTH = "2026-11"
 
 
 def slips(
-    pay, sales=None, score="90", conversion=None, public="100000", grades=None, lang="zh", **staff
-):
+    pay, sales=None, score="90", conversion=None, public="100000", grades=None, lang="zh",
+    is_complete=True, **staff,
+):  # fmt: skip
     """The pay slips of the people in ``sales``: name to own sales, in yuan."""
     sales = sales or {"小美": "18000"}
     values = {
@@ -34,7 +35,10 @@ def slips(
         for name, own in sales.items()
     }
     number = Decimal(score)
-    scores = {name: Score(name, (), (), number, CARD.grade_of(number)) for name in sales}
+    scores = {
+        name: Score(name, (), (), number, CARD.grade_of(number), is_complete=is_complete)
+        for name in sales
+    }
     told = {key: Decimal(value) for key, value in {"seniority": 50, "meal": 300, **staff}.items()}
     people = Staff(tuple(StaffRow(name, (), MONTH, told) for name in sales))
     history = {name: grades or [scores[name].grade.name] for name in sales}
@@ -172,6 +176,13 @@ def test_absent_for_more_than_two_months_is_left_out_and_shares_in_nothing():
 def test_what_is_missing_makes_no_total_and_no_zero():
     (slip,) = slips(BASE_SCORE, conversion="0.6")
     assert amount(slip, "wage").because == "not_in_staff_file"
+    assert slip.total is None
+
+
+@pytest.mark.parametrize("pay", [POST_WAGE, BASE_SCORE])
+def test_by_a_score_that_is_not_complete_no_wage_is_paid(pay):
+    (slip,) = slips(pay, conversion="0.6", is_complete=False, base="3000")
+    assert (amount(slip, "wage").yuan, amount(slip, "wage").because) == (None, "score_incomplete")
     assert slip.total is None
 
 

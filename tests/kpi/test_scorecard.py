@@ -113,6 +113,31 @@ def test_nothing_measured_is_no_score_and_no_grade():
     assert (score.score, score.grade, score.working()) == (None, None, "–")
 
 
+@pytest.mark.parametrize(
+    ("known", "grade", "is_complete"),
+    [
+        (("attendance",), None, False),
+        # 45 of the weights, and 50 of them.
+        (("conversion_paid", "reply_rate", "average_response"), None, False),
+        (("target_reached", "reply_rate"), "银牌", True),
+    ],
+)
+def test_a_score_of_little_of_the_weights_has_no_grade(known, grade, is_complete):
+    card = load_scorecard("sales")
+    values = {name: WORKED[name] if name in known else None for name in WORKED}
+    score = score_agent(card, "a", told(**values), {})
+    assert score.score is not None
+    assert (score.grade and score.grade.name, score.is_complete) == (grade, is_complete)
+    assert score.measured == sum(i.weight for i in card.measures if i.name in known)
+
+
+def test_where_what_is_missing_scores_zero_every_score_is_complete():
+    card = load_scorecard("sales").model_copy(update={"missing": "zero"})
+    values = dict.fromkeys(WORKED) | {"attendance": "1"}
+    score = score_agent(card, "a", told(**values), {})
+    assert (score.score, score.grade.name, score.is_complete) == (5, "铜牌", True)
+
+
 def test_after_sale_service_resolution_receptions_less_complaints():
     values = {
         "satisfied_rate": Told(Decimal("0.9"), 10),

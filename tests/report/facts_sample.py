@@ -319,18 +319,19 @@ def _profile(agent: str | None, n: int) -> dict[str, Any]:
 
 
 def _scorecard() -> dict[str, Any]:
-    scores = [(AGENTS[0], 94.5, "优秀"), (AGENTS[2], 61.25, "不及格")]
+    scores = [(AGENTS[0], 94.5, "优秀", 80.0), (AGENTS[2], 61.25, None, 45.0)]
     return {
         "period": {"name": "2026-W46", "is_complete": True},
-        "scorecard": {"title": "售前评分表", "title_en": "Sales score sheet", "missing": "zero",
-                      "measures": [], "grades": []},
+        "scorecard": {"title": "售前评分表", "title_en": "Sales score sheet",
+                      "missing": "reweighted", "graded_from": 50.0, "measures": [], "grades": []},
         "rounding_zh": "得分保留两位小数。",
         "rounding_en": "Scores to two decimals.",
         "scores": [
-            {"agent": agent, "score": score, "grade": grade, "training": "", "promotion": "",
+            {"agent": agent, "score": score, "grade": grade, "measured": measured,
+             "is_complete": measured >= 50, "training": "", "promotion": "",
              "working": "85×30% + …", "missing": {"average_response": "no_cases"},
              "measures": [], "deductions": []}
-            for agent, score, grade in scores
+            for agent, score, grade, measured in scores
         ],
         "pay": None,
         "warnings": [],

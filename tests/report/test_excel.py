@@ -157,7 +157,10 @@ def test_changes_people_scores_and_weeks_are_the_facts(book: Any) -> None:
         52.37, 56.5596, "超出偶然",
     ]  # fmt: skip
     assert values(book, "causes_by_week")[1] == ["2026-W45", 11, 14, 8, 9, 10]
-    assert values(book, "scores")[1][:3] == ["阿青", 61.25, "不及格"]
+    assert values(book, "scores")[0][:3] == ["小禾", 94.5, "优秀"]
+    agent, score, grade, _working, missing = values(book, "scores")[1]
+    assert (agent, score, grade) == ("阿青", 61.25, "–")
+    assert missing.startswith("只有 45% 的权重有数据，不足 50%，不评等级; 平均响应")
     assert values(book, "profiles")[2][3:] == [-1234.56, -800, -500, 65.44]
     assert values(book, "reference")[2] == ["客服付款金额", "暖屋二店", 50_000, 46_961.3]
     assert values(book, "settled") == [["已付款", 7], ["已下单未付", 1], ["流失", 12]]
