@@ -11,9 +11,9 @@ from cstext.conversation.period import Period, contains, covered
 from cstext.engine import Engine
 from cstext.errors import UsageError
 from cstext.kpi.decimals import ROUNDING_EN, ROUNDING_ZH
-from cstext.kpi.figures import Figures, figures
+from cstext.kpi.figures import Figures, figures, is_before_orders, orders_from
 from cstext.kpi.measures import MEASURES
-from cstext.kpi.metrics import Value
+from cstext.kpi.metrics import METRICS, Value
 from cstext.kpi.months import month_before, month_name
 from cstext.kpi.pay import Pay
 from cstext.kpi.payroll import Month, PaySlip, pay_slips
@@ -101,6 +101,8 @@ def appraise(engine: Engine, period: Period, rules: Rules, lang: str = "zh") -> 
 
 def _judge(engine: Engine, period: Period, rules: Rules) -> _Judged:
     found = figures(engine, "agent", period, persons=rules.staff.accounts())
+    if is_before_orders(period, orders_from(engine)):
+        found = _without_orders(found)
     people = rules.staff.people(month_name(period)) or [
         agent for agent, row in found.cells.items() if agent and row["agent_messages"].value
     ]
@@ -116,6 +118,19 @@ def _judge(engine: Engine, period: Period, rules: Rules) -> _Judged:
     team = {name: _team(name, values, shop[name]) for name in names}
     scores = {person: score_agent(rules.card, person, row, team) for person, row in values.items()}
     return _Judged(scores, values, shop)
+
+
+def _without_orders(found: Figures) -> Figures:
+    """The figures of days before the first order: what inquiries became there, nobody knows."""
+
+    def known(row: Mapping[str, Value]) -> dict[str, Value]:
+        unknown = Value(None, 0, {"before_orders": 1})
+        return {
+            name: unknown if METRICS[name].needs == "orders" else value
+            for name, value in row.items()
+        }
+
+    return Figures(known(found.total), {cell: known(row) for cell, row in found.cells.items()})
 
 
 def _row(found: Figures, person: str) -> Mapping[str, Value]:

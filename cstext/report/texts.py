@@ -521,6 +521,7 @@ _SCORES = {
         "told by month, and these days are none",
     ),
     "because.no_team_figure": ("团队没有数据", "no figure of the team"),
+    "because.before_orders": ("订单文件不含这些日子", "no orders of these days were given"),
     "because.no_score": ("没有得分", "no score"),
     "because.score_incomplete": ("得分不完整", "score incomplete"),
     "because.no_wage_for_grade": ("该等级未定工资", "no wage for the grade"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from tests.cli.shop import answer, cstext
+from tests.cli.shop import CHATS, ORDERS, answer, cstext
 
 CARD = """\
 title = "小表"
@@ -135,6 +135,52 @@ def test_a_target_is_a_months_and_says_nothing_of_a_week(folder: Path) -> None:
         "50×60% + 0×40% = 30",
         {"target_reached": "told_by_month"},
     )
+
+
+def test_of_a_month_before_the_orders_nobody_knows_the_sales(folder: Path) -> None:
+    """Its inquiries have no order because none were given: neither lost, nor graded by that."""
+    card = CARD.replace('"average_response"', '"reply_rate"').replace(
+        "at_most = 20", 'at_least = "90%"'
+    )
+    card = card.replace("more_than = 20", 'less_than = "90%"').replace(
+        '"attendance"', '"conversion_paid"'
+    )
+    (folder / "card.toml").write_text(card.replace('"zero"', '"reweighted"'), "utf-8")
+    days = ("02-01", "02-28", "03-01", "03-31")
+    (folder / "chats.csv").write_text(
+        CHATS.split("\n")[0]
+        + "".join(
+            f"\nc{day},tb{day},,买家,2026-{day} 10:00:00,有货吗"
+            f"\nc{day},tb{day},小美,客服,2026-{day} 10:00:20,有的"
+            for day in days
+        ),
+        "utf-8",
+    )
+    (folder / "orders.csv").write_text(
+        ORDERS.split("\n")[0]
+        + "".join(
+            f"\n{n},tb{day},59.00,交易成功,2026-{day} 11:00:00,2026-{day} 11:31:00"
+            for n, day in enumerate((*days[2:], "04-09"))
+        ),
+        "utf-8",
+    )
+    (folder / "staff.csv").write_text("姓名,账号,餐补\n王美,小美,30\n", "utf-8")
+
+    def mei(month: str) -> tuple[str, dict[str, str], dict[str, tuple[str | None, str | None]]]:
+        said = json.loads(cstext("kpi", *PAID[:-1], month, "--format", "json").stdout)
+        amounts = said["pay"]["slips"][0]["amounts"]
+        return (
+            said["scores"][0]["working"],
+            said["scores"][0]["missing"],
+            {each["code"]: (each["yuan"], each["because"]) for each in amounts},
+        )
+
+    working, missing, amounts = mei("2026-02")
+    assert (working, missing) == ("100×100% = 100", {"conversion_paid": "before_orders"})
+    assert amounts["commission"] == (None, "before_orders")
+    working, missing, amounts = mei("2026-03")
+    assert (working, missing) == ("100×60% + 100×40% = 100", {})
+    assert amounts["commission"] == ("1.18", None)
 
 
 def test_a_staff_file_without_a_sheet_is_refused() -> None:
