@@ -169,12 +169,15 @@ def _told(
 
 
 def _team(name: str, values: Mapping[str, Mapping[str, Told]], shop: Told) -> Decimal | None:
-    """What agents are scored against: their mean where it adds up, else the shop's figure."""
+    """What agents are scored against: their mean where it adds up, else the shop's figure.
+
+    Who has no value is no part of the mean: a person who was not there does not lower it.
+    """
     measure = MEASURES[name]
     adds_up = measure.unit == "count" or name in ("paid_amount", "silent_amount")
     if not (adds_up or measure.is_told):
         return shop.value
-    known = [row[name].value or Decimal(0) for row in values.values()]
+    known = [value for row in values.values() if (value := row[name].value) is not None]
     return sum(known, Decimal(0)) / len(known) if known else None
 
 

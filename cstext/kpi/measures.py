@@ -22,9 +22,15 @@ class Measure:
     is_told: bool = False
 
     def exact(self, value: Value) -> Decimal | None:
-        """Return a value in the unit of score sheets: shares, seconds, counts, yuan."""
+        """Return a value in the unit of score sheets: shares, seconds, counts, yuan.
+
+        A share is taken from its cases anew: it is shown to six decimals, and scored by all.
+        """
         if value.value is None:
             return None
+        hits = round(value.value * value.cases)
+        if self.unit == "ratio" and value.cases and round(hits / value.cases, 6) == value.value:
+            return Decimal(hits) / value.cases
         number = Decimal(str(value.value))
         return number / 100 if self.unit == "fen" else number
 

@@ -175,10 +175,10 @@ class _Slip:
         return Amount(code, title, worth, f"{value} ({step.told()}) → {plain(worth)}")
 
     def _shown(self, bonus: Bonus, value: Decimal) -> str:
-        """A share to two decimals; with all of them where it would round into another step."""
+        """A share to two decimals; with more of them where it would round into another step."""
         near = rounded(value * 100) / 100
         same = step_of(bonus.steps, near, True) == step_of(bonus.steps, value, True)
-        return percent(value) if same else exact_percent(value)
+        return percent(value) if same else exact_percent(round(value, 6))
 
     def _told(self, name: str) -> Amount:
         amount = self.staff.number(self.person, self.month.name, name)

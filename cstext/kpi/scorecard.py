@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from importlib.resources import files
 from itertools import pairwise
@@ -127,12 +128,22 @@ def parse_scorecard(file: TomlFile) -> Scorecard:
         _check_item(file, ("measures", number), item)
     for number, deduction in enumerate(card.deductions):
         check_measure(file, ("deductions", number, "name"), deduction.name)
+        if deduction.each <= 0:
+            raise file.fault(("deductions", number, "each"), "must be more than 0")
+    for key in ("measures", "deductions", "grades"):
+        _check_once(file, key, [each.name for each in getattr(card, key)])
     total = sum((item.weight for item in card.measures), Decimal(0))
     if total != 100:
         last = ("measures", len(card.measures) - 1, "weight")
         raise file.fault(last, f"the weights add up to {plain(total)}, not to 100")
     _check_grades(file, card)
     return card
+
+
+def _check_once(file: TomlFile, key: str, names: Sequence[str]) -> None:
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            raise file.fault((key, number, "name"), f"{name!r} stands there twice")
 
 
 def _check_item(file: TomlFile, place: Place, item: Item) -> None:

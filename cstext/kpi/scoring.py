@@ -93,7 +93,8 @@ def score_agent(
     if not there:
         return Score(agent, lines, deducted, None, None, there, is_complete=False)
     taken = sum((points for _, _, points in deducted), Decimal(0))
-    score = rounded(max(sum((line.points for line in lines), Decimal(0)) - taken, Decimal(0)))
+    earned = sum(((line.worth or 0) * line.item.weight for line in lines), Decimal(0))
+    score = rounded(max(earned / (there if spread else 100) - taken, Decimal(0)))
     is_complete = not spread or there >= card.graded_from
     grade = card.grade_of(score) if is_complete else None
     return Score(agent, lines, deducted, score, grade, there, is_complete)
@@ -103,7 +104,10 @@ def _against(item: Item, told: Told, team: Mapping[str, Decimal | None]) -> Told
     if item.against is None or told.value is None:
         return told
     base = team[item.name]
-    return Told(told.value / base, told.cases) if base else Told(None, 0, "no_team_figure")
+    if not base:
+        return Told(None, 0, "no_team_figure")
+    # Twenty decimals undo what the two divisions cut off, so that a step's own end is met.
+    return Told(round(told.value / base, 20), told.cases)
 
 
 def _scored(item: Item, told: Told, there: Decimal | None) -> Scored:

@@ -101,6 +101,8 @@ def _bound(name: str, value: Any, is_share: bool) -> Decimal:
         return share
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise ValueError(f"{name} must be a number")
+    if not Decimal(value).is_finite():
+        raise ValueError(f"{name} must be a finite number")
     return Decimal(value)
 
 

@@ -183,6 +183,16 @@ def test_of_a_month_before_the_orders_nobody_knows_the_sales(folder: Path) -> No
     assert amounts["commission"] == ("1.18", None)
 
 
+def test_who_was_not_there_does_not_lower_the_team_s_mean(folder: Path) -> None:
+    card = CARD.replace('"attendance"', '"receptions"\nagainst = "team"')
+    (folder / "card.toml").write_text(card, "utf-8")
+    (folder / "staff.csv").write_text("姓名,账号\n王美,小美\n李丽,小丽\n赵新,小新\n", "utf-8")
+    said = answer("kpi", *GIVEN, "--staff", "staff.csv", "--format", "json")
+    # Two receptions and one: 1.5 on average, whoever else stands in the staff file.
+    found = {score["agent"]: score["measures"][1]["value"] for score in json.loads(said)["scores"]}
+    assert found == {"王美": 1.333333, "李丽": 0.666667, "赵新": None}
+
+
 def test_a_staff_file_without_a_sheet_is_refused() -> None:
     result = cstext("report", "chats.csv", "--week", "2026-W10", "--staff", "staff.csv")
     assert result.exit_code == 2

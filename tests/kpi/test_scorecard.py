@@ -7,6 +7,8 @@ import pytest
 
 from cstext.errors import UsageError
 from cstext.kpi.decimals import plain
+from cstext.kpi.measures import MEASURES
+from cstext.kpi.registry import share
 from cstext.kpi.scorecard import load_scorecard, parse_scorecard, scorecard_names
 from cstext.kpi.scoring import Told, score_agent
 from cstext.tomlfile import TomlFile, tomllib
@@ -98,6 +100,21 @@ def test_a_missing_measure_leaves_its_weight_to_the_others_and_is_shown():
     assert score.missing() == {"attendance": "not_in_staff_file"}
     assert [line.weight for line in score.lines][-1] == 0
     assert sum(line.weight for line in score.lines) == pytest.approx(100)
+
+
+def test_weights_that_do_not_divide_evenly_are_not_rounded_on_the_way():
+    text = SHEET.format(weight=100, middle=MIDDLE, last=0).replace('"zero"', '"reweighted"')
+    line = 'line = [{ at = "0%", worth = 0 }, { at = "100%", worth = 100 }]'
+    names = ("attendance", "rounds_answered", "reply_rate", "satisfied_rate")
+    measures = "".join(
+        f'[[measures]]\nname = "{name}"\nweight = {weight}\n{line}\n'
+        for name, weight in zip(names, (20, 20, 20, 40), strict=True)
+    )
+    head, _, rest = text.partition("[[measures]]")
+    card = parse_scorecard(sheet(head + measures + "[[grades]]" + rest.partition("[[grades]]")[2]))
+    values = {name: Told(Decimal("0.98515"), 10) for name in names[:3]} | {names[3]: Told(None)}
+    # (98.515 + 98.515 + 98.515) ÷ 3 = 98.515, half up.
+    assert score_agent(card, "a", values, {}).score == Decimal("98.52")
 
 
 def test_or_it_scores_zero_by_the_sheet_s_rule():
@@ -208,6 +225,80 @@ def test_a_fault_is_told_with_its_line(changed, line, said):
 def test_the_sheet_itself_is_fine():
     card = parse_scorecard(sheet(SHEET.format(weight=100, middle=MIDDLE, last=0)))
     assert [plain(step.worth) for step in card.measures[0].steps] == ["100", "60", "0"]
+
+
+AGAINST = """\
+title = "t"
+title_en = "t"
+missing = "zero"
+[[measures]]
+name = "reply_rate"
+weight = 100
+against = "team"
+steps = [
+  { at_least = "110%", worth = 100 },
+  { less_than = "110%", worth = 0 },
+]
+"""
+
+
+@pytest.mark.parametrize(
+    ("own", "team", "worth"),
+    [((39, 39), (50, 55), 100), ((33, 50), (36, 60), 100), ((38, 39), (50, 55), 0)],
+)
+def test_a_share_that_meets_a_step_against_the_team_s_is_in_it(own, team, worth):
+    """39 of 39 against 50 of 55 is 110 %, however many decimals 50 of 55 is shown with."""
+    own_rate, team_rate = (
+        MEASURES["reply_rate"].exact(share(hits, cases)) for hits, cases in (own, team)
+    )
+    score = score_agent(
+        parse_scorecard(sheet(AGAINST)), "a", {"reply_rate": Told(own_rate, own[1])},
+        {"reply_rate": team_rate},
+    )  # fmt: skip
+    assert score.score == worth
+
+
+TWICE = """\
+title = "t"
+title_en = "t"
+missing = "zero"
+[[measures]]
+name = "receptions"
+weight = 100
+steps = [
+  { at_least = 50, worth = 100 },
+  { less_than = 50, worth = 0 },
+]
+[[grades]]
+name = "A"
+at_least = 0
+[[deductions]]
+name = "complaints"
+each = 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        # Each would have been scored by the other's value.
+        (
+            "weight = 100",
+            "weight = 50\nline = [{ at = 0, worth = 0 }, { at = 9, worth = 1 }]\n[[measures]]\n"
+            'name = "receptions"\nagainst = "team"\nweight = 50',
+            "line 9: .*'receptions' stands there twice",
+        ),
+        ("at_least = 0", 'at_least = 9\n[[grades]]\nname = "A"\nat_least = 0', "'A' stands there"),
+        ("each = 1", "each = -1", "line 16: .*must be more than 0"),
+        ("_least = 50", "_least = nan", "line 8: .*finite"),
+    ],
+)
+def test_what_would_be_counted_wrong_is_refused(old, new, said):
+    text = TWICE.replace(old, new, 1)
+    if 'against = "team"' in text:
+        text = text.replace("= 50, worth", '= "50%", worth')
+    with pytest.raises(UsageError, match=said):
+        parse_scorecard(sheet(text))
 
 
 @pytest.mark.parametrize(
