@@ -64,6 +64,7 @@ class _Judged:
     scores: dict[str, Score]
     values: dict[str, dict[str, Told]]
     shop: dict[str, Told]
+    wrote: list[str]
 
 
 def appraise(engine: Engine, period: Period, rules: Rules, lang: str = "zh") -> dict[str, Any]:
@@ -93,6 +94,7 @@ def appraise(engine: Engine, period: Period, rules: Rules, lang: str = "zh") -> 
         "pay": _pay_facts(rules.pay, slips, lang) if rules.pay else None,
         "warnings": [
             *rules.warnings,
+            *_unmatched(now, name, rules.staff, month_name(period)),
             *([] if is_whole else [f"{name}: the chats do not hold all of its days"]),
             *(f"staff file: column not read: {name}" for name in rules.staff.unread),
         ],
@@ -103,9 +105,8 @@ def _judge(engine: Engine, period: Period, rules: Rules) -> _Judged:
     found = figures(engine, "agent", period, persons=rules.staff.accounts())
     if is_before_orders(period, orders_from(engine)):
         found = _without_orders(found)
-    people = rules.staff.people(month_name(period)) or [
-        agent for agent, row in found.cells.items() if agent and row["agent_messages"].value
-    ]
+    wrote = [agent for agent, row in found.cells.items() if agent and row["agent_messages"].value]
+    people = rules.staff.people(month_name(period)) or wrote
     names = rules.card.needs() | (rules.pay.needs() if rules.pay else set())
     shop = {name: _measured(name, found.total) for name in names}
     values = {
@@ -117,7 +118,22 @@ def _judge(engine: Engine, period: Period, rules: Rules) -> _Judged:
     }
     team = {name: _team(name, values, shop[name]) for name in names}
     scores = {person: score_agent(rules.card, person, row, team) for person, row in values.items()}
-    return _Judged(scores, values, shop)
+    return _Judged(scores, values, shop, wrote)
+
+
+def _unmatched(judged: _Judged, name: str, staff: Staff, month: str | None) -> list[str]:
+    """Warnings of whom only the chats know, or only the staff file: often a name typed wrong."""
+    if staff.rows and not staff.people(month):
+        return [f"{name}: the staff file names nobody; all who wrote to buyers are scored"]
+    known = judged.scores.keys()
+    both = (
+        (
+            "wrote to buyers, not in the staff file, neither scored nor paid",
+            set(judged.wrote) - known,
+        ),
+        ("in the staff file, wrote to nobody", known - set(judged.wrote)),
+    )
+    return [f"{name}: {said}: {', '.join(sorted(who))}" for said, who in both if who]
 
 
 def _without_orders(found: Figures) -> Figures:

@@ -35,6 +35,12 @@ HEADERS = {
 }
 """Our names of the columns, and those that shops give them."""
 
+_TOTALS = ("合计", "总计", "小计", "共计", "total", "sum")
+"""What the last row of a sheet is called: were it a person, it would share in what is paid."""
+
+_COUNTED = ("shift_hours", "target", "supervisor", "complaints", "absent_days")
+"""Figures that cannot be below zero."""
+
 _TEXTS = ("person", "accounts", "month", "grade")
 _MONTH = re.compile(r"^(\d{4})[-/年.]?(\d{1,2})(?:月|-\d{2}.*)?$")
 
@@ -139,6 +145,9 @@ def _table(path: Path) -> tuple[list[Record], tuple[str, ...]]:
     names = {plain_name(word): key for key, words in HEADERS.items() for word in words}
     known = {header: names[plain_name(header)] for header in table.headers
              if plain_name(header) in names}  # fmt: skip
+    for key in {key for key in known.values() if list(known.values()).count(key) > 1}:
+        same = " and ".join(header for header in known if known[header] == key)
+        raise UsageError(f"{path}: the columns {same} say the same ({key}); leave one of them")
     if "person" not in known.values():
         near = difflib.get_close_matches("姓名", table.headers, 1, 0.5)
         hint = f"; did you mean {near[0]!r}?" if near else ""
@@ -156,6 +165,8 @@ def _row(place: str, record: Mapping[str, Any]) -> StaffRow:
     person = str(record.get("person", "")).strip()
     if not person:
         raise UsageError(f"{place}: the person's name is missing")
+    if person.casefold() in _TOTALS:
+        raise UsageError(f"{place}: {person} is no person; take the row out")
     numbers = {
         key: _number(f"{place}: {key}", key, value)
         for key, value in record.items()
@@ -193,6 +204,8 @@ def _number(place: str, key: str, value: Any) -> Decimal:
         raise UsageError(f"{place}: is no number")
     if key == "attendance" and not 0 <= number <= 1:
         raise UsageError(f"{place}: write it as 98% (or 0.98)")
+    if key in _COUNTED and number < 0:
+        raise UsageError(f"{place}: cannot be below 0")
     if share is not None and key != "attendance":
         raise UsageError(f"{place}: must be a number, not a percentage")
     return number

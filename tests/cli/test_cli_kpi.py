@@ -187,10 +187,25 @@ def test_who_was_not_there_does_not_lower_the_team_s_mean(folder: Path) -> None:
     card = CARD.replace('"attendance"', '"receptions"\nagainst = "team"')
     (folder / "card.toml").write_text(card, "utf-8")
     (folder / "staff.csv").write_text("姓名,账号\n王美,小美\n李丽,小丽\n赵新,小新\n", "utf-8")
-    said = answer("kpi", *GIVEN, "--staff", "staff.csv", "--format", "json")
+    result = cstext("kpi", *GIVEN, "--staff", "staff.csv", "--format", "json")
+    said = json.loads(result.stdout)
     # Two receptions and one: 1.5 on average, whoever else stands in the staff file.
-    found = {score["agent"]: score["measures"][1]["value"] for score in json.loads(said)["scores"]}
+    found = {score["agent"]: score["measures"][1]["value"] for score in said["scores"]}
     assert found == {"王美": 1.333333, "李丽": 0.666667, "赵新": None}
+    assert result.stderr.endswith(": in the staff file, wrote to nobody: 赵新\n")
+
+
+def test_an_account_that_the_staff_file_misspells_is_told_of(folder: Path) -> None:
+    (folder / "staff.csv").write_text("姓名,账号\n王美,小美\n李丽,小莉\n", "utf-8")
+    result = cstext("kpi", *GIVEN, "--staff", "staff.csv", "--month", "2026-03")
+    assert (
+        "2026-03: wrote to buyers, not in the staff file, neither scored nor paid: 小丽"
+        in result.stderr
+    )
+    assert "2026-03: in the staff file, wrote to nobody: 李丽" in result.stderr
+    (folder / "staff.csv").write_text("姓名,月份,账号\n王美,2026-02,小美\n", "utf-8")
+    result = cstext("kpi", *GIVEN, "--staff", "staff.csv", "--month", "2026-03")
+    assert "2026-03: the staff file names nobody; all who wrote" in result.stderr
 
 
 def test_a_staff_file_without_a_sheet_is_refused() -> None:

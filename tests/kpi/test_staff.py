@@ -82,6 +82,9 @@ def test_a_month_without_a_row_has_only_those_of_every_month(staff):
         ("姓名,目标\n小美,5\n小美,6\n", "小美 stands there twice"),
         ("姓名,账号\n小美,a\n小丽,a\n", "account a is said to be of two people"),
         ("姓名,目标\n", "there is nobody in it"),
+        ("姓名,目标\n小美,5\n合计,5\n", "record 2: 合计 is no person"),
+        ("姓名,投诉\n小美,-2\n", "record 1: complaints: cannot be below 0"),
+        ("姓名,岗位工资,post_wage\n小美,1,2\n", "岗位工资 and post_wage say the same"),
     ],
 )
 def test_a_fault_names_its_record(tmp_path: Path, rows, said):
