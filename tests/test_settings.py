@@ -1,5 +1,6 @@
 """cstext.toml: what it may hold, and how it reaches the rules."""
 
+import json
 import re
 from pathlib import Path
 
@@ -129,6 +130,31 @@ def test_init_writes_what_it_saw_and_never_overwrites(tmp_path: Path):
     with pytest.raises(UsageError, match="stays as it is"):
         write_starter(tmp_path)
     assert path.read_text("utf-8") == "shop = 'mine'\n"
+
+
+def test_init_changes_no_role_of_an_account_that_writes_in_several(tmp_path: Path):
+    """小美 answers, is helped to answer, and her account answers by itself: by what is exported."""
+    said = [
+        ("buyer", "b", 0, "在"), ("auto", "小美", 1, "稍等"), ("agent", "小美", 60, "在的"),
+        ("assist", "小美", 70, "亲"), ("bot", "小机", 80, "您好"), ("system", "平台", 90, "转接"),
+    ]  # fmt: skip
+    messages = [
+        {"role": role, "sender": sender, "text": text,
+         "sent_at": f"2026-03-02 10:{second // 60:02d}:{second % 60:02d}"}
+        for role, sender, second, text in said
+    ]  # fmt: skip
+    chat = {"session_id": "c", "buyer": "b", "messages": messages}
+    (tmp_path / "chats.jsonl").write_text(json.dumps(chat), "utf-8")
+
+    def roles() -> list[str]:
+        with open_workbench(Source([tmp_path])) as bench:
+            rows = bench.engine.rows("SELECT role FROM messages ORDER BY line, sent_ms")
+            return [row["role"] for row in rows]
+
+    before = roles()
+    accounts = load_settings(write_starter(tmp_path)).accounts
+    assert (accounts.agents, accounts.assists, accounts.bots) == (["小美"], [], ["小机"])
+    assert roles() == before == ["buyer", "auto", "agent", "assist", "bot", "system"]
 
 
 def test_init_works_where_there_are_no_chats_yet(tmp_path: Path):
