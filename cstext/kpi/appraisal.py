@@ -43,7 +43,8 @@ class Rules:
         """Return the rules, if the pay knows the sheet's grades and the sheet the pay's.
 
         Raises:
-            UsageError: a grade has no wage, or a streak is of a grade that the sheet does not give.
+            UsageError: a grade has no wage, or a streak, or the staff file where there are streaks,
+                names a grade that the sheet does not give.
         """
         given = {grade.name for grade in self.card.grades}
         amounts = self.pay.wage.amounts if self.pay and self.pay.wage else {}
@@ -54,6 +55,12 @@ class Rules:
         if streaks - given:
             unknown = ", ".join(sorted(streaks - given))
             raise UsageError(f"pay: the score sheet has no grade {unknown}, of which a streak is")
+        told = {row.grade for row in self.staff.rows if row.grade} if streaks else set()
+        if strange := sorted(name for name in told if not self.card.grade_called(name)):
+            known = ", ".join(grade.name for grade in self.card.grades)
+            raise UsageError(
+                f"staff file: no grade {', '.join(strange)} in the sheet; it has {known}"
+            )
         return self
 
 
@@ -213,8 +220,8 @@ def _grades(
         judged = _judge(engine, month, rules) if contains(covered(engine), month) else None
         for person, known in grades.items():
             score = judged.scores.get(person) if judged else None
-            said = rules.staff.grade(person, month_name(month) or "")
-            known.append(said or (_grade(score) if score else None))
+            said = rules.card.grade_called(rules.staff.grade(person, month_name(month) or "") or "")
+            known.append(said.name if said else (_grade(score) if score else None))
     return grades
 
 

@@ -32,6 +32,8 @@ def _percent(value: Any) -> Any:
     share = parse_percent(value) if isinstance(value, str) else None
     if share is None:
         raise ValueError('must be a percentage, as "5%"')
+    if share < 0:
+        raise ValueError("cannot be below 0")
     return share
 
 

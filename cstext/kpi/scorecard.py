@@ -93,6 +93,11 @@ class Scorecard(BaseModel):
         """Return the grade of a score; None where the sheet has no grades."""
         return next((grade for grade in self.grades if score >= grade.at_least), None)
 
+    def grade_called(self, name: str) -> Grade | None:
+        """Return the grade of a name in either language; None where the sheet has none."""
+        named = (each for each in self.grades if name in (each.name, each.name_en))
+        return next(named, None) if name else None
+
     def needs(self) -> set[str]:
         """The names of all measures it scores or deducts for."""
         names = [item.name for item in self.measures]

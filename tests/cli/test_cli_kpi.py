@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import Result
 
 from tests.cli.shop import CHATS, ORDERS, answer, cstext
 
@@ -193,6 +194,22 @@ def test_who_was_not_there_does_not_lower_the_team_s_mean(folder: Path) -> None:
     found = {score["agent"]: score["measures"][1]["value"] for score in said["scores"]}
     assert found == {"王美": 1.333333, "李丽": 0.666667, "赵新": None}
     assert result.stderr.endswith(": in the staff file, wrote to nobody: 赵新\n")
+
+
+def test_a_grade_of_the_staff_file_is_one_of_the_sheet_in_either_language(folder: Path) -> None:
+    def mei(grade: str) -> Result:
+        (folder / "staff.csv").write_text(STAFF.replace(",好", f",{grade}"), "utf-8")
+        card = CARD.replace("worth = 50", "worth = 90")
+        (folder / "card.toml").write_text(card, "utf-8")
+        return cstext("kpi", *PAID, "--format", "json")
+
+    for grade in ("好", "Good"):
+        streak = json.loads(mei(grade).stdout)["pay"]["slips"][0]["amounts"][-1]
+        assert (streak["yuan"], streak["working"]) == ("66.00", "好 ← 好 → 66")
+    # One that nobody knows would have ended the streak.
+    refused = mei("很好")
+    assert refused.exit_code == 2
+    assert "staff file: no grade 很好 in the sheet; it has 好, 差" in refused.stderr
 
 
 def test_an_account_that_the_staff_file_misspells_is_told_of(folder: Path) -> None:

@@ -210,6 +210,7 @@ tiers = [
         ("up_to = 200", "up_to = 100", "line 6: .*above the tier before"),
         ('{ rate = "3%"', '{ up_to = 300, rate = "3%"', "line 7: .*no up_to"),
         ('rate = "2%"', "rate = 0.02", "line 6: .*percentage"),
+        ('rate = "2%"', 'rate = "-2%"', "line 6: .*cannot be below 0"),
         ("plus = 1", "pluss = 1", "line 6: .*did you mean 'plus'"),
         ("[commission]", '[commission]\nsales = "orders"', "line 4: .*no amount of money"),
     ],
