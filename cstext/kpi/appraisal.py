@@ -12,6 +12,7 @@ from cstext.engine import Engine
 from cstext.errors import UsageError
 from cstext.kpi.decimals import ROUNDING_EN, ROUNDING_ZH
 from cstext.kpi.figures import Figures, figures, is_before_orders, orders_from
+from cstext.kpi.gaps import chat_gaps, order_gaps
 from cstext.kpi.measures import MEASURES
 from cstext.kpi.metrics import METRICS, Value
 from cstext.kpi.months import month_before, month_name
@@ -102,7 +103,8 @@ def appraise(engine: Engine, period: Period, rules: Rules, lang: str = "zh") -> 
         "warnings": [
             *rules.warnings,
             *_unmatched(now, name, rules.staff, month_name(period)),
-            *([] if is_whole else [f"{name}: the chats do not hold all of its days"]),
+            *(chat_gaps(engine, period, name) if rules.pay or not is_whole else []),
+            *order_gaps(engine, period, name),
             *(f"staff file: column not read: {name}" for name in rules.staff.unread),
         ],
     }

@@ -68,6 +68,7 @@ PAID = (*GIVEN, "--pay", "pay.toml", "--staff", "staff.csv", "--month", "2026-03
 WARNINGS = """\
 注意：pay.toml, line 10: the commission falls from 5 to 0.5 where sales pass 50
 注意：2026-03: the chats do not hold all of its days
+注意：2026-03: the orders reach to 2026-03-20 only; sales and commission are up to there
 """
 
 
@@ -194,6 +195,18 @@ def test_who_was_not_there_does_not_lower_the_team_s_mean(folder: Path) -> None:
     found = {score["agent"]: score["measures"][1]["value"] for score in said["scores"]}
     assert found == {"王美": 1.333333, "李丽": 0.666667, "赵新": None}
     assert result.stderr.endswith(": in the staff file, wrote to nobody: 赵新\n")
+
+
+def test_days_that_no_export_holds_are_told_of_where_wages_follow(folder: Path) -> None:
+    chats = "".join(
+        f"c{day},tb{day},,买家,2026-03-{day} 10:00:00,有货吗\n" for day in ("01", "10", "31")
+    )
+    (folder / "chats.csv").write_text(CHATS + chats, "utf-8")
+    said = cstext("kpi", *PAID).stderr
+    # On the 1st, 2nd, 3rd, 4th, 8th, 10th and 31st somebody wrote; orders end with the 20th.
+    assert "2026-03: no chats at all on 24 of its 31 days\n" in said
+    assert "2026-03: the orders reach to 2026-03-20 only" in said
+    assert "the orders reach" not in cstext("kpi", *PAID, "--orders-until", "2026-03-31").stderr
 
 
 def test_a_grade_of_the_staff_file_is_one_of_the_sheet_in_either_language(folder: Path) -> None:

@@ -1,0 +1,34 @@
+"""What of a period the exports do not hold: its figures, and pay by them, are too low there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from cstext.clock import EPOCH
+from cstext.conversation.period import Period, contains, covered, days_condition
+from cstext.engine import Engine
+
+
+def chat_gaps(engine: Engine, period: Period, name: str) -> list[str]:
+    """Return a warning where the chats begin late or end early; else where days have none.
+
+    ``name`` is how the warning calls the period, both of whose ends are known.
+    """
+    if not contains(covered(engine), period):
+        return [f"{name}: the chats do not hold all of its days"]
+    if period.first is None or period.last is None:
+        return []
+    days = (period.last - period.first).days + 1
+    known = engine.rows(
+        f"SELECT count(DISTINCT day) AS n FROM messages WHERE {days_condition(period, 'day')}"
+    )[0]["n"]
+    return [f"{name}: no chats at all on {days - known} of its {days} days"] * (known < days)
+
+
+def order_gaps(engine: Engine, period: Period, name: str) -> list[str]:
+    """Return a warning where the orders of a shop do not reach to the end of the period."""
+    until = engine.rows("SELECT min(until_day) AS day FROM orders_until")[0]["day"]
+    if until is None or period.last is None or EPOCH + timedelta(until) >= period.last:
+        return []
+    last = EPOCH + timedelta(until)
+    return [f"{name}: the orders reach to {last} only; sales and commission are up to there"]
