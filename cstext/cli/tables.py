@@ -9,6 +9,7 @@ import typer
 
 from cstext.cli import app, options
 from cstext.cli.output import emit, tell, tell_untimed
+from cstext.errors import UsageError
 
 if TYPE_CHECKING:
     from cstext.api import Answer
@@ -117,6 +118,10 @@ def kpi(
 ) -> None:
     """指标；给出评分表则为得分与工资。 Every metric; with a score sheet scores and pay."""
     days = shared.days(month=month)
+    if (by or rows) and (scorecard or pay or staff):
+        raise UsageError(
+            "--by and --rows show the plain metrics: take them or --scorecard, --pay, --staff"
+        )
     source = shared.source(
         options.inputs_or_here(inputs),
         orders=orders,

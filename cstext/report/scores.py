@@ -163,7 +163,12 @@ def _pay(slip: Mapping[str, Any], t: Texts, brief: bool) -> dict[str, Any]:
         + (f" ({t.code('because', amount['because'])})" if amount["because"] else "")
         for amount in slip["amounts"]
     ]
-    amounts = {amount["title"]: amount["yuan"] for amount in slip["amounts"]}
+    amounts: dict[str, str | None] = {}
+    for amount in slip["amounts"]:
+        title, again = amount["title"], 2
+        while title in amounts:
+            title, again = f"{amount['title']} {again}", again + 1
+        amounts[title] = amount["yuan"]
     return {
         **({} if brief else amounts),
         t("scores.pay"): slip["total"],

@@ -256,6 +256,16 @@ def test_the_rows_are_for_people_in_their_language() -> None:
     assert (rows[1]["Agent"], rows[1]["Grade"], rows[1]["Pay"]) == ("李丽", "Good", "")
 
 
+def test_amounts_of_one_title_are_a_column_each(folder: Path) -> None:
+    """What is paid is the sum of the columns."""
+    pay = PAY + '[[streaks]]\ngrade = "差"\nmonths = 2\namount = 7\n'
+    (folder / "pay.toml").write_text(pay, "utf-8")
+    (folder / "staff.csv").write_text(STAFF.replace(",好", ",差"), "utf-8")
+    row = next(csv.DictReader(io.StringIO(cstext("kpi", *PAID, "--format", "csv").stdout)))
+    paid = [row[name] for name in ("岗位工资", "个人提成", "餐补", "连续等级奖", "连续等级奖 2")]
+    assert (paid, row["工资合计"]) == (["500.00", "0.59", "30.00", "0.00", "7.00"], "537.59")
+
+
 def test_every_format_has_the_same_agents(folder: Path) -> None:
     for form in ("jsonl", "csv", "table"):
         assert "小丽" in answer("kpi", *GIVEN, "--format", form)
@@ -280,6 +290,8 @@ def test_missing_measures_are_shown_with_the_reason() -> None:
         (("--month", "2026-13"), "write it as 2026-11"),
         (("--month", "2026-03", "--from", "2026-03-01"), "只能用一个"),
         (("--by", "shift"), "needs [[shifts]] in cstext.toml"),
+        (("--by", "agent", "--pay", "pay.toml"), "take them or --scorecard, --pay, --staff"),
+        (("--rows", "orders", "--scorecard", "card.toml"), "show the plain metrics"),
         (("--by", "moon"), "只能用 agent, shift, day, hour, week, month, goods, shop"),
     ],
 )
