@@ -109,8 +109,11 @@ def test_reference_figures_have_the_metrics_units(tmp_path: Path):
     ("line", "said"),
     [
         ("conversion_pay = '45%'", "line 2: .*did you mean 'conversion_paid'"),
-        ("conversion_paid = 0.45", "line 2: .*percentage"),
-        ("average_response = '35'", "line 2: .*must be a number"),
+        # A hint would send one looking for another name.
+        ("conversion_paid = 0.45", 'line 2: .*percentage, as "45%"$'),
+        ("average_response = '35'", "line 2: .*must be a number$"),
+        ("average_response = nan", "line 2: .*must be a number$"),
+        ("paid_amount = inf", "line 2: .*must be a number$"),
     ],
 )
 def test_a_reference_that_is_no_metric_is_refused_with_its_line(tmp_path: Path, line, said):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,9 @@ def reference_figures(settings: Settings, path: Path | None) -> list[dict[str, A
             value = _value(name, said)
             if path is not None and isinstance(value, str):
                 file = settings_file(path)
-                raise file.fault(("reference", who, name), value, METRICS)
+                raise file.fault(
+                    ("reference", who, name), value, () if name in METRICS else METRICS
+                )
             figures.append({"who": who, "metric": name, "value": value})
     return figures
 
@@ -39,6 +42,6 @@ def _value(name: str, said: float | str) -> float | str:
     if unit == "ratio":
         share = parse_percent(said) if isinstance(said, str) else None
         return 'must be a percentage, as "45%"' if share is None else float(share)
-    if isinstance(said, str):
+    if isinstance(said, str) or not isfinite(said):
         return "must be a number"
     return float(half_up(Fraction(Decimal(str(said)) * 100))) if unit == "fen" else said
