@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +15,7 @@ import pyarrow as pa
 
 from cstext.buckets import Buckets, quoted
 from cstext.errors import UsageError
+from cstext.private import PrivateFolder
 
 _BATCH_ROWS = 50_000
 
@@ -56,14 +56,14 @@ class Engine:
     """Whether `derive` works on other machines, so that what can be done there should be."""
 
     def __init__(self, memory_limit: str | None = None, *, keeps_order: bool = False) -> None:
-        self._spill = tempfile.TemporaryDirectory(prefix="cstext-")
+        self._spill = PrivateFolder()
         self._buckets: Buckets | None = None
         self._limit = limit = memory_limit or os.environ.get(MEMORY) or _USUAL_MEMORY
         try:
             self._connection = duckdb.connect(
                 ":memory:",
                 config={
-                    "temp_directory": self._spill.name,
+                    "temp_directory": str(self._spill.path),
                     "autoinstall_known_extensions": "false",
                     "autoload_known_extensions": "false",
                     "preserve_insertion_order": str(keeps_order).lower(),
@@ -71,7 +71,7 @@ class Engine:
                 },
             )
         except duckdb.Error as error:
-            self._spill.cleanup()
+            self._spill.close()
             raise UsageError(f"{MEMORY}={limit}: write the memory as 2GB or 800MB") from error
         try:
             tables = quoted(self.folder / f"{_TABLES}.duckdb")
@@ -117,12 +117,12 @@ class Engine:
     def close(self) -> None:
         """Close the database and remove what it spilled."""
         self._connection.close()
-        self._spill.cleanup()
+        self._spill.close()
 
     @property
     def folder(self) -> Path:
         """A folder for what is too large for memory; only this user can read it, gone on close."""
-        return Path(self._spill.name)
+        return self._spill.path
 
     def execute(self, sql: str, parameters: list[Any] | None = None) -> None:
         """Run one statement for its effect."""

@@ -25,6 +25,15 @@ if sys.platform == "win32":
             os.lseek(handle, _FAR, os.SEEK_SET)
             msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
 
+    def try_lock(handle: int) -> bool:
+        """Take the file's lock unless another has it; held until the handle is closed."""
+        os.lseek(handle, _FAR, os.SEEK_SET)
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except PermissionError:
+            return False
+        return True
+
     def _got(handle: int) -> bool:
         """Windows waits ten seconds, then gives up."""
         try:
@@ -46,3 +55,11 @@ else:
             yield
         finally:
             fcntl.flock(handle, fcntl.LOCK_UN)
+
+    def try_lock(handle: int) -> bool:
+        """Take the file's lock unless another has it; held until the handle is closed."""
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 
 from cstext.engine import Engine, Work
 from cstext.errors import UsageError
+from cstext.private import PrivateFolder
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -146,7 +147,11 @@ class SparkEngine(Engine):
         self._session = session.newSession()
         for key, value in RULES.items():
             self._session.conf.set(key, value)
-        self._folder = Path(tempfile.mkdtemp(prefix="cstext-", dir=folder))
+        self._private = PrivateFolder() if folder is None else None
+        if self._private:
+            self._folder = self._private.path
+        else:  # of other machines' processes nobody here knows whether they live: nothing is swept
+            self._folder = Path(tempfile.mkdtemp(prefix="cstext-", dir=folder))
         self._tables: dict[str, Path] = {}
         self._defined: set[str] = set()
         self._written = 0
@@ -168,6 +173,8 @@ class SparkEngine(Engine):
             self._session.catalog.dropTempView(name)
         self._tables.clear()
         shutil.rmtree(self._folder, ignore_errors=True)
+        if self._private:
+            self._private.close()
 
     def put(self, name: str, table: pa.Table) -> None:
         """Make the table ``name`` from an Arrow table, in place of one of that name."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Protocol, runtime_checkable
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cstext.errors import UsageError
+from cstext.private import PrivateFolder
 
 
 @runtime_checkable
@@ -35,8 +35,8 @@ def as_paths(*groups: OneOrMore) -> Iterator[list[list[Path | str]]]:
     Raises:
         UsageError: something is neither a path nor a table.
     """
-    with TemporaryDirectory(prefix="cstext-") as folder:
-        places = (Path(folder) / f"table-{number}.parquet" for number in range(1, 1_000_000))
+    with PrivateFolder() as folder:
+        places = (folder / f"table-{number}.parquet" for number in range(1, 1_000_000))
         yield [[_path(one, places) for one in _listed(group)] for group in groups]
 
 

@@ -6,7 +6,6 @@ import os
 import sys
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -14,6 +13,7 @@ import typer
 from cstext.cli import app, options
 from cstext.cli.labels import current_reader
 from cstext.cli.output import tell
+from cstext.private import PrivateFolder
 
 PASSWORD = "CSTEXT_DESK_PASSWORD"
 
@@ -68,11 +68,11 @@ def desk(
         tell("desk", lang, n=len(found.cases), period=found.period.name, path=labels)
         typer.echo(link)
 
-    with TemporaryDirectory(prefix="cstext-") as folder:
+    with PrivateFolder() as folder:
 
         def open_once(link: str) -> None:
             if browser:
-                open_privately(link, Path(folder))
+                open_privately(link, folder)
 
         serve(board, place, lang, tell_link, open_once)
 

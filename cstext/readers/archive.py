@@ -7,7 +7,6 @@ path: members are unpacked by number.
 from __future__ import annotations
 
 import re
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Generator, Iterator
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
 from cstext.errors import InputError
+from cstext.private import PrivateFolder
 from cstext.readers.discover import Found, is_hidden
 from cstext.readers.head import Head
 
@@ -47,8 +47,8 @@ def unpacked(found: Found) -> Generator[Found]:
         yield found
         return
     budget = _Budget.of(found.path)
-    with tempfile.TemporaryDirectory(prefix="cstext-") as folder:
-        yield from _members(found, Path(folder), budget, depth=1)
+    with PrivateFolder() as folder:
+        yield from _members(found, folder, budget, depth=1)
 
 
 class _UnreadableError(InputError):

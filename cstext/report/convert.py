@@ -155,6 +155,7 @@ def _write_xlsx(engine: Engine, path: Path) -> None:
 
     options = {
         "constant_memory": True,
+        "tmpdir": str(path.parent),  # rows lie beside the file until it is whole
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,

@@ -40,7 +40,12 @@ def write_xlsx(records: Sequence[Mapping[str, Any]], path: Path) -> None:
     """
     import xlsxwriter
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "tmpdir": str(path.parent),  # rows lie beside the file until it is whole
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with xlsxwriter.Workbook(path, options) as book:
         sheet = book.add_worksheet("labels")
         sheet.freeze_panes(1, 0)

@@ -7,7 +7,6 @@ for the last bit: with a dictionary of one's own the two may then take one each.
 from __future__ import annotations
 
 import logging
-import tempfile
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from cstext.errors import InputError, UsageError
+from cstext.private import PrivateFolder
 from cstext.resources import shipped
 
 Name = Literal["rjieba", "jieba"]
@@ -138,8 +138,8 @@ def _jieba(words: tuple[str, ...]) -> _Cutter:
     jieba.setLogLevel(logging.WARNING)
     cutter = jieba.Tokenizer()
     # It trusts a cache file in the common temporary folder unchecked: give it one of its own.
-    with tempfile.TemporaryDirectory(prefix="cstext-jieba-") as folder:
-        cutter.tmp_dir = folder
+    with PrivateFolder() as folder:
+        cutter.tmp_dir = str(folder)
         cutter.initialize()
     for word in words:
         cutter.add_word(word, _FREQUENCY)
