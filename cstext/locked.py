@@ -1,11 +1,12 @@
-"""A lock on an open file that other processes respect, on POSIX and on Windows."""
+"""Locks on files that other processes respect, on POSIX and on Windows."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 if sys.platform == "win32":
     import errno
@@ -13,17 +14,14 @@ if sys.platform == "win32":
 
     _FAR = 2**62  # a lock keeps others from reading there: beyond any label
 
-    @contextmanager
-    def locked(handle: int) -> Iterator[None]:
-        """Hold the file's lock; waits for whoever holds it."""
+    def _lock(handle: int) -> None:
         os.lseek(handle, _FAR, os.SEEK_SET)
         while not _got(handle):
             pass
-        try:
-            yield
-        finally:
-            os.lseek(handle, _FAR, os.SEEK_SET)
-            msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
+
+    def _unlock(handle: int) -> None:
+        os.lseek(handle, _FAR, os.SEEK_SET)
+        msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
 
     def try_lock(handle: int) -> bool:
         """Take the file's lock unless another has it; held until the handle is closed."""
@@ -47,14 +45,11 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    @contextmanager
-    def locked(handle: int) -> Iterator[None]:
-        """Hold the file's lock; waits for whoever holds it."""
+    def _lock(handle: int) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            fcntl.flock(handle, fcntl.LOCK_UN)
+
+    def _unlock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_UN)
 
     def try_lock(handle: int) -> bool:
         """Take the file's lock unless another has it; held until the handle is closed."""
@@ -63,3 +58,42 @@ else:
         except BlockingIOError:
             return False
         return True
+
+
+@contextmanager
+def locked(handle: int) -> Iterator[None]:
+    """Hold the file's lock; waits for whoever holds it."""
+    _lock(handle)
+    try:
+        yield
+    finally:
+        _unlock(handle)
+
+
+@contextmanager
+def lock_file(path: Path) -> Iterator[None]:
+    """Hold a file that is there only while it is held; waits for whoever holds it.
+
+    Where the file system has no locks, nobody is waited for.
+    """
+    handle = _held(path)
+    try:
+        yield
+    finally:
+        if os.name != "nt":  # while it is held: who waits for it then sees that it is gone
+            path.unlink(missing_ok=True)
+        os.close(handle)
+        with suppress(OSError):  # Windows keeps it while others wait for it
+            if os.name == "nt":
+                path.unlink()
+
+
+def _held(path: Path) -> int:
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        with suppress(OSError):
+            _lock(handle)
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(handle), path.stat()):
+                return handle
+        os.close(handle)

@@ -18,7 +18,7 @@ from cstext.cli.texts import said
 from cstext.errors import RejectedRowsError, UsageError
 from cstext.report.escape import csv_cell, visible
 from cstext.report.faults import fault_text
-from cstext.report.files import whole_file
+from cstext.writing import whole_file
 
 if TYPE_CHECKING:
     from cstext.api import Answer, Shop

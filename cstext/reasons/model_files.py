@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import re
@@ -20,6 +19,7 @@ from cstext.reasons.acts import Acts, acts_of_bytes, load_acts
 from cstext.reasons.cues import Cues, make_cues
 from cstext.reasons.features import Weights
 from cstext.reasons.model import Layer, Model
+from cstext.reasons.model_folder import json_object, read_folder, write_folder
 from cstext.reasons.soundness import refuse_large, refuse_unsound
 from cstext.resources import shipped
 from cstext.tables import REASONS
@@ -27,7 +27,7 @@ from cstext.tables import REASONS
 FORMAT = 3
 """Changes whenever features, normalisation or files do; a model of another format is refused."""
 
-_ARRAYS, _SETTINGS, _CARD = "model.npz", "model.json", "card.json"
+_ARRAYS, _SETTINGS = "model.npz", "model.json"
 _CODE_SUFFIXES = (".pkl", ".pickle", ".joblib", ".dill")
 _UNSOUND = (
     AttributeError, BadZipFile, EOFError, KeyError, MemoryError, OverflowError, RecursionError,
@@ -37,14 +37,15 @@ _UNSOUND = (
 
 
 def save_model(model: Model, folder: Path, card: Mapping[str, Any]) -> dict[str, Any]:
-    """Write the model and its card; return the card with the files' hashes in it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    _write_json(folder / _SETTINGS, _settings(model), indent=None)
-    np.savez_compressed(folder / _ARRAYS, **_arrays(model))
-    files = {name: _sha256(folder / name) for name in (_ARRAYS, _SETTINGS)}
-    whole = {**card, "name": model.name, "format": FORMAT, "files": files}
-    _write_json(folder / _CARD, whole, indent=1)
-    return whole
+    """Write the model and its card; return the card with the files' hashes in it.
+
+    A run that is killed leaves the model that was there, or the new one: see `write_folder`.
+    """
+    arrays = io.BytesIO()
+    np.savez_compressed(arrays, **_arrays(model))
+    settings = json.dumps(_settings(model), ensure_ascii=False, sort_keys=True) + "\n"
+    files = {_ARRAYS: arrays.getvalue(), _SETTINGS: settings.encode("utf-8")}
+    return write_folder(folder, files, {**card, "name": model.name, "format": FORMAT})
 
 
 def model_bytes(model: Model) -> bytes:
@@ -112,15 +113,12 @@ def load_model(path: Path | None = None) -> Model:
             f"{path}: a pickle or joblib file runs code when it is read and is refused;"
             " a cstext model is a folder made by `cstext train`"
         )
-    if not (path / _CARD).is_file():
-        raise ArtifactError(f"{path}: no model folder: {_CARD} is missing")
-    card = _read_json(path / _CARD)
-    _verify(path, card)
-    settings = _read_json(path / _SETTINGS)
+    card, files = read_folder(path, (_ARRAYS, _SETTINGS))
+    settings = json_object(files[_SETTINGS], path / _SETTINGS)
     _compare(path, settings)
     try:
-        refuse_large(path / _ARRAYS)
-        with np.load(path / _ARRAYS, allow_pickle=False) as arrays:
+        refuse_large(files[_ARRAYS])
+        with np.load(io.BytesIO(files[_ARRAYS]), allow_pickle=False) as arrays:
             model = _model(arrays, settings, card, load_acts())
         refuse_unsound(model)
     except _UNSOUND as error:
@@ -149,15 +147,6 @@ def _cues(data: Mapping[str, Any], acts: Acts) -> Cues:
     return make_cues(buyer, agent, data["topics"], data["holding"], data["rules"], acts)
 
 
-def _verify(path: Path, card: Mapping[str, Any]) -> None:
-    files = card.get("files")
-    for name in (_ARRAYS, _SETTINGS):
-        if not isinstance(files, dict) or not (path / name).is_file():
-            raise ArtifactError(f"{path}: {name} is missing")
-        if files.get(name) != _sha256(path / name):
-            raise ArtifactError(f"{path / name}: differs from the hash in {_CARD}; train it again")
-
-
 def _compare(path: Path, settings: Mapping[str, Any]) -> None:
     if settings.get("format") != FORMAT:
         raise ArtifactError(
@@ -169,22 +158,3 @@ def _compare(path: Path, settings: Mapping[str, Any]) -> None:
         raise ArtifactError(f"{path}: its causes are not {', '.join(REASONS)}; train it again")
     if settings.get("acts") != load_acts().digest:
         raise ArtifactError(f"{path}: trained with other acts than models/acts; train it again")
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise ArtifactError(f"{path}: cannot be read as JSON") from error
-    if not isinstance(content, dict):
-        raise ArtifactError(f"{path}: must hold a JSON object")
-    return content
-
-
-def _write_json(path: Path, content: Mapping[str, Any], indent: int | None) -> None:
-    text = json.dumps(content, ensure_ascii=False, indent=indent, sort_keys=True)
-    path.write_text(text + "\n", "utf-8", newline="\n")
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

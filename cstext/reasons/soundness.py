@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import io
 import math
-from pathlib import Path
 from zipfile import ZipFile
 
 import numpy as np
@@ -15,14 +15,14 @@ MOST_BYTES = 64_000_000
 """Of all arrays unpacked; the shipped model's are 7 KB."""
 
 
-def refuse_large(path: Path) -> None:
+def refuse_large(packed: bytes) -> None:
     """Look at the archive before anything is unpacked: a few KB may come to many GB.
 
     Raises:
         ValueError: it unpacks to more than ``MOST_BYTES``.
         BadZipFile: it is no archive.
     """
-    with ZipFile(path) as archive:
+    with ZipFile(io.BytesIO(packed)) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
             raise ValueError("too large")
 

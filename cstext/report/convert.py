@@ -13,7 +13,7 @@ from cstext.engine import Engine
 from cstext.errors import UsageError
 from cstext.inquiries import Workbench
 from cstext.readers.own_table import COLUMNS
-from cstext.report.files import whole_file
+from cstext.writing import whole_file
 
 _EXCEL_ROWS, _EXCEL_CELL = 1_048_575, 32_767
 

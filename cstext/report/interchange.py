@@ -17,7 +17,7 @@ from cstext.readers.rows import whole_signs
 from cstext.reasons import Chat, Decision, read_labels
 from cstext.reasons.labels_file import labelled_chat
 from cstext.report import label_sheets
-from cstext.report.files import whole_file
+from cstext.writing import whole_file
 
 Write = Callable[[Sequence[Mapping[str, Any]], Path], None]
 Read = Callable[[Path, str], Iterator[dict[str, Any]]]

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from cstext.report import format as written
-from cstext.report.files import whole_file
 from cstext.report.format import one_line
 from cstext.report.phrases import (
     SALES_PARTS,
@@ -22,6 +21,7 @@ from cstext.report.phrases import (
 )
 from cstext.report.scores import score_rows
 from cstext.report.texts import Texts
+from cstext.writing import whole_file
 
 Facts = Mapping[str, Any]
 

@@ -11,12 +11,12 @@ from typing import Any
 
 from cstext.errors import CstextError, ShopsError
 from cstext.inquiries import Source
-from cstext.report.files import whole_file
 from cstext.report.html.overview import render_overview
 from cstext.report.review import FILES, Review
 from cstext.settings import FILE_NAME
 from cstext.version import VERSION
 from cstext.workspace import is_workspace
+from cstext.writing import whole_file
 
 SCHEMA = 1
 PAGE, FACTS = "index.html", "overview.json"

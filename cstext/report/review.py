@@ -20,7 +20,6 @@ from cstext.report.beside import beside
 from cstext.report.causes import Case, decide_weeks
 from cstext.report.excel import write_excel
 from cstext.report.facts import Facts, Span, build_facts
-from cstext.report.files import writing_folder
 from cstext.report.html import write_html
 from cstext.report.kept import all_kept
 from cstext.report.lineage import write_tables
@@ -28,6 +27,7 @@ from cstext.report.markdown import write_markdown
 from cstext.report.names import Names
 from cstext.report.scores import Asked
 from cstext.report.trend import weeks_up_to
+from cstext.writing import writing_folder
 
 FILES = {
     "html": "review.html",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from cstext.errors import UsageError
 from cstext.readers import find_settings
 from cstext.settings import FILE_NAME, Settings, settings_file
+from cstext.writing import whole_file
 
 
 def settings_for(folder: Path, inputs: Sequence[str | Path]) -> Path | None:
@@ -34,7 +34,5 @@ def adopt(path: Path | None, folder: Path) -> None:
     """Give the workspace the settings that it was made with, if they are not its own already."""
     if path is None or path.parent.resolve() == folder.resolve():
         return
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".writing-") as place:
-        beside = Path(place) / FILE_NAME
+    with whole_file(folder / FILE_NAME) as beside:
         beside.write_bytes(path.read_bytes())
-        beside.replace(folder / FILE_NAME)

@@ -24,8 +24,8 @@ from cstext.report.excel.scorecard import draw_scorecard
 from cstext.report.excel.sources import draw_sources
 from cstext.report.excel.unanswered import draw_unanswered
 from cstext.report.excel.weeks import draw_weeks
-from cstext.report.files import whole_file
 from cstext.report.texts import Texts
+from cstext.writing import whole_file
 
 SHEETS = (
     draw_overview,

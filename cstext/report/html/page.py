@@ -15,11 +15,11 @@ from markupsafe import Markup
 
 from cstext.report import format as written
 from cstext.report.escape import visible
-from cstext.report.files import whole_file
 from cstext.report.html.charts import chart_points, heat
 from cstext.report.html.choices import choices, headline_parts, namers, titled_metrics
 from cstext.report.html.data import page_data
 from cstext.report.texts import Texts
+from cstext.writing import whole_file
 
 Facts = Mapping[str, Any]
 TEMPLATES = Path(__file__).parents[1] / "templates"

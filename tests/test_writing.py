@@ -6,7 +6,7 @@ import os
 import time
 from pathlib import Path
 
-from cstext.report.files import whole_file
+from cstext.writing import whole_file
 
 
 def left(place: Path, name: str, hours: float) -> Path:
