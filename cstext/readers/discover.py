@@ -9,11 +9,16 @@ from pathlib import Path
 
 from cstext.errors import InputError, UsageError
 from cstext.settings import FILE_NAME
+from cstext.writing import UNFINISHED
 
 WORKSPACE_FILE = "workspace.json"
 """The file by which the folder of a kept history is known."""
 
-_OURS = {"facts.json": "part of a review", WORKSPACE_FILE: "part of a workspace"}
+_OURS = {
+    "facts.json": "part of a review",
+    UNFINISHED: "part of a review",
+    WORKSPACE_FILE: "part of a workspace",
+}
 _HIDDEN = (".", "~$", "__MACOSX")
 
 

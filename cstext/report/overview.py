@@ -16,7 +16,7 @@ from cstext.report.review import FILES, Review
 from cstext.settings import FILE_NAME
 from cstext.version import VERSION
 from cstext.workspace import is_workspace
-from cstext.writing import whole_file
+from cstext.writing import unfinished, whole_file
 
 SCHEMA = 1
 PAGE, FACTS = "index.html", "overview.json"
@@ -47,28 +47,38 @@ def write_reviews(
     """Write ``folder/<shop>/`` for each, then index.html and overview.json; return the overview.
 
     A shop that fails is named with its error and does not stop the others; what an earlier run
-    wrote of it stays where it is. docs/facts.md lists the overview's keys.
+    wrote of it stays where it is. Until all is written the folder is marked as unfinished.
+    docs/facts.md lists the overview's keys.
 
     Raises:
         UsageError: the overview cannot be written.
     """
-    rows = [_row(replace(source, inputs=[shop]), shop, folder, write) for shop in shops]
+    with unfinished(folder):
+        rows = [_row(replace(source, inputs=[shop]), shop, folder, write) for shop in shops]
+        overview = _overview(rows, _others(shops, folder))
+        _write(overview, folder, lang)
+    return overview
+
+
+def _overview(rows: Sequence[dict[str, Any]], others: Sequence[str]) -> Overview:
     told = [row for row in rows if row["error"] is None]
-    overview = {
+    return {
         "schema": SCHEMA,
         "version": VERSION,
         "shops": rows,
         "total": _total(told),
         "failed": len(rows) - len(told),
         "rejected": sum(row["rejected"] for row in told),
-        "other_folders": _others(shops, folder),
+        "other_folders": others,
     }
+
+
+def _write(overview: Overview, folder: Path, lang: str) -> None:
     with whole_file(folder / FACTS) as beside:
         text = json.dumps(overview, ensure_ascii=False, indent=1)
         beside.write_text(text + "\n", "utf-8", newline="\n")
     with whole_file(folder / PAGE) as beside:
         beside.write_text(render_overview(overview, lang), "utf-8", newline="\n")
-    return overview
 
 
 def raise_failures(overview: Overview) -> None:

@@ -27,7 +27,7 @@ from cstext.report.markdown import write_markdown
 from cstext.report.names import Names
 from cstext.report.scores import Asked
 from cstext.report.trend import weeks_up_to
-from cstext.writing import writing_folder
+from cstext.writing import put_together, writing_folder
 
 FILES = {
     "html": "review.html",
@@ -36,6 +36,8 @@ FILES = {
     "facts": "facts.json",
     "tables": "tables",
 }
+_MOVED = sorted(FILES, key="excel".__ne__)
+"""The workbook first: where Excel holds it, nothing is moved."""
 
 
 NOTHING = Asked()
@@ -100,9 +102,10 @@ def review(
 
     Without a period: the latest ISO week whose seven days lie between the first and the last
     message. The period before is compared only if its days lie there too. Everything is written
-    into a folder beside, then moved into place, so that no half review is ever seen. What people
-    decided in the files ``labels`` wins over the model; ``asked`` names a score sheet (pay is by
-    month, and no part of a review). ``stage`` is told what begins.
+    into a folder beside, then moved into place, so that no half file is ever seen; a folder with
+    files of two runs says so (`put_together`). What people decided in the files ``labels`` wins
+    over the model; ``asked`` names a score sheet (pay is by month, and no part of a review).
+    ``stage`` is told what begins.
 
     Raises:
         InputError: the chats have no times.
@@ -191,16 +194,8 @@ def _write(
                 write_excel(facts, new / FILES["excel"], lang)
                 stage("tables")
                 written()
-            for name in FILES.values():
-                _move(new / name, folder / name)
+            put_together(new, folder, [FILES[medium] for medium in _MOVED])
         except PermissionError as error:
             raise UsageError(f"{folder}: {error.filename} is open elsewhere; close it") from error
-
-
-def _move(new: Path, old: Path) -> None:
-    if new.is_dir() and old.is_dir():
-        old.mkdir(exist_ok=True)
-        for file in sorted(new.iterdir()):
-            file.replace(old / file.name)
-    else:
-        new.replace(old)
+        except OSError as error:
+            raise UsageError(f"{folder}: cannot be written: {error.strerror}") from error
