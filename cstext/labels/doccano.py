@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cstext.errors import ArtifactError
-from cstext.labels.taken import LINE, line_text, taken_back
+from cstext.labels.taken import LINE, json_value, line_text, taken_back
 from cstext.labels.transcript import as_text
 
 
@@ -49,7 +49,7 @@ def read(path: Path, reader: str) -> Iterator[dict[str, Any]]:
             cause=causes[0] if causes else None,
             reader=reader,
             where=where,
-            session_id=None if name is None else str(name),
+            session_id=name,
             text=entry["text"],
         )
         if record:
@@ -57,10 +57,7 @@ def read(path: Path, reader: str) -> Iterator[dict[str, Any]]:
 
 
 def _entry(line: str, where: str) -> dict[str, Any]:
-    try:
-        entry = json.loads(line)
-    except ValueError as error:
-        raise ArtifactError(f"{where}: no JSON") from error
+    entry = json_value(line, f"{where}: no JSON")
     if not isinstance(entry, dict) or not isinstance(entry.get("text"), str):
         raise ArtifactError(f"{where}: no doccano line: it has no text")
     return entry

@@ -109,7 +109,7 @@ def _mend(handle: int, path: Path) -> None:
         return
     try:
         whole = isinstance(json.loads(tail), dict)
-    except ValueError:
+    except (ValueError, RecursionError):
         whole = False
     if whole:
         os.write(handle, b"\n")

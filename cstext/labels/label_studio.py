@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cstext.errors import ArtifactError
-from cstext.labels.taken import LINE, line_text, taken_back
+from cstext.labels.taken import LINE, json_value, line_text, taken_back
 from cstext.labels.transcript import SPEAKERS, as_text
 from cstext.reasons.taxonomy import TITLES
 from cstext.tables import REASONS
@@ -42,12 +42,9 @@ def read(path: Path, reader: str) -> Iterator[dict[str, Any]]:
     Cancelled annotations and tasks without one are passed over.
 
     Raises:
-        ArtifactError: the file is no list of tasks.
+        ArtifactError: the file is no list of tasks, or a part of one is of another kind.
     """
-    try:
-        tasks = json.loads(path.read_text("utf-8-sig"))
-    except ValueError as error:
-        raise ArtifactError(f"{path}: no JSON") from error
+    tasks = json_value(path.read_text("utf-8-sig"), f"{path}: no JSON")
     if not isinstance(tasks, list):
         raise ArtifactError(f"{path}: no Label Studio export: it must be a list of tasks")
     for number, task in enumerate(tasks, 1):
@@ -63,8 +60,8 @@ def read(path: Path, reader: str) -> Iterator[dict[str, Any]]:
             cause=_chosen(annotation, where),
             reader=reader,
             where=where,
-            session_id=str(data.get("session_id") or task.get("id") or "") or None,
-            text=_text(data.get("dialogue")),
+            session_id=data.get("session_id") or task.get("id"),
+            text=_text(data.get("dialogue"), where),
             at=annotation.get("updated_at") or annotation.get("created_at"),
         )
         if record:
@@ -105,33 +102,51 @@ def _result(cause: str) -> dict[str, Any]:
 
 
 def _last(annotations: Any, where: str) -> dict[str, Any] | None:
-    if annotations is None:
-        return None
-    if not isinstance(annotations, list):
-        raise ArtifactError(f"{where}: annotations must be a list")
-    kept = [one for one in annotations if not one.get("was_cancelled")]
+    kept = [
+        one
+        for one in _documents(annotations, f"{where}: annotations")
+        if not one.get("was_cancelled")
+    ]
     return max(kept, key=lambda one: str(one.get("updated_at") or ""), default=None)
 
 
-def _chosen(annotation: Mapping[str, Any], where: str) -> str | None:
+def _chosen(annotation: Mapping[str, Any], where: str) -> object:
     found = [
         cause
-        for result in annotation.get("result") or []
+        for result in _documents(annotation.get("result"), f"{where}: result")
         if result.get("type") == "choices"
-        for cause in result["value"]["choices"]
+        for cause in _choices(result.get("value"), where)
     ]
     if len(found) > 1:
         raise ArtifactError(f"{where}: more than one cause is chosen")
-    return str(found[0]) if found else None
+    return found[0] if found else None
 
 
-def _text(dialogue: Any) -> str:
+def _choices(value: Any, where: str) -> list[Any]:
+    choices = value.get("choices") if isinstance(value, dict) else None
+    if not isinstance(choices, list):
+        raise ArtifactError(f"{where}: choices must be a list")
+    return choices
+
+
+def _text(dialogue: Any, where: str) -> str:
     if isinstance(dialogue, str):
         return dialogue
     speakers = {title: role for role, title in SPEAKERS.items()}
+    lines = _documents(dialogue, f"{where}: dialogue")
+    if not all(isinstance(line.get("text"), str) for line in lines):
+        raise ArtifactError(f"{where}: a line of the dialogue has no text")
     return as_text(
         [
-            {"role": speakers.get(str(line.get("author")), "buyer"), "text": str(line["text"])}
-            for line in dialogue or []
+            {"role": speakers.get(str(line.get("author")), "buyer"), "text": line["text"]}
+            for line in lines
         ]
     )
+
+
+def _documents(value: Any, what: str) -> list[dict[str, Any]]:
+    """The objects of a list that may be missing."""
+    listed = [] if value is None else value
+    if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
+        raise ArtifactError(f"{what} must be a list of objects")
+    return listed

@@ -16,6 +16,9 @@ from cstext.tables import REASONS
 LINE = "cstext"
 """The field of the other tool's file that carries the label's own line, as JSON text."""
 
+_DEEPEST = 50
+"""How deep a tool's file may be nested; its tasks are nested six deep."""
+
 _CAUSES = {
     **{cause: cause for cause in REASONS},
     **{title: cause for cause, both in TITLES.items() for title in both.values()},
@@ -34,13 +37,13 @@ def line_text(record: Mapping[str, Any]) -> str:
 
 def taken_back(
     *,
-    line: str | None,
-    cause: str | None,
+    line: object,
+    cause: object,
     reader: str,
     where: str,
-    session_id: str | None = None,
+    session_id: object = None,
     text: str | None = None,
-    at: str | None = None,
+    at: object = None,
 ) -> dict[str, Any] | None:
     """Return the label line that a tool's entry comes to, or None where it names no cause.
 
@@ -49,11 +52,12 @@ def taken_back(
     of its ``session_id`` and ``text``.
 
     Raises:
-        ArtifactError: the cause is none of ours, or the entry has neither line nor text.
+        ArtifactError: the cause is none of ours, the entry has neither line nor text, or a part
+            of it is of another kind.
     """
     if not cause:
         return None
-    reason = _CAUSES.get(cause.strip())
+    reason = _CAUSES.get(cause.strip()) if isinstance(cause, str) else None
     if reason is None:
         raise ArtifactError(f"{where}: the cause must be one of {', '.join(REASONS)}")
     record = _line(line, where)
@@ -61,11 +65,13 @@ def taken_back(
         messages = from_text(text or "")
         if not session_id or not messages:
             raise ArtifactError(f"{where}: needs a session_id and the chat's text")
-        record = {"session_id": session_id, "messages": messages}
+        record = {"session_id": _name(session_id, where), "messages": messages}
         record["text_hash"] = text_hash((m["role"], m["text"]) for m in messages)
     elif record.get("reason") == reason:
         return record
     kept = {key: value for key, value in record.items() if key not in ("evidence", "second")}
+    if not isinstance(at, str | None):
+        raise ArtifactError(f"{where}: its time must be text")
     return corrected(kept, reader, at) | {"reason": reason}
 
 
@@ -76,13 +82,43 @@ def corrected(record: Mapping[str, Any], reader: str, at: str | None = None) -> 
     return {**kept, "labelled_by": reader, "labelled_at": at or now(), "action": "label"}
 
 
-def _line(line: str | None, where: str) -> dict[str, Any] | None:
+def json_value(text: str, refusal: str) -> Any:
+    """Return what a JSON text from elsewhere holds.
+
+    Raises:
+        ArtifactError: it is none, holds a number that is none (NaN), or is nested beyond reason.
+    """
+    try:
+        value = json.loads(text, parse_constant=_no_number)
+        if _is_deep(value, _DEEPEST):
+            raise ValueError("nested too deep")
+    except (ValueError, RecursionError) as error:
+        raise ArtifactError(refusal) from error
+    return value
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no number")
+
+
+def _is_deep(value: object, left: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return left < 0 or any(_is_deep(each, left - 1) for each in inner)
+
+
+def _name(session_id: object, where: str) -> str:
+    if not isinstance(session_id, str | int):
+        raise ArtifactError(f"{where}: session_id must be text")
+    return str(session_id)
+
+
+def _line(line: object, where: str) -> dict[str, Any] | None:
     if not line:
         return None
-    try:
-        record = json.loads(line)
-    except ValueError as error:
-        raise ArtifactError(f"{where}: its field {LINE!r} is no JSON") from error
+    refusal = f"{where}: its field {LINE!r} is no JSON"
+    if not isinstance(line, str):
+        raise ArtifactError(refusal)
+    record = json_value(line, refusal)
     if not isinstance(record, dict) or "session_id" not in record or "messages" not in record:
         raise ArtifactError(f"{where}: its field {LINE!r} is no label line")
     return record

@@ -48,7 +48,7 @@ def read_labels(paths: Iterable[Path]) -> list[LabelledChat]:
             if line.strip():
                 where = f"{path}:{number}"
                 record = _record(line, where)
-                key = (str(record["session_id"]), str(record.get("labelled_by") or ""))
+                key = (_session_id(record, where), str(record.get("labelled_by") or ""))
                 taken = _action(record, where) == "label"
                 holding[key] = labelled_chat(record, path.stem, where) if taken else None
     return [label for label in holding.values() if label is not None]
@@ -134,7 +134,7 @@ def _is_torn(end: bytes) -> bool:
     """Whether it is what a desk that was killed while it wrote left: nobody was told of it."""
     try:
         json.loads(end or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return end.startswith(b"{")
     return False
 
@@ -142,13 +142,18 @@ def _is_torn(end: bytes) -> bool:
 def _record(line: str, where: str) -> dict[str, Any]:
     try:
         record = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise ArtifactError(f"{where}: no JSON at column {error.colno}") from error
+    except (ValueError, RecursionError) as error:
+        column = f" at column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise ArtifactError(f"{where}: no JSON{column}") from error
     if not isinstance(record, dict):
         raise ArtifactError(f"{where}: one JSON object a line")
+    return record
+
+
+def _session_id(record: Mapping[str, Any], where: str) -> str:
     if not isinstance(record.get("session_id"), str | int):
         raise ArtifactError(f"{where}: session_id is missing")
-    return record
+    return str(record["session_id"])
 
 
 def _action(record: Mapping[str, Any], where: str) -> str:
@@ -167,7 +172,9 @@ def labelled_chat(record: Mapping[str, Any], group: str, where: str) -> Labelled
     for key in ("reason", "second"):
         if record.get(key) not in (*REASONS, None) or (key == "reason" and not record.get(key)):
             raise ArtifactError(f"{where}: {key} must be one of {', '.join(REASONS)}")
-    chat = Chat(str(record["session_id"]), _messages(record, where))
+    if not isinstance(record.get("note"), str | None):
+        raise ArtifactError(f"{where}: note must be text")
+    chat = Chat(_session_id(record, where), _messages(record, where))
     evidence = record.get("evidence") or []
     if not isinstance(evidence, list) or not all(
         isinstance(place, int) and 1 <= place <= len(chat.messages) for place in evidence

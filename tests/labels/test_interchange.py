@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from cstext.errors import ArtifactError, UsageError
 from cstext.labels import Journal
+from cstext.reasons import read_labels
 from cstext.report.interchange import export_file, import_file
 from tests.labels.lines import label
 from tests.report.facts_sample import CLOSING, SCRIPT
@@ -280,6 +281,114 @@ def test_what_is_no_label_is_refused_with_its_place(
     with pytest.raises(ArtifactError, match=says):
         import_file(tmp_path / "x", labels, form, "me")
     assert len(read(labels)) == 1
+
+
+OWN = {
+    "session_id": "s1",
+    "reason": "stock",
+    "messages": [{"role": "buyer", "text": "13800138000"}],
+}
+DEEP = "[" * 100_000 + "]" * 100_000
+NESTED = "[" * 60 + "]" * 60
+HUGE = "9" * 5000
+
+
+def doccano(**parts: Any) -> str:
+    return json.dumps({"text": "买家：13800138000", "label": ["stock"], "id": 1, **parts})
+
+
+def own(**parts: Any) -> str:
+    return doccano(cstext=json.dumps({**OWN, **parts}))
+
+
+def task(annotation: Any = None, **data: Any) -> str:
+    made = {"result": [{"type": "choices", "value": {"choices": ["stock"]}}]}
+    text = {"dialogue": "买家：13800138000", "session_id": "s1", **data}
+    return json.dumps([{"data": text, "annotations": [made if annotation is None else annotation]}])
+
+
+CRAFTED = [
+    ("doccano", doccano(label="stock"), "a list of one cause"),
+    ("doccano", doccano(label=[5]), "cause must be one of"),
+    ("doccano", doccano(label=[None, None]), "a list of one cause"),
+    ("doccano", doccano(text=None), "has no text"),
+    ("doccano", doccano(session_id=["s1"]), "session_id must be text"),
+    ("doccano", doccano(cstext=7), "is no JSON"),
+    ("doccano", doccano(cstext=["{}"]), "is no JSON"),
+    ("doccano", doccano(cstext="5"), "is no label line"),
+    ("doccano", DEEP, "no JSON"),
+    ("doccano", doccano()[:-1] + f', "x": {NESTED}}}', "no JSON"),
+    ("doccano", f'{{"text": "a", "id": {HUGE}}}', "no JSON"),
+    ("doccano", doccano(score=float("nan")), "no JSON"),
+    ("doccano", own(session_id=None), "session_id is missing"),
+    ("doccano", own(session_id={"a": 1}), "session_id is missing"),
+    ("doccano", own(messages=None), "messages are missing"),
+    ("doccano", own(messages=[None]), "message 1 has no text"),
+    ("doccano", own(messages=[{"role": "buyer", "text": 5}]), "message 1 has no text"),
+    ("doccano", own(messages=[{"role": ["buyer"], "text": "a"}]), "role must be one of"),
+    ("doccano", own(note=5), "note must be text"),
+    ("doccano", own(second=["stock"]), "second must be one of"),
+    ("doccano", own(evidence=1), "evidence must be"),
+    ("doccano", own(evidence=[1e300]), "evidence must be"),
+    ("doccano", own(deep=json.loads(NESTED)), "is no JSON"),
+    ("doccano", own(score=float("inf")), "is no JSON"),
+    ("label-studio", DEEP, "no JSON"),
+    ("label-studio", "null", "list of tasks"),
+    ("label-studio", '["x"]', "task 1: has no data"),
+    ("label-studio", '[{"data": {}, "annotations": {"a": 1}}]', "annotations must be a list"),
+    ("label-studio", '[{"data": {}, "annotations": [null]}]', "annotations must be a list"),
+    ("label-studio", task({"result": "stock"}), "result must be a list"),
+    ("label-studio", task({"result": [5]}), "result must be a list"),
+    ("label-studio", task({"result": [{"type": "choices"}]}), "choices must be a list"),
+    (
+        "label-studio",
+        task({"result": [{"type": "choices", "value": {"choices": "stock"}}]}),
+        "choices must be a list",
+    ),
+    (
+        "label-studio",
+        task({"result": [{"type": "choices", "value": {"choices": [{}, 5]}}]}),
+        "more than one cause",
+    ),
+    (
+        "label-studio",
+        task({"result": [{"type": "choices", "value": {"choices": [5]}}]}),
+        "cause must be one of",
+    ),
+    ("label-studio", task(dialogue=5), "dialogue must be a list"),
+    ("label-studio", task(dialogue=["x"]), "dialogue must be a list"),
+    ("label-studio", task(dialogue=[{"author": "买家"}]), "line of the dialogue has no text"),
+    ("label-studio", task(dialogue=[{"text": None}]), "line of the dialogue has no text"),
+    ("label-studio", task(session_id={"a": 1}), "session_id must be text"),
+    ("label-studio", task(cstext={"a": 1}), "is no JSON"),
+    (
+        "label-studio",
+        task({"updated_at": 5, "result": [{"type": "choices", "value": {"choices": ["stock"]}}]}),
+        "its time must be text",
+    ),
+]
+"""What nobody's tool writes: the wrong kind in every place."""
+
+
+@pytest.mark.parametrize(("form", "text", "says"), CRAFTED, ids=[case[2] for case in CRAFTED])
+def test_a_crafted_entry_is_refused_in_a_line(
+    tmp_path: Path, form: str, text: str, says: str
+) -> None:
+    (tmp_path / "x").write_text(text, "utf-8")
+    labels = file(tmp_path, label("s1"))
+    with pytest.raises(ArtifactError, match=says) as refused:
+        import_file(tmp_path / "x", labels, form, "me")
+    assert "\n" not in str(refused.value) and "13800138000" not in str(refused.value)
+    assert len(read(labels)) == 1
+
+
+@pytest.mark.parametrize("line", [DEEP, HUGE, json.dumps({**OWN, "note": 5})], ids=len)
+def test_a_crafted_label_file_is_refused_in_a_line(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "labels.jsonl"
+    for end in ("\n", ""):
+        path.write_text(line + end, "utf-8")
+        with pytest.raises(ArtifactError, match=r"labels\.jsonl:1: (no JSON|note must be text)"):
+            read_labels([path])
 
 
 def test_a_chat_too_long_for_a_cell_is_said_not_cut(tmp_path: Path) -> None:
