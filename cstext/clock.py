@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pyarrow as pa
 
@@ -79,6 +79,18 @@ def region_days(region: str, year: int) -> tuple[frozenset[date], frozenset[date
     return frozenset(known), frozenset(day for day in workdays if day.year == year)
 
 
+def named_zone(name: str) -> ZoneInfo:
+    """Return a time zone by its name.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise UsageError(f"{name!r}: no such time zone; one is Asia/Shanghai") from error
+
+
 def parse_calendar(calendar: Mapping[str, Any], timezone: str) -> Calendar:
     """Read a calendar as settings and published cases write it.
 
@@ -98,7 +110,7 @@ def parse_calendar(calendar: Mapping[str, Any], timezone: str) -> Calendar:
         frozenset(_date(day) for day in calendar.get("holidays", ())),
         frozenset(_date(day) for day in calendar.get("workdays", ())),
         calendar.get("region"),
-        ZoneInfo(timezone),
+        named_zone(timezone),
     )
 
 

@@ -51,9 +51,9 @@ def whole_file(path: Path) -> Iterator[Path]:
     Raises:
         UsageError: ``path`` is a folder or cannot be written; nothing is left behind.
     """
-    if path.is_dir():
-        raise UsageError(f"{path}: is a folder; name a file in it")
     try:
+        if path.is_dir():
+            raise UsageError(f"{path}: is a folder; name a file in it")
         path.parent.mkdir(parents=True, exist_ok=True)
         with writing_folder(path.parent) as folder:
             beside = folder / path.name

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import subprocess
 import sys
+import traceback
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -249,6 +252,18 @@ def _closed() -> cstext.Shop:
         (lambda: _closed().messages(), "is closed"),
         (lambda: _closed().scores(), "is closed"),
         (lambda: cstext.evaluate([]), "at least one label file"),
+        (lambda: cstext.read("chats.csv", zone="Mars/X"), "no such time zone"),
+        (lambda: cstext.read("chats.csv", zone="a\0b"), "no such time zone"),
+        (lambda: cstext.read("c" * 5000), "cannot be read"),
+        (lambda: cstext.read("chats.csv", orders="o" * 5000), "cannot be read"),
+        (lambda: cstext.read("chats.csv", orders=None), "give paths or tables"),
+        (lambda: cstext.read(pd.DataFrame({"text": [1, "a"]})), "make it text"),
+        (lambda: cstext.read("chats.csv", mapping="a\0b"), "mapping: give a path"),
+        (lambda: cstext.read("chats.csv", settings={5: 1}), "names with their values"),
+        (lambda: cstext.inspect("chats.csv", lang="fr"), "use zh or en"),
+        (lambda: cstext.metrics("fr"), "use zh or en"),
+        (lambda: cstext.train("labels.jsonl", "m" * 5000), "cannot be written"),
+        (lambda: cstext.convert("chats.csv", output="m" * 5000 + ".csv"), "cannot be written"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line(
@@ -258,6 +273,93 @@ def test_what_is_wrong_is_said_in_one_line(
     with pytest.raises(cstext.CstextError, match=said) as caught:
         wrong()
     assert "\n" not in str(caught.value)
+
+
+FUNCTIONS = {
+    "read": ("chats.csv",),
+    "inspect": ("chats.csv",),
+    "convert": ("chats.csv",),
+    "train": ("labels.jsonl", "model"),
+    "evaluate": ("labels.jsonl",),
+    "agreement": ("labels.jsonl",),
+    "metrics": (),
+}
+"""Every public function that takes anything, and what it is given where that is not wrong."""
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("wrong", [object(), 3.5, b"x"], ids=["object", "number", "bytes"])
+def test_no_argument_of_a_function_is_taken_for_what_it_is_not(
+    name: str, wrong: object, folder: Path
+) -> None:
+    function, before = getattr(cstext, name), sorted(folder.iterdir())
+    for parameter in inspect.signature(function).parameters.values():
+        more = {"output": "new.csv"} if name == "convert" else {}
+        if parameter.kind is parameter.KEYWORD_ONLY:
+            args, more = FUNCTIONS[name], {**more, parameter.name: wrong}
+        else:
+            place = list(inspect.signature(function).parameters).index(parameter.name)
+            args = (*FUNCTIONS[name][:place], wrong, *FUNCTIONS[name][place + 1 :])
+        with pytest.raises(cstext.CstextError):
+            function(*args, **more)
+    assert sorted(folder.iterdir()) == before
+
+
+METHODS = [
+    name
+    for name, method in inspect.getmembers(cstext.Shop, inspect.isfunction)
+    if not name.startswith("_") and len(inspect.signature(method).parameters) > 1
+]
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_no_argument_of_a_question_is_taken_for_what_it_is_not(
+    name: str, shop: cstext.Shop
+) -> None:
+    question = getattr(shop, name)
+    for parameter in inspect.signature(question).parameters:
+        for wrong in (object(), 3.5, b"x"):
+            with pytest.raises(cstext.CstextError):
+                question(**{parameter: wrong})
+
+
+def test_one_label_file_needs_no_list(shop: cstext.Shop, folder: Path) -> None:
+    one, listed = (shop.lost(labels=each) for each in ("labels.jsonl", ["labels.jsonl"]))
+    assert facts(one) == facts(listed)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("SELEC 1", "sql: Parser Error"),
+        ("SELECT nosuch FROM messages", "sql: Binder Error"),
+        ("SELECT * FROM nosuch", "sql: Catalog Error"),
+        ("", "give one SELECT"),
+        ("SELECT 1; SELECT 2", "give one SELECT"),
+        ("DROP TABLE sessions", "give one SELECT"),
+        ("COPY sessions TO 'out.csv'", "give one SELECT"),
+        ("SELECT CAST(text AS INTEGER) FROM messages", r"cannot be answered \(Conversion\)$"),
+    ],
+)
+def test_a_query_that_cannot_be_answered_is_told(
+    query: str, said: str, shop: cstext.Shop, folder: Path
+) -> None:
+    before = sorted(folder.iterdir())
+    with pytest.raises(cstext.CstextError, match=said) as caught:
+        shop.sql(query)
+    assert "\n" not in str(caught.value)
+    shown = "".join(traceback.format_exception(caught.value))
+    assert not [text for text in shop.messages()["text"].to_pylist() if text in shown]
+    assert shop.sql("FROM sessions").num_rows > 0
+    assert sorted(folder.iterdir()) == before
+
+
+def test_threads_that_ask_at_once_are_answered_as_one(shop: cstext.Shop) -> None:
+    asked = [ask for ask, _ in ASKED.values()]
+    alone = [facts(ask(shop)) for ask in asked]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda ask: facts(ask(shop)), asked))
+    assert together == alone
 
 
 def test_a_shop_that_nobody_closed_ends_quietly(folder: Path) -> None:

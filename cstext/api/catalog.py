@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cstext.api.answer import Answer
+from cstext.api.checked import checked
 from cstext.kpi import METRICS
 from cstext.kpi.answers import policy_facts
 from cstext.policy import load_policy, profile_names
@@ -34,6 +35,7 @@ def formats() -> Answer:
     return Answer({"formats": rows}, rows)
 
 
+@checked
 def metrics(lang: str = "zh") -> Answer:
     """Return the metrics: a row each with metric, title, unit, better, needs, definition.
 
@@ -57,6 +59,7 @@ def metrics(lang: str = "zh") -> Answer:
     return Answer({"metrics": rows}, rows)
 
 
+@checked
 def policies(name: str | None = None) -> Answer:
     """Return the profiles, a row each; or one of them, a row a setting.
 

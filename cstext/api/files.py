@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from cstext.api.answer import Answer
+from cstext.api.checked import checked
 from cstext.api.days import Days, as_period
 from cstext.api.given import Given, OneOrMore, as_paths
 from cstext.inquiries import Source, open_messages
 
 
+@checked
 def inspect(
     *inputs: Given,
     orders: OneOrMore = (),
@@ -47,6 +49,7 @@ def inspect(
     return Answer(facts, facts["files"])
 
 
+@checked
 def convert(
     *inputs: Given,
     output: str | Path,

@@ -41,14 +41,25 @@ def as_paths(*groups: OneOrMore) -> Iterator[list[list[Path | str]]]:
 
 
 def _listed(group: OneOrMore) -> Sequence[Given]:
-    return [group] if isinstance(group, str | Path | Table) else group
+    listed = [group] if isinstance(group, str | Path | Table) else group
+    if not isinstance(listed, Sequence):
+        raise _no_input(group)
+    return listed
 
 
 def _path(given: Given, places: Iterator[Path]) -> Path | str:
     if isinstance(given, str | Path):
         return given
     if not isinstance(given, Table):
-        raise UsageError(f"{type(given).__name__}: give paths or tables (pandas, Arrow, Polars)")
+        raise _no_input(given)
     place = next(places)
-    pq.write_table(pa.table(given), place)
+    try:
+        pq.write_table(pa.table(given), place)
+    except pa.ArrowException as error:
+        kind = type(given).__name__
+        raise UsageError(f"{kind}: a column of it holds what Arrow cannot: make it text") from error
     return place
+
+
+def _no_input(given: object) -> UsageError:
+    return UsageError(f"{type(given).__name__}: give paths or tables (pandas, Arrow, Polars)")

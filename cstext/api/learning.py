@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cstext.api.answer import Answer
+from cstext.api.checked import as_files, checked
 from cstext.errors import ArtifactError, UsageError
 from cstext.labels.agreement import agreement as agreement_of
 from cstext.reasons import latest_by_session, load_model, read_labels, undisputed
@@ -15,6 +16,7 @@ Files = str | Path | Sequence[str | Path]
 """One label file or several."""
 
 
+@checked
 def train(labels: Files, output: str | Path, *, alone: bool = False) -> Answer:
     """Train a model of causes on label files and the shipped corpus; return its card.
 
@@ -34,10 +36,10 @@ def train(labels: Files, output: str | Path, *, alone: bool = False) -> Answer:
     from cstext.reasons.train import train as train_model
 
     files, folder = _files(labels), Path(output)
-    place = next(path for path in (folder, *folder.absolute().parents) if path.exists())
-    if not place.is_dir():  # told before a long training, not after it
-        raise UsageError(f"{folder}: cannot be written: {place} is a file")
     try:
+        place = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+        if not place.is_dir():  # told before a long training, not after it
+            raise UsageError(f"{folder}: cannot be written: {place} is a file")
         card = train_model(files, folder, alone=alone)
     except OSError as error:
         raise UsageError(f"{folder}: cannot be written: {error.strerror}") from error
@@ -45,6 +47,7 @@ def train(labels: Files, output: str | Path, *, alone: bool = False) -> Answer:
     return Answer(card, _score_rows({**card["cross_validated"]["by_chat"], "chats": chats}))
 
 
+@checked
 def evaluate(labels: Files, *, model: str | Path | None = None) -> Answer:
     """Return a model's scores per cause with 95 % intervals, confusion, coverage on labels.
 
@@ -73,6 +76,7 @@ def evaluate(labels: Files, *, model: str | Path | None = None) -> Answer:
     return Answer({**scores, "disputed": disputed}, _score_rows(scores))
 
 
+@checked
 def agreement(one: str | Path, other: str | Path | None = None) -> Answer:
     """Return Cohen's kappa of two readers in all (Σ) and per cause, with 95 % intervals.
 
@@ -87,10 +91,9 @@ def agreement(one: str | Path, other: str | Path | None = None) -> Answer:
 
 
 def _files(labels: Files) -> list[Path]:
-    listed = [labels] if isinstance(labels, str | Path) else labels
-    if not listed:
+    if not (listed := as_files(labels)):
         raise UsageError("name at least one label file")
-    return [Path(path) for path in listed]
+    return listed
 
 
 def _score_rows(scores: Mapping[str, Any]) -> list[dict[str, Any]]:

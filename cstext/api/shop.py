@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from functools import wraps
 from pathlib import Path
+from threading import RLock
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeVar
 from weakref import finalize
 
 import pyarrow as pa
 
 from cstext.api.answer import Answer
+from cstext.api.checked import as_files, checked
 from cstext.api.days import Day, Days, as_day, as_period
 from cstext.api.given import Given, OneOrMore, as_paths
+from cstext.api.learning import Files
+from cstext.api.query import selected
 from cstext.errors import UsageError
 from cstext.inquiries import Source, Workbench, open_workbench
 
 if TYPE_CHECKING:
     from cstext.report.review import Review
 
+Asked = ParamSpec("Asked")
+Made = TypeVar("Made")
 
+
+@checked
 def read(
     *inputs: Given,
     orders: OneOrMore = (),
@@ -71,15 +80,29 @@ def read(
         return Shop(source, lang=lang, show_private=show_private)
 
 
+def _question(
+    method: Callable[Concatenate[Shop, Asked], Made],
+) -> Callable[Concatenate[Shop, Asked], Made]:
+    """A question with its arguments looked at; asked by one thread after another."""
+    question = checked(method)
+
+    @wraps(method)
+    def ask(shop: Shop, /, *args: Asked.args, **named: Asked.kwargs) -> Made:
+        with shop._turn:
+            return question(shop, *args, **named)
+
+    return ask
+
+
 class Shop:
     """A shop's exports, read; ask it for any table, in any order. `read` makes one.
 
     Close it, or use it in a ``with``: until then its tables lie in memory and in a folder that
-    only this user can read. Ask it from one thread at a time. ``days`` are the shop's days, both
-    included: "2026-W46", "2026-11", "2026-11-09", ("2026-11-09", "2026-11-15"), or None for all.
-    Without orders nobody knows what was lost: ``lost`` then holds the obstacles that were raised,
-    ``outcome`` is None. ``once``: many rows are an iterator, not held; what is known only after
-    them is a function in the facts.
+    only this user can read. Threads that ask at once are answered one after another. ``days`` are
+    the shop's days, both included: "2026-W46", "2026-11", "2026-11-09",
+    ("2026-11-09", "2026-11-15"), or None for all. Without orders nobody knows what was lost:
+    ``lost`` then holds the obstacles that were raised, ``outcome`` is None. ``once``: many rows are
+    an iterator, not held; what is known only after them is a function in the facts.
 
     >>> with read(sample_shop()) as shop:
     ...     lost = shop.lost(days="2026-W46").to_pandas()
@@ -96,8 +119,6 @@ class Shop:
         stage: Callable[[str], None] = lambda _: None,
         once: bool = False,
     ):
-        if lang not in (None, "zh", "en"):
-            raise UsageError(f"lang {lang!r}: use zh or en")
         with ExitStack() as stack:
             self._bench = stack.enter_context(open_workbench(source, stage))
             # A shop that is forgotten, or still open when Python ends, is closed in good order.
@@ -105,6 +126,7 @@ class Shop:
         self.lang = lang or self._bench.settings.lang
         self.show_private = show_private
         self._once = once
+        self._turn = RLock()
 
     def __enter__(self) -> Shop:
         return self
@@ -130,8 +152,10 @@ class Shop:
 
     def close(self) -> None:
         """Forget the tables; what is asked after that is a UsageError."""
-        self._close()
+        with self._turn:
+            self._close()
 
+    @_question
     def messages(self, days: Days = None) -> pa.Table:
         """Return the message table as `convert` writes it, a row a message, texts as exported.
 
@@ -142,15 +166,20 @@ class Shop:
 
         return exported(self.bench.engine, as_period(days))
 
+    @_question
     def sql(self, query: str) -> pa.Table:
         """Return a query's result (DuckDB SQL) over the tables `messages`, `sessions`, `rounds`,
         `orders`, `inquiries` …; docs/design.md says how they come about.
 
+        Raises:
+            UsageError: it is no query, more than one, or cannot be answered.
+
         >>> shop.sql("SELECT count(*) AS n FROM sessions").to_pydict()
         {'n': [1728]}
         """
-        return self.bench.engine.arrow(query)
+        return selected(self.bench.engine, query)
 
+    @_question
     def rejected(self) -> Answer:
         """Return the rows that could not be read: source, line, reason, raw.
 
@@ -160,6 +189,7 @@ class Shop:
         rows = self.bench.engine.rows("SELECT * FROM rejected ORDER BY source, line")
         return Answer({"rejected": rows}, rows)
 
+    @_question
     def response(self, by: str = "agent", *, rows: bool = False, days: Days = None) -> Answer:
         """Return response times (seconds) by agent, day, hour, week or shop, the total last (Σ).
 
@@ -178,6 +208,7 @@ class Shop:
             return Answer(facts, facts["rounds"])
         return Answer(facts, [*facts[f"by_{by}"], {by: "Σ", **facts["total"]}])
 
+    @_question
     def unanswered(self, days: Days = None) -> Answer:
         """Return the questions that were never answered or left hanging, each with its line.
 
@@ -190,6 +221,7 @@ class Shop:
         facts = unanswered_answer(self.bench, as_period(days), self.show_private)
         return self._answer(facts, "unanswered")
 
+    @_question
     def inquiries(
         self, by: Literal["inquiry", "order"] = "inquiry", *, days: Days = None
     ) -> Answer:
@@ -213,12 +245,13 @@ class Shop:
         facts = inquiries_answer(self.bench, as_period(days))
         return Answer(facts, facts["inquiries"])
 
+    @_question
     def lost(
         self,
         *,
         days: Days = None,
         model: str | Path | None = None,
-        labels: Sequence[str | Path] = (),
+        labels: Files = (),
     ) -> Answer:
         """Return the lost inquiries with cause, confidence (0 to 1) and evidence.
 
@@ -235,17 +268,18 @@ class Shop:
 
         facts = lost_answer(
             self.bench, self.bench.model_folder(model), as_period(days), self.show_private,
-            [Path(path) for path in labels], self.lang,
+            as_files(labels), self.lang,
         )  # fmt: skip
         return self._answer(facts, "lost")
 
+    @_question
     def classify(
         self,
         *,
         rows: bool = False,
         days: Days = None,
         model: str | Path | None = None,
-        labels: Sequence[str | Path] = (),
+        labels: Files = (),
     ) -> Answer:
         """Return the cause of every session in which a buyer wrote, whether or not it was lost.
 
@@ -261,10 +295,11 @@ class Shop:
 
         facts = classify_answer(
             self.bench, self.bench.model_folder(model), rows, self.show_private,
-            [Path(path) for path in labels], self.lang, as_period(days),
+            as_files(labels), self.lang, as_period(days),
         )  # fmt: skip
         return self._answer(facts, "sessions")
 
+    @_question
     def segment(
         self,
         *,
@@ -295,6 +330,7 @@ class Shop:
         name = "terms" if terms else "messages"
         return Answer({"segmenter": words.segmenter_for(self.bench).version, name: rows}, rows)
 
+    @_question
     def kpi(
         self,
         by: str = "agent",
@@ -302,7 +338,7 @@ class Shop:
         rows: str | None = None,
         days: Days = None,
         model: str | Path | None = None,
-        labels: Sequence[str | Path] = (),
+        labels: Files = (),
     ) -> Answer:
         """Return every metric of the whole (Σ) and of each agent, shift, day, hour, week, month,
         goods or shop; with ``rows``, the name of a metric, the rows behind it instead.
@@ -321,13 +357,14 @@ class Shop:
         from cstext.report.answers import kpi_answer, kpi_rows, metric_rows_answer
 
         asked, chosen = as_period(days), self.bench.model_folder(model)
-        people = [Path(path) for path in labels]
+        people = as_files(labels)
         if rows:
             facts = metric_rows_answer(self.bench, chosen, asked, by, rows, people)
             return Answer(facts, facts["rows"])
         facts = kpi_answer(self.bench, chosen, asked, by, people)
         return Answer(facts, kpi_rows(facts, by, self.lang))
 
+    @_question
     def scores(
         self,
         scorecard: str | None = None,
@@ -336,7 +373,7 @@ class Shop:
         staff: str | Path | None = None,
         days: Days = None,
         model: str | Path | None = None,
-        labels: Sequence[str | Path] = (),
+        labels: Files = (),
         brief: bool = False,
     ) -> Answer | None:
         """Return score and pay of each agent, worked out (`cstext kpi --scorecard`).
@@ -353,22 +390,24 @@ class Shop:
         """
         from cstext.report.scores import Asked, score_answer, score_rows
 
+        asked = as_period(days)
         rules = Asked(scorecard, pay, Path(staff) if staff else None).rules(self.bench)
         if rules is None:
             return None
         facts = score_answer(
-            self.bench, rules, self.bench.model_folder(model), as_period(days), self.lang,
-            [Path(path) for path in labels],
+            self.bench, rules, self.bench.model_folder(model), asked, self.lang,
+            as_files(labels),
         )  # fmt: skip
         return Answer(facts, score_rows(facts, self.lang, brief))
 
+    @_question
     def report(
         self,
         folder: str | Path = "review",
         *,
         days: Days = None,
         model: str | Path | None = None,
-        labels: Sequence[str | Path] = (),
+        labels: Files = (),
         scorecard: str | None = None,
         staff: str | Path | None = None,
         stage: Callable[[str], None] | None = None,
@@ -400,7 +439,7 @@ class Shop:
             Path(folder),
             period=asked,
             model=Path(model) if model else None,
-            labels=[Path(path) for path in labels],
+            labels=as_files(labels),
             asked=Asked(scorecard, None, Path(staff) if staff else None),
             lang=self.lang,
             show_private=self.show_private,

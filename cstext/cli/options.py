@@ -11,7 +11,6 @@ from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
@@ -45,10 +44,13 @@ def _lang(value: str | None) -> str | None:
 
 
 def _zone(value: str | None) -> str | None:
-    try:
-        ZoneInfo(value or "UTC")
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise UsageError(f"--zone {value!r}: no such time zone; one is Asia/Shanghai") from error
+    if value:
+        from cstext.clock import named_zone
+
+        try:
+            named_zone(value)
+        except UsageError as error:
+            raise UsageError(f"--zone {error}") from error
     return value
 
 

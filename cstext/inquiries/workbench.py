@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from cstext.clock import named_zone
 from cstext.conversation import build_conversation
 from cstext.conversation.period import EVER, Period
 from cstext.engine import Engine
@@ -135,7 +136,7 @@ def _read(engine: Engine, source: Source, *, messages_only: bool = False) -> Wor
     if path is not None:
         _check_policy(path, settings)
     policy = _policy(source, settings)
-    zone = source.zone or settings.zone
+    zone = named_zone(source.zone).key if source.zone else settings.zone
     bench = partial(Workbench, engine, settings, path, policy)
     if (folder := workspace_of(source.inputs)) is not None:
         _check_kept(folder, source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
@@ -45,15 +46,26 @@ def find_files(inputs: Sequence[str | Path]) -> list[Found]:
     """Return the files of the inputs, each once, in the order of the inputs and then of names.
 
     Raises:
-        InputError: an input is no file, or a pattern that fits none.
+        InputError: an input is no file, cannot be looked at, or is a pattern that fits none.
     """
     found: dict[Path, Found] = {}
     for item in inputs:
-        for file in _expand(Path(item)):
-            known = found.get(file.path.resolve())
-            if known is None or (file.named and not known.named):
-                found[file.path.resolve()] = file
+        with _looked_at(item):
+            for file in _expand(Path(item)):
+                known = found.get(file.path.resolve())
+                if known is None or (file.named and not known.named):
+                    found[file.path.resolve()] = file
     return list(found.values())
+
+
+@contextmanager
+def _looked_at(item: str | Path) -> Iterator[None]:
+    """Tell where the system refuses to look: no right to it, or a name that none can be."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "no file can be named so"
+        raise InputError(f"{item}: cannot be read: {why}") from error
 
 
 def find_settings(inputs: Sequence[str | Path]) -> Path | None:
@@ -61,9 +73,14 @@ def find_settings(inputs: Sequence[str | Path]) -> Path | None:
 
     Raises:
         UsageError: there are several; they may say different things.
+        InputError: an input cannot be looked at.
     """
-    folders = (_folder(Path(item)) for item in inputs)
-    files = {f.resolve(): f for folder in folders if (f := folder / FILE_NAME).is_file()}
+    files: dict[Path, Path] = {}
+    for item in inputs:
+        with _looked_at(item):
+            path = _folder(Path(item)) / FILE_NAME
+            if path.is_file():
+                files[path.resolve()] = path
     if len(files) > 1:
         raise UsageError(f"several {FILE_NAME}: {', '.join(map(str, files.values()))}; keep one")
     return next(iter(files.values()), None)
