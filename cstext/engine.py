@@ -27,6 +27,9 @@ _TABLES = "made"
 """The database of the tables: a file, as DuckDB compresses no table that it keeps in memory. It is
 gone with the work, so nothing is written down that would save it from a crash."""
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""The disk, the user's share of it, or what one file may be, is full."""
+
 BYTES_A_MESSAGE = 700
 """What the windows over messages take at their peak for each of them, with what is read beside."""
 
@@ -241,8 +244,9 @@ def is_damage(error: duckdb.Error) -> bool:
 
 def _is_full(error: BaseException | None) -> bool:
     if isinstance(error, OSError):
-        return error.errno == errno.ENOSPC
-    return isinstance(error, duckdb.IOException) and os.strerror(errno.ENOSPC) in str(error)
+        return error.errno in _NO_ROOM
+    said = str(error) if isinstance(error, duckdb.IOException) else ""
+    return any(os.strerror(code) in said for code in _NO_ROOM)
 
 
 def _text(package: str, name: str) -> str:

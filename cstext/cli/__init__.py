@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from cstext.cli.refusals import language_of, refusal
+from cstext.cli.streams import open_streams
 from cstext.errors import CstextError
 from cstext.report.escape import visible
 from cstext.version import VERSION
@@ -27,7 +28,9 @@ class ErrorBoundary(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run the command; print an error of ours in one line and exit with its status."""
         try:
-            return super().invoke(ctx)
+            done = super().invoke(ctx)
+            sys.stdout.flush()  # while a fault can be told
+            return done
         except CstextError as error:
             told = refusal(" ".join(str(error).split()), language_of(ctx.meta[_ARGUMENTS]))
             typer.secho(visible(told), err=True, fg=typer.colors.RED)
@@ -80,8 +83,6 @@ __all__ = [
 
 
 def main() -> None:
-    """Run the command line; text is UTF-8 whatever the console's code page."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    """Run the command line."""
+    open_streams()
     app()

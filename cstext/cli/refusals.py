@@ -61,6 +61,7 @@ _CHINESE = {
     r"is one of the exports that are read; name another file": "是读入的文件，请写别的文件名",
     r"is a folder; name a file in it": "是文件夹，请写其中的文件名",
     r"cannot be written: (.+)": "写不了：{0}",
+    r"standard output cannot be written: (.+)": "标准输出写不了：{0}",
     r"its folder is a file": "它所在的文件夹是个文件",
     r"(\d+) rows were rejected and --strict was given": "有 {0} 行被拒，而且用了 --strict",
 }

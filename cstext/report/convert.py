@@ -13,6 +13,7 @@ from cstext.engine import Engine
 from cstext.errors import UsageError
 from cstext.inquiries import Workbench
 from cstext.readers.own_table import COLUMNS
+from cstext.report.drawn_book import drawn_book
 from cstext.writing import whole_file
 
 _EXCEL_ROWS, _EXCEL_CELL = 1_048_575, 32_767
@@ -151,16 +152,13 @@ def _cell(name: str) -> str:
 
 
 def _write_xlsx(engine: Engine, path: Path) -> None:
-    import xlsxwriter
-
     options = {
         "constant_memory": True,
-        "tmpdir": str(path.parent),  # rows lie beside the file until it is whole
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    with xlsxwriter.Workbook(path, options) as book:
+    with drawn_book(path, options) as book:
         sheet = book.add_worksheet("messages")
         sheet.freeze_panes(1, 0)
         sheet.write_row(0, 0, COLUMNS)

@@ -12,6 +12,7 @@ from cstext.errors import ArtifactError, UsageError
 from cstext.labels.taken import LINE, corrected, line_text, taken_back
 from cstext.labels.transcript import as_text
 from cstext.readers.encoding import detect_encoding
+from cstext.report.drawn_book import drawn_book
 from cstext.report.escape import csv_cell
 
 COLUMNS = (
@@ -38,15 +39,8 @@ def write_xlsx(records: Sequence[Mapping[str, Any]], path: Path) -> None:
     Raises:
         UsageError: a chat is longer than a cell holds (32,767 characters).
     """
-    import xlsxwriter
-
-    options = {
-        "tmpdir": str(path.parent),  # rows lie beside the file until it is whole
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(path, options) as book:
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with drawn_book(path, options) as book:
         sheet = book.add_worksheet("labels")
         sheet.freeze_panes(1, 0)
         sheet.write_row(0, 0, COLUMNS)

@@ -7,9 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from cstext.report import format as written
+from cstext.report.drawn_book import drawn_book
 from cstext.report.escape import visible
 from cstext.report.excel.agents import draw_agents
 from cstext.report.excel.book import HEADER, Book, Facts
@@ -44,14 +43,12 @@ SHEETS = (
 
 def write_excel(facts: Facts, path: Path, lang: str = "zh") -> None:
     """Write the review as a workbook; the file is whole or not there, equal for equal facts."""
-    with whole_file(path) as beside:
-        # A copy: what it is given it changes, and the next workbook would look otherwise. Sheets
-        # lie beside the file until it is whole: in memory they take fifty megabytes.
-        options = {**deepcopy(OPTIONS), "tmpdir": str(beside.parent)}
-        _write(facts, xlsxwriter.Workbook(str(beside), options), Texts(lang))
+    # A copy: what it is given it changes, and the next workbook would look otherwise.
+    with whole_file(path) as beside, drawn_book(beside, deepcopy(OPTIONS)) as file:
+        _draw(facts, file, Texts(lang))
 
 
-def _write(facts: Facts, file: Any, t: Texts) -> None:
+def _draw(facts: Facts, file: Any, t: Texts) -> None:
     book = Book(file, facts, t, written.agent_names(facts))
     book.chat_rows = _chat_rows(facts)
     file.set_properties(
@@ -63,7 +60,6 @@ def _write(facts: Facts, file: Any, t: Texts) -> None:
     )
     for draw in SHEETS:
         draw(book)
-    file.close()
 
 
 def _chat_rows(facts: Facts) -> dict[str, tuple[int, int]]:
