@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated, Any
 
@@ -10,7 +11,7 @@ from typer.core import TyperGroup
 
 from cstext.cli.refusals import language_of, refusal
 from cstext.cli.streams import open_streams
-from cstext.errors import CstextError
+from cstext.errors import CstextError, UsageError
 from cstext.report.escape import visible
 from cstext.version import VERSION
 
@@ -31,10 +32,22 @@ class ErrorBoundary(TyperGroup):
             done = super().invoke(ctx)
             sys.stdout.flush()  # while a fault can be told
             return done
-        except CstextError as error:
-            told = refusal(" ".join(str(error).split()), language_of(ctx.meta[_ARGUMENTS]))
+        except (CstextError, OSError) as error:
+            refused = _of_a_file(error) if isinstance(error, OSError) else error
+            told = refusal(" ".join(str(refused).split()), language_of(ctx.meta[_ARGUMENTS]))
             typer.secho(visible(told), err=True, fg=typer.colors.RED)
-            raise typer.Exit(error.exit_code) from error
+            raise typer.Exit(refused.exit_code) from error
+
+
+def _of_a_file(error: OSError) -> CstextError:
+    """What the system says of a file: it is none of ours, and no bug.
+
+    Raises:
+        OSError: it says it of no file.
+    """
+    if not isinstance(error.filename, str | os.PathLike):
+        raise error
+    return UsageError(f"{os.fspath(error.filename)}: cannot be used: {error.strerror}")
 
 
 app = typer.Typer(

@@ -22,6 +22,7 @@ _CHINESE = {
     r"more than one layout fits \((.+)\); .*": "有多个格式与它相符（{0}），请用 --layout NAME 指定",
     r"no layout '(.+)'; known: (.+)": "没有格式 '{0}'；已有：{1}",
     r"holds (\w+), not (\w+)": "里面是{0}，不是{1}",
+    r"holds no (\w+)": "里面没有{0}",
     r"no chats found(?: \((.+)\))?; .*": (
         "没有找到聊天（{0}）；能读的格式见 cstext formats，其他表格用 --mapping 写明各列"
     ),
@@ -61,6 +62,7 @@ _CHINESE = {
     r"is one of the exports that are read; name another file": "是读入的文件，请写别的文件名",
     r"is a folder; name a file in it": "是文件夹，请写其中的文件名",
     r"cannot be written: (.+)": "写不了：{0}",
+    r"cannot be used: (.+)": "用不了：{0}",
     r"standard output cannot be written: (.+)": "标准输出写不了：{0}",
     r"its folder is a file": "它所在的文件夹是个文件",
     r"(\d+) rows were rejected and --strict was given": "有 {0} 行被拒，而且用了 --strict",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -109,16 +110,34 @@ def _matches(pattern: Path) -> list[Path]:
 
 
 def _inside(folder: Path, paths: Iterable[Path]) -> Iterator[Found]:
-    """The files among the paths; what cstext itself wrote there is no input.
+    """The files among the paths, and the folders into which nobody looked.
 
-    A workspace, which may hold thousands of files, is told of once.
+    What cstext itself wrote there is no input. A workspace, which may hold thousands of files, is
+    told of once.
     """
-    files = sorted(path for path in paths if path.is_file())
+    among = list(paths)
+    for path in among:
+        if (why := _closed(path)) and not _why_not(path, folder):
+            yield Found(path, False, why, is_damaged=True)
+    files = sorted(path for path in among if path.is_file())
     homes = {path.parent: path.name for path in files if path.name in _OURS}
     for path in files:
         home = next((homes[parent] for parent in path.parents if parent in homes), None)
         if home != WORKSPACE_FILE or path.name == home:
             yield Found(path, False, _OURS[home] if home else _why_not(path, folder))
+
+
+def _closed(path: Path) -> str | None:
+    """Why the files of a folder are none of those that its folder holds."""
+    if not path.is_dir():
+        return None
+    if path.is_symlink():
+        return "is a link to a folder; name that folder"
+    try:
+        os.scandir(path).close()
+    except OSError as error:
+        return f"cannot be opened: {error.strerror}"
+    return None
 
 
 def _why_not(path: Path, folder: Path) -> str | None:

@@ -122,7 +122,7 @@ def find_inputs(
     """The files, and for those given as orders or refunds that they are; each once.
 
     Raises:
-        InputError: an input does not exist.
+        InputError: an input does not exist, or there is no file in what is given as orders.
     """
     given: tuple[tuple[Sequence[str | Path], Kind | None], ...] = (
         (options.orders, "orders"),
@@ -133,6 +133,9 @@ def find_inputs(
     for names, kind in given:
         for found in find_files(names):
             files.setdefault(found.path.resolve(), (found, kind))
+        for name in names if kind else ():
+            if all(found.why_not for found in find_files([name])):
+                raise InputError(f"{name}: holds no {kind}")
     return list(files.values())
 
 

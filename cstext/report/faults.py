@@ -87,6 +87,7 @@ _CHINESE = {
     ),
     # files that are skipped
     r"hidden file": "隐藏文件",
+    r"is a link to a folder; name that folder": "是文件夹的链接，请写明那个文件夹",
     r"part of a review": "本工具写的复盘文件",
     r"part of a workspace": "本工具存的历史库",
     r"is a result of cstext, no export": "本工具算出的结果，不是导出的数据",

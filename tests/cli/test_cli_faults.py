@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -64,6 +65,9 @@ def wrong_things(folder: Path) -> None:
     Path("cut.xlsx").write_bytes(cut_workbook())
 
 
+LONG = 300 * "x"
+"""A name that no file can have."""
+
 WEEK = "report chats.csv --week 2026-W10"
 
 FAULTS = {
@@ -82,6 +86,10 @@ FAULTS = {
     "report only-orders": (3, "没有找到聊天（only-orders/o.csv：订单）"),
     "inquiries chats.csv --orders orders-of-nobody.csv": (3, "没有订单编号也没有买家"),
     "inquiries chats.csv --orders chats.csv": (3, "里面是聊天，不是订单"),
+    "lost chats.csv --orders folder": (3, "folder：里面没有订单"),
+    f"lost chats.csv --orders {LONG}": (2, f"{LONG}：用不了：{os.strerror(errno.ENAMETOOLONG)}"),
+    f"inspect {LONG}": (3, f"{LONG}: cannot be read: {os.strerror(errno.ENAMETOOLONG)}"),
+    f"init {LONG}": (2, "cstext.toml：用不了"),
     "lost chats.csv --orders nosuch.csv": (3, "nosuch.csv：没有这个文件"),
     "response chats.csv --layout jd-log": (3, "行被拒"),
     "response chats.csv --mapping column.toml": (3, "没有对照文件里写的列 '谁'"),
