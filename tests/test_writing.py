@@ -84,7 +84,8 @@ def test_a_mixture_that_a_killed_run_left_is_told(tmp_path: Path, moved: int) ->
 
 def test_an_unfinished_review_is_no_input(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt), unfinished(tmp_path / "review"):
-        (tmp_path / "review" / "lost.parquet").write_text("half", "utf-8")
+        (tmp_path / "review" / "tables").mkdir()
+        (tmp_path / "review" / "tables" / "lost.parquet").write_text("half", "utf-8")
         raise KeyboardInterrupt
     assert {found.why_not for found in find_files([tmp_path])} == {"part of a review"}
 

@@ -27,7 +27,7 @@ def lost(
     source = shared.source(
         inputs, orders=orders, orders_until=orders_until, wanted=shared.these_days, engine=engine
     )
-    with shared.shop(source) as shop:
+    with shared.shop(source, output) as shop:
         answer = shop.lost(days=shared.days(), model=model, labels=labels or ())
         if not (answer.facts["orders_known"] or shop.bench.strays.orders):
             tell("no_orders", shop.lang)
@@ -49,6 +49,7 @@ def classify(
     engine: options.EngineName = "duckdb",
 ) -> None:
     """每个会话的原因，不论是否下单。 Cause per session, whether or not an order followed."""
-    with shared.shop(shared.source(inputs, wanted=shared.these_days, engine=engine)) as shop:
+    source = shared.source(inputs, wanted=shared.these_days, engine=engine)
+    with shared.shop(source, output) as shop:
         days = shared.days()
         emit(shop.classify(rows=rows, days=days, model=model, labels=labels or ()), form, output)

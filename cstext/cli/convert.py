@@ -9,6 +9,7 @@ import typer
 
 from cstext.cli import app, options
 from cstext.cli.output import finish, tell
+from cstext.cli.targets import spare_read
 from cstext.errors import UsageError
 
 
@@ -37,6 +38,7 @@ def convert(
         raise UsageError("--mask and --show-private exclude each other: give one of them")
     days = shared.days() or EVER
     with open_messages(shared.source(inputs)) as bench:
+        spare_read(bench, shared.rejected)
         lang = shared.lang or bench.settings.lang
         count = write_messages(bench, output, mask=mask, period=days)
         tell("messages", lang, n=count, path=output)

@@ -9,6 +9,7 @@ import typer
 
 from cstext.cli import app, options
 from cstext.cli.output import tell, tell_rejected, tell_skipped, write_rejected
+from cstext.cli.targets import spare_named
 
 _MEMORY = "1GB"
 """What sorting by day may take before it spills to disk; the readers need none of it."""
@@ -32,6 +33,7 @@ def import_exports(
     from cstext.engine import Engine
     from cstext.workspace import Request, import_files
 
+    spare_named({"inputs": inputs, "orders": orders, "refunds": refunds}, rejected)
     request = Request(
         inputs,
         orders=options.expanded(orders),

@@ -6,6 +6,7 @@ import typer
 
 from cstext.cli import app, options
 from cstext.cli.output import emit, finish
+from cstext.cli.targets import spare_read
 from cstext.errors import InputError
 
 
@@ -31,6 +32,7 @@ def inspect(
     with open_messages(source) as bench:
         if not bench.intake.files:
             raise InputError(bench.intake.why_nothing)
+        spare_read(bench, output, shared.rejected)
         lang = shared.lang or bench.settings.lang
         answer = inspect_answer(bench, days, lang, shared.show_private)
         if form == "table" and output is None:

@@ -11,6 +11,7 @@ import typer
 
 from cstext.cli import app, options
 from cstext.cli.output import emit, tell
+from cstext.cli.targets import spare_named
 from cstext.errors import UsageError
 
 labels = typer.Typer(
@@ -71,7 +72,7 @@ def sheet_of(
     source = shared.source(
         inputs, orders=orders, orders_until=orders_until, wanted=partial(desk_days, days)
     )
-    with shared.shop(source) as shop:
+    with shared.shop(source, output) as shop:
         bench, chosen = shop.bench, load_model(shop.bench.model_folder(model))
         period = desk_days(days, covered(bench.engine))
         found = decide_causes(bench.engine, chosen, period)
@@ -90,6 +91,7 @@ def export_labels(
     """标注导出给其他工具。 Labels for doccano, Label Studio, or as a sheet (CSV, XLSX)."""
     from cstext.report.interchange import export_file
 
+    spare_named({"labels": files}, output)
     count = export_file(files, output, _format(form, output), show_private)
     typer.echo(f"{count} labels → {output}", err=True)
 
@@ -126,6 +128,7 @@ def agreement_of(
     """两人标注的一致性。 Kappa of two readers, in all and per cause, with intervals."""
     from cstext import api
 
+    spare_named({"one": one, "other": other}, output)
     emit(api.agreement(one, other), form, output)
 
 

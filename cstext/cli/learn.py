@@ -11,6 +11,7 @@ import typer
 
 from cstext.cli import app, options
 from cstext.cli.output import emit, tell
+from cstext.cli.targets import spare_named
 
 if TYPE_CHECKING:
     from cstext.api import Answer
@@ -74,6 +75,7 @@ def evaluate(
     """
     from cstext import api
 
+    spare_named({"labels": labels}, output)
     scores = api.evaluate(labels, model=model)
     _tell_disputed(scores.facts["disputed"])
     _emit_scores(scores, form, output)

@@ -185,12 +185,18 @@ class Shared:
         )
 
     @contextmanager
-    def shop(self, source: Source) -> Iterator[Shop]:
-        """Give the shop that was read; where all went well, tell what was left out of it."""
+    def shop(self, source: Source, output: Path | None = None) -> Iterator[Shop]:
+        """Give the shop that was read; where all went well, tell what was left out of it.
+
+        Raises:
+            UsageError: the ``output`` or the file of rejected rows is one of those read.
+        """
         from cstext.api import Shop
         from cstext.cli.output import finish
+        from cstext.cli.targets import spare_read
 
         with Shop(source, lang=self.lang, show_private=self.show_private, once=True) as shop:
+            spare_read(shop.bench, output, self.rejected)
             yield shop
             finish(shop.bench, self.rejected, self.strict, shop.lang)
 
@@ -256,6 +262,10 @@ def reads_input(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def run(**given: Any) -> None:
+        from cstext.cli.targets import spare_named
+
+        read = {name: value for name, value in given.items() if name not in ("output", "rejected")}
+        spare_named(read, given.get("output"), given["rejected"])
         shared = Shared(**{field.name: given.pop(field.name) for field in fields(Shared)})
         command(**given, shared=shared)
 

@@ -32,5 +32,5 @@ def segment(
 
     days = shared.days()
     source = shared.source(inputs, orders=orders, wanted=lambda known: with_before(days or known))
-    with shared.shop(source) as shop:
+    with shared.shop(source, output) as shop:
         emit(shop.segment(terms=terms, by=by, least=least, days=days, model=model), form, output)

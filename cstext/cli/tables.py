@@ -31,7 +31,8 @@ def response(
     engine: options.EngineName = "duckdb",
 ) -> None:
     """响应时间。 Response times, in all and by agent, day, hour, week or shop."""
-    with shared.shop(shared.source(inputs, wanted=shared.these_days, engine=engine)) as shop:
+    source = shared.source(inputs, wanted=shared.these_days, engine=engine)
+    with shared.shop(source, output) as shop:
         emit(shop.response(by, rows=rows, days=shared.days()), form, output)
         tell_untimed(shop)
 
@@ -47,9 +48,8 @@ def unanswered(
     engine: options.EngineName = "duckdb",
 ) -> None:
     """从未回复与最后一问未回。 Never answered and left hanging, each with its question."""
-    with shared.shop(
-        shared.source(inputs, orders=orders, wanted=shared.these_days, engine=engine)
-    ) as shop:
+    source = shared.source(inputs, orders=orders, wanted=shared.these_days, engine=engine)
+    with shared.shop(source, output) as shop:
         emit(shop.unanswered(shared.days()), form, output)
         tell_untimed(shop)
 
@@ -73,7 +73,7 @@ def inquiries(
     source = shared.source(
         inputs, orders=orders, orders_until=orders_until, wanted=shared.these_days, engine=engine
     )
-    with shared.shop(source) as shop:
+    with shared.shop(source, output) as shop:
         emit(shop.inquiries(by, days=shared.days()), form, output)
 
 
@@ -129,7 +129,7 @@ def kpi(
         orders_until=orders_until,
         engine=engine,
     )
-    with shared.shop(source) as shop:
+    with shared.shop(source, output) as shop:
         scores = None
         if not (by or rows):
             scores = shop.scores(

@@ -13,6 +13,7 @@ import typer
 
 from cstext.cli import app, options
 from cstext.cli.output import emit_text, json_text, tell_rejected, write_rejected
+from cstext.cli.targets import spare_read
 from cstext.cli.texts import said
 from cstext.errors import UsageError
 
@@ -74,6 +75,7 @@ def report(
         from cstext.api import Shop
 
         with Shop(of, lang=shared.lang, show_private=shared.show_private, stage=stage) as shop:
+            spare_read(shop.bench, shared.rejected)
             write_rejected(shop.bench.engine, shared.rejected, shop.lang)
             return shop.report(
                 place, days=days, model=model, labels=labels or (), scorecard=scorecard,

@@ -122,9 +122,16 @@ def _inside(folder: Path, paths: Iterable[Path]) -> Iterator[Found]:
     files = sorted(path for path in among if path.is_file())
     homes = {path.parent: path.name for path in files if path.name in _OURS}
     for path in files:
-        home = next((homes[parent] for parent in path.parents if parent in homes), None)
-        if home != WORKSPACE_FILE or path.name == home:
-            yield Found(path, False, _OURS[home] if home else _why_not(path, folder))
+        home = next((parent for parent in path.parents if parent in homes), None)
+        sign = homes[home] if home and _is_part(path.relative_to(home), homes[home]) else None
+        if sign != WORKSPACE_FILE or path.name == sign:
+            yield Found(path, False, _OURS[sign] if sign else _why_not(path, folder))
+
+
+def _is_part(path: Path, sign: str) -> bool:
+    """Whether a file below a folder with that sign is ours: beside a review may lie exports."""
+    first = Path(path.parts[0])
+    return sign == WORKSPACE_FILE or first.stem == "review" or first.name in (*_OURS, "tables")
 
 
 def _closed(path: Path) -> str | None:

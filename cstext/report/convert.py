@@ -90,7 +90,7 @@ def write_messages(
     if writer is None:
         raise UsageError(f"{path}: end the name in {', '.join(writers)}")
     if path.resolve() in (Path(file.source).resolve() for file in bench.intake.files):
-        raise UsageError(f"{path}: is one of the exports that are read; name another file")
+        raise UsageError(f"{path}: is one of the files that are read; name another file")
     engine, days = bench.engine, days_condition(period, "day")
     if mask:
         # The rules of the masks take longer to load than a small file to read.
