@@ -9,7 +9,7 @@ from datetime import date
 from cstext.privacy.spans import Span
 
 _BEFORE, _AFTER = r"(?<![\dA-Za-z])", r"(?![\dA-Za-z])"
-_GAP = r"[\s\-–—_.·*~/|,，、。+#★☆]"
+_GAP = r"[\s\-–—_.·…*~/|,，、。+#★☆]"
 
 # `\b` does not match between a Han character and a digit: the neighbours are named instead.
 _MOBILE = re.compile(
@@ -20,13 +20,56 @@ _GROUPED = re.compile(
     rf"1[3-9]\d(?:{_GAP}{{1,3}}|[A-Za-z]{{1,2}})\d{{4}}(?:{_GAP}{{1,3}}|[A-Za-z]{{1,2}})\d{{4}}"
     rf"|1[3-9]\d[ -]\d{{8}}|1[3-9]\d{{5}}[ -]\d{{4}}|1[3-9]\d[ -]\d{{3}}[ -]\d{{5}}"
     rf"|1[3-9]\d{{2}}-\d{{4}}-\d{{3}}|1[3-9]\d{{2}}-\d{{3}}-\d{{4}}"
+    rf"|[(（]1[3-9]\d[)）]{_GAP}{{0,2}}\d{{4}}{_GAP}{{0,2}}\d{{4}}"
+    r"|1[3-9]\d[(（]?(?P<told>[空杠转])[)）]?\d{4}[(（]?(?P=told)[)）]?\d{4}"
     rf"|1(?P<gap>[^\d\n]{{1,2}})[3-9](?:(?P=gap)\d){{9}})(?!\d|\.\d)"
 )
-_HAN_DIGITS = str.maketrans("零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789")
-_SPELT = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+# What is called a phone number may be in any groups.
+_CALLED_MOBILE = re.compile(
+    r"(?i)(?:手机号码?|手机[:：]|电话(?:号码?)?|联系方式|(?<![a-z])(?:tel|phone|mobile))"
+    rf"(?:是|为|打|[:：\s])*(?P<n>1(?:{_GAP}{{0,2}}[3-9])(?:{_GAP}{{0,2}}\d){{9}})(?!{_GAP}?\d)"
+)
+# Groups that are measures or prices: 150*2000*1200mm, 159/1899/1999三款.
+_MEASURES = re.compile(
+    r"(?i)\s*(?:[ck]?m{1,2}(?![a-z])|[mk]?[gl](?![a-z])|毫米|厘米|公分|[米寸元块克斤升瓦]"
+    r"|三?[款种档]|哪[款种]|(?:的|有什么)?(?:区别|不同|价))"
+)
+_MEASURED = re.compile(
+    r"(?:[货款型]号|商品编号|尺寸|规格|大小|长宽高|价|价格|价位|券后|[¥￥])(?:是|为|[:：\s])*$"
+)
+# Mobile numbers abroad: a country's code, the signs that may follow, how many digits then.
+_ABROAD = (
+    ("1", "[2-9]", "9"),
+    ("7", "9", "9"),
+    ("(?:33|34)", "[67]", "8"),
+    ("39", "3", "9"),
+    ("44", "[27]", "9"),
+    ("49", "1", "9,10"),
+    ("60", "1", "8,9"),
+    ("61", "4", "8"),
+    ("62", "8", "8,10"),
+    ("63", "9", "9"),
+    ("64", "2", "7,9"),
+    ("65", "[3689]", "7"),
+    ("66", "[689]", "8"),
+    ("81", "[789]", "9"),
+    ("82", "1", "9"),
+    ("84", "[35789]", "8"),
+    ("91", "[6-9]", "9"),
+    ("852", "[2-9]", "7"),
+    ("853", "[26]", "7"),
+    ("886", "9", "8"),
+    ("971", "5", "8"),
+)
+_HOLE = r"(?:\(0\)|[ .\-()]){0,2}"
+_FORMS = "|".join(rf"{code}{_HOLE}{first}(?:{_HOLE}\d){{{more}}}" for code, first, more in _ABROAD)
+_FOREIGN = re.compile(rf"(?<![\dA-Za-z])(?:\+|(?<!\+)00)(?:{_FORMS})(?!\d|\.\d)")
+_HAN_DIGITS = str.maketrans("零〇○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "0001234567891123456789")
+
+_ASCII_DIGIT = re.compile("[0-9]")
 
 _LANDLINE = re.compile(
-    r"(?<!\d)(?:\(0\d{2,3}\)|（0\d{2,3}）|0\d{2,3})[- ]?[2-9]\d{2,3}[- ]?\d{4}"
+    r"(?<!\d)(?:\(0\d{2,3}\)|（0\d{2,3}）|0\d{2,3})[-. ]?[2-9]\d{2,3}[- ]?\d{4}"
     r"(?:[- 转]{1,2}\d{1,5})?(?!\d)"
     r"|(?<!\d)[48]00[- ]?(?:\d{3}[- ]?\d{4}|\d{4}[- ]?\d{3})(?!\d)"
 )
@@ -104,7 +147,7 @@ _PLAIN = (
     (_EMAIL, "[邮箱]"),
     (_CARD, "[卡号]"),
     (_CALLED_CARD, "[卡号]"),
-    (_LANDLINE, "[电话]"),
+    (_FOREIGN, "[电话]"),
     (_LOCAL_LINE, "[电话]"),
     (_CALLED_ORDER, "[单号]"),
     (_ORDER_GROUPS, "[单号]"),
@@ -125,12 +168,31 @@ def _named(match: re.Match[str], mask: str) -> Span:
 
 def _phones(text: str) -> Iterator[Span]:
     spelt = text.translate(_HAN_DIGITS)
-    for match in (*_MOBILE.finditer(text), *_GROUPED.finditer(text)):
-        digits = re.sub(r"\D", "", match["n"])
-        yield Span(match.start(), match.end(), f"{digits[:3]}********")
+    yield from _mobiles(text)
     if spelt != text:
-        for match in _SPELT.finditer(spelt):
-            yield Span(match.start(), match.end(), f"{match[0][:3]}********")
+        yield from _mobiles(spelt)
+    for match in _LANDLINE.finditer(text):
+        yield Span(match.start(), match.end(), "[电话]")
+    # A number in digits ends where a word begins with one: 0571-88776655一直占线.
+    for match in _LANDLINE.finditer(spelt):
+        if not _ASCII_DIGIT.search(text, match.start(), match.end()):
+            yield Span(match.start(), match.end(), "[电话]")
+
+
+def _mobiles(text: str) -> Iterator[Span]:
+    """Mobile numbers in a text, or in one whose Han digits stand as others, one for one."""
+    for pattern in (_MOBILE, _CALLED_MOBILE, _GROUPED):
+        for match in pattern.finditer(text):
+            if pattern is _GROUPED and _is_measured(match):
+                continue
+            start = match.start("n" if pattern is _CALLED_MOBILE else 0)
+            digits = re.sub(r"\D", "", match["n"])
+            yield Span(start, match.end(), f"{digits[:3]}********")
+
+
+def _is_measured(match: re.Match[str]) -> bool:
+    is_named = _MEASURED.search(match.string, 0, match.start())
+    return bool(is_named or _MEASURES.match(match.string, match.end()))
 
 
 def _identities(text: str) -> Iterator[Span]:

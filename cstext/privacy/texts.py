@@ -24,12 +24,14 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 # Texts without any of these hold nothing private; most chat texts do not. Understood by re and RE2.
 _DIGIT = "0-9\uff10-\uff19\u2460-\u2468"
+_HAN = "零〇○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
 _SUSPECT = "|".join(
     [
         rf"[{_DIGIT}]{{3}}",
         rf"[{_DIGIT}][^{_DIGIT}]{{1,2}}[{_DIGIT}]",
         rf"[{_DIGIT}零一二三四五六七八九十百][号栋幢座单室弄楼层组队户房门#]",
-        "[零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]{7}",
+        rf"[{_HAN}]{{3}}.{{0,3}}[{_HAN}]{{4}}",
+        rf"[{_HAN}][^{_HAN}]{{1,2}}[{_HAN}][^{_HAN}]{{1,2}}[{_HAN}]",
         _UNSEEN.pattern,
         "[@\uff20收微威薇]|[vV][xX信]|[wW][xXeE]|[vVqQ][:：\\s]",
         "姓名|系人|件人|提货人|开户|持卡人|户名|名字|我叫|人叫|是叫|亲启",
