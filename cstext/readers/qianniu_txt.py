@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from itertools import chain
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from cstext.readers.batching import Item, batches_of, note_batch
 from cstext.readers.contract import Batch, Context, Kind
@@ -14,6 +18,7 @@ from cstext.readers.head import Head
 from cstext.readers.in_order import in_order
 from cstext.readers.qianniu_export import BUYER, MESSAGE, RULE, TITLE, Export, Heads
 from cstext.readers.qianniu_rows import Chats
+from cstext.readers.roles import roles_told
 from cstext.readers.rows import BadRow
 from cstext.readers.text_parts import Part, last_start, parts_of
 
@@ -21,7 +26,7 @@ _RULE = b"\n" + b"=" * 64
 
 
 class QianniuTxtReader:
-    """Blocks 单聊 and 群聊 between rules; group chats are left out, with a note."""
+    """Blocks 单聊 and 群聊 between rules; notes count the group chats and those among staff."""
 
     name = "qianniu-txt"
     title = "千牛/旺旺 店铺聊天记录 TXT(按买家分组)"
@@ -36,15 +41,31 @@ class QianniuTxtReader:
         return any(TITLE.match(line) and RULE.match(above[n]) for n, line in enumerate(lines))
 
     def read(self, head: Head, context: Context) -> Iterator[Batch]:
-        """Yield the messages of the single chats; line is that of a message's first line."""
+        """Yield the messages of buyers' single chats; line is that of a message's first line."""
         export = Export(context.accounts)
+        among_staff = 0
         with closing(open_utf8(head)) as file:
             told = _told(file, export, Heads.of(head), head.source)
-            for batches in in_order(partial(_batches, head.source), told):
-                yield from batches
-        if export.group_messages:
-            note = f"{export.group_messages} messages of group chats left out"
-            yield note_batch(note, head.source)
+            for batch in chain.from_iterable(in_order(partial(_batches, head.source), told)):
+                kept = _of_buyers(batch.rows, export)
+                among_staff += batch.rows.num_rows - kept.num_rows
+                yield replace(batch, rows=kept)
+        counts = {"of group chats": export.group_messages, "among staff": among_staff}
+        for what, count in counts.items():
+            if count:
+                yield note_batch(f"{count} messages {what} left out", head.source)
+
+
+def _of_buyers(rows: pa.RecordBatch, export: Export) -> pa.RecordBatch:
+    """The rows of chats that are not with another account of the shop."""
+    nicks = pc.unique(rows.column("buyer"))
+    own = pc.is_valid(roles_told(nicks, export.accounts))
+    if export.shop:
+        is_account = pc.starts_with(nicks, f"{export.shop}:")
+        own = pc.or_(own, pc.or_(pc.equal(nicks, export.shop), is_account))
+    if not own.true_count:
+        return rows
+    return rows.filter(pc.invert(pc.is_in(rows.column("buyer"), nicks.filter(own))))
 
 
 def _told(

@@ -57,6 +57,22 @@ def test_qianniu_single_chats_after_group_chats(tmp_path: Path) -> None:
     assert intake.files[0].notes == ("1 messages of group chats left out",)
 
 
+def test_qianniu_chats_among_the_shop_s_own_accounts_are_left_out(tmp_path: Path) -> None:
+    asked, answered = ("店:丽", "10:00:00", "帮我顶一下"), ("店:美", "10:00:09", "好")
+    file = tmp_path / "a"
+    others = [("店", "主账号"), ("店:丽", "帮我顶一下"), ("别家:红", "同行问价"), ("店长", "在吗")]
+    text = qianniu("店:美", asked, answered, buyer="店:丽")
+    for nick, words in others:
+        text += qianniu("店:美", (nick, "11:00:00", words), buyer=nick).split("\n", 1)[1]
+    file.write_text(text, "utf-8")
+    intake, tables = take_in(file)
+    assert [(r["buyer"], r["role"]) for r in tables["messages"]] == [
+        ("别家:红", "buyer"),
+        ("店长", "buyer"),
+    ]
+    assert intake.files[0].notes == ("4 messages among staff left out",)
+
+
 def test_jd_chats_of_one_buyer_are_apart_and_named_by_their_start(tmp_path: Path) -> None:
     asked = "j****23 2024-03-01 10:11:12\t\r\n在吗\t\r\n\r\n"
     first = f"{BEGIN}{asked}客服01 2024-03-01 10:11:20\r\n在\r\n{END}"
