@@ -14,11 +14,12 @@ from cstext.readers.head import Head
 from cstext.readers.noise import noise_kind
 from cstext.readers.roles import account_role
 from cstext.readers.rows import BadRow
+from cstext.readers.stamped import NO_LABEL
 from cstext.settings import Accounts
 
 _BEGIN = re.compile(r"^/\*{5,}\s*以下为一通会话\s*\**/?\s*$")
 _END = re.compile(r"^/\*{5,}\s*会话结束.*?\**/?\s*$")
-_MESSAGE = re.compile(r"^(?P<nick>\S+) (?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\s*$")
+_MESSAGE = re.compile(rf"^(?P<nick>\S+{NO_LABEL}) (?P<time>\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d)\s*$")
 _MASKED = re.compile(r"\*{2,}")
 _LAST = "没有更多内容了"
 

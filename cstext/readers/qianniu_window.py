@@ -12,7 +12,7 @@ from cstext.readers.head import Head
 from cstext.readers.noise import noise_kind
 from cstext.readers.people import Said, items, tell_apart
 from cstext.readers.rows import BadRow
-from cstext.readers.stamped import STATES, TIME_ALONE, WINDOW, stamped_layout
+from cstext.readers.stamped import NICK_ALONE, STATES, TIME_ALONE, WINDOW, stamped_layout
 
 _LINK = re.compile(r"^\s*`?https?://\S+?`?\s*$")
 _PRICE = re.compile(r"^\s*[¥￥]\s*[\d.,]*\s*$")
@@ -82,10 +82,12 @@ def _noise(line: str) -> str | None:
 
 
 def _message(line: str, before: str, after: str) -> re.Match[str] | None:
-    return TIME_ALONE.match(line) or WINDOW.match(line)
+    """A time below 下单时间 is of the text."""
+    is_told = before.strip() and not NICK_ALONE.match(before)
+    return (None if is_told else TIME_ALONE.match(line)) or WINDOW.match(line)
 
 
 def _nick_alone(line: str, before: str, after: str) -> re.Match[str] | None:
     """The nick may stand on the line above its time."""
     is_nick = TIME_ALONE.match(after) and not WINDOW.match(line)
-    return re.match(r"\S.*", line) if is_nick else None
+    return NICK_ALONE.match(line) if is_nick else None

@@ -17,6 +17,9 @@ Layout = Literal["wangwang-txt", "qianniu-window", "wechat-txt", "qq-txt"]
 _STAMP = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"
 _LOOSE = r"\d{4}[-/]\d{1,2}[-/]\d{1,2} \d{1,2}:\d{1,2}:\d{1,2}"
 
+NO_LABEL = r"(?<![:：\s])(?<!时间)(?<!日期)"
+"""Behind a nick: what ends so is a label, as in 下单时间 2024-03-01 10:11:12."""
+
 WANGWANG = re.compile(
     r"^(?P<time>\d{4}-\d{1,2}-\d{1,2} \d{1,2}:\d\d:\d\d) (?P<nick>\S+):(?: (?P<text>.*))?$"
 )
@@ -37,14 +40,17 @@ QQ_TITLE = re.compile(
 TIME_FIRST = re.compile(rf"^(?P<time>{_STAMP})(?: (?P<nick>\S.*?))?\s*$")
 """``time nick``; a system message has the time alone."""
 
-NAME_FIRST = re.compile(rf"^(?P<nick>[^\s,][^,\t]{{0,80}}?)\s+(?P<time>{_STAMP})\s*$")
+NAME_FIRST = re.compile(rf"^(?P<nick>[^\s,][^,\t]{{0,80}}?{NO_LABEL})\s+(?P<time>{_STAMP})\s*$")
 """``nick time``."""
 
 _NICK = r"[^\s,]{1,80}?"
 WINDOW = re.compile(
-    rf"^(?P<nick>{_NICK}(?:\s*-->\s*{_NICK})?)(?:\s+|(?<![:：间期]))(?P<time>{_LOOSE})\s*$"
+    rf"^(?P<nick>{_NICK}(?:\s*-->\s*{_NICK})?{NO_LABEL})(?:\s+|(?<![间期]))(?P<time>{_LOOSE})\s*$"
 )
-"""``nick time`` or ``A --> B time``, also with the time glued to the nick (but for 下单时间…)."""
+"""``nick time`` or ``A --> B time``, also with the time glued to the nick (but for 下单时间 …)."""
+
+NICK_ALONE = re.compile(rf"^\S.*?{NO_LABEL}\s*$")
+"""A nick above its time."""
 
 TIME_ALONE = re.compile(rf"^(?P<time>{_LOOSE})\s*$")
 

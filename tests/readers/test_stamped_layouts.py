@@ -111,6 +111,15 @@ def test_window_heads(tmp_path: Path, case: str) -> None:
     assert found == [("buyer", nick, nick, "在吗"), ("agent", "店:美", nick, "在")]
 
 
+def test_window_times_of_an_order_in_a_text_are_no_heads(tmp_path: Path) -> None:
+    told = "下单时间 2025-9-18 11:00:00\n付款时间：\n2025-9-18 11:00:09\n日期\n2025-9-18 11:00:09"
+    text = f"tb1 2025-9-19 17:24:05\n查到了\n{told}\n店:美2025-9-19 17:24:40\n{told}\n已读\n"
+    assert rows(tmp_path / "a", text) == [
+        ("buyer", "tb1", "tb1", f"查到了\n{told}"),
+        ("agent", "店:美", "tb1", told),
+    ]
+
+
 def test_window_an_arrow_names_whom_the_shop_answers(tmp_path: Path) -> None:
     text = (
         "tb1 2024-3-1 9:00:00\n一\ntb2 2024-3-1 9:00:01\n二\n"
