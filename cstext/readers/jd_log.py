@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from cstext.readers.batching import Item, batches_of
 from cstext.readers.blocks import Block, Finder, Mark, Piece, blocks, pieces, spaced, whole_text
@@ -41,10 +42,11 @@ class JdLogReader:
     def read(self, head: Head, context: Context) -> Iterator[Batch]:
         """Yield the messages, the chat named by the buyer's nick and its start.
 
-        The buyer is the masked nick; in a chat without one, the first who is neither a robot nor
-        one of the shop's accounts.
+        The buyer is the masked nick; where the file masks none, the first who is neither a robot
+        nor one of the shop's accounts. A chat in which only the shop wrote names no buyer.
         """
-        items = (item for chat in _chats(head) for item in _items(chat, context.accounts))
+        find_buyer = partial(_buyer, masks=_masks(head), accounts=context.accounts)
+        items = (i for chat in _chats(head) for i in _items(chat, find_buyer, context.accounts))
         return batches_of(items, head.source)
 
 
@@ -75,9 +77,11 @@ def _mark(line: str, before: str, after: str) -> re.Match[str] | None:
     return _BEGIN.match(line) or _END.match(line) if line.startswith("/*") else None
 
 
-def _items(chat: _Chat, accounts: Accounts) -> Iterator[Item | BadRow]:
+def _items(
+    chat: _Chat, find_buyer: Callable[[list[str]], str | None], accounts: Accounts
+) -> Iterator[Item | BadRow]:
     said = [part for part in chat if isinstance(part, Block)]
-    buyer = _buyer([block.head["nick"] for block in said], accounts)
+    buyer = find_buyer([block.head["nick"] for block in said])
     owner, start = (buyer or said[0].head["nick"], said[0].head["time"]) if said else ("", "")
     for part in chat:
         if isinstance(part, BadRow):
@@ -117,10 +121,16 @@ def _pieces(block: Block) -> list[Piece]:
     return pieces(block.line, lines, block.line + 1, is_own)
 
 
-def _buyer(nicks: list[str], accounts: Accounts) -> str | None:
-    masked = (nick for nick in nicks if _MASKED.search(nick))
+def _masks(head: Head) -> bool:
+    """Whether nicks are masked in the file, as 京东 does."""
+    heads = filter(None, map(_MESSAGE.match, head.lines))
+    return any(_MASKED.search(found["nick"]) for found in heads)
+
+
+def _buyer(nicks: list[str], *, masks: bool, accounts: Accounts) -> str | None:
+    masked = next(filter(_MASKED.search, nicks), None)
     others = (nick for nick in nicks if account_role(nick, accounts) is None)
-    return next(masked, None) or next(others, None)
+    return masked if masked or masks else next(others, None)
 
 
 def _role(nick: str, buyer: str | None, accounts: Accounts) -> str:

@@ -110,6 +110,19 @@ def test_jd_blanks_below_a_line_of_the_platforms_are_no_text(tmp_path: Path, bla
     assert [r["text"] for r in messages(tmp_path / "a", text)] == ["在吗", "用户发起转人工"]
 
 
+def test_jd_a_chat_in_which_only_the_shop_wrote_has_no_buyer_of_its_own(tmp_path: Path) -> None:
+    asked = "j****23 2024-03-01 10:11:12\n在吗\n\n客服01 2024-03-01 10:11:20\n在\n"
+    alone = "客服01 2024-03-02 10:00:00\n还需要吗\n\n客服02 2024-03-02 10:00:09\n亲\n"
+    rows = messages(tmp_path / "a", f"{BEGIN}{asked}{END}{BEGIN}{alone}{END}")
+    assert [(r["role"], r["agent"]) for r in rows] == [
+        ("buyer", None),
+        ("agent", "客服01"),
+        ("agent", "客服01"),
+        ("agent", "客服02"),
+    ]
+    assert {r["conversation"] for r in rows[2:]} == {"客服01#20240302T100000"}
+
+
 def test_jd_buyer_whose_nick_is_not_masked(tmp_path: Path) -> None:
     said = ("jimi_vender_1", "您好"), ("美", "在"), ("bob", "好")
     text = BEGIN + "".join(f"{nick} 2024-03-01 10:11:12\n{text}\n\n" for nick, text in said)
