@@ -14,10 +14,6 @@ from cstext.readers.people import UNTOLD_NOTE, Said, items, tell_apart
 from cstext.readers.rows import BadRow
 from cstext.readers.stamped import QQ, QQ_TITLE, stamped_layout
 
-_HALF_DAY = re.compile(
-    r"(?P<half>[上下]午 ?)?(?P<hour>\d{1,2})(?P<rest>:\d\d:\d\d)(?: (?P<m>[AP]M))?$"
-)
-
 
 class QqTxtReader:
     """The buyer is the chat's 消息对象; without one ``cstext.toml`` tells the shop's accounts."""
@@ -67,27 +63,10 @@ def _said(head: Head, buyers: frozenset[str]) -> Iterator[Said | BadRow]:
         if isinstance(part, BadRow):
             yield part
         elif not is_group:
-            text, time = whole_text(part.lines), clock_of_24(part.head["time"])
+            text, time = whole_text(part.lines), part.head["time"]
             kind = noise_kind(text)
             to = partner if partner in buyers else None
             yield Said(part.line, "" if kind else _nick(part), time, text, kind, to)
-
-
-def clock_of_24(time: str) -> str:
-    """Return a time with its hours from 0 to 23.
-
-    >>> clock_of_24("2024-03-01 下午 1:05:00"), clock_of_24("2024-03-01 12:05:00 AM")
-    ('2024-03-01 13:05:00', '2024-03-01 0:05:00')
-    """
-
-    def whole(match: re.Match[str]) -> str:
-        half = (match["half"] or match["m"] or "").strip()
-        hour = int(match["hour"])
-        if half:
-            hour = hour % 12 + (12 if half in ("下午", "PM") else 0)
-        return f"{hour if half else match['hour']}{match['rest']}"
-
-    return _HALF_DAY.sub(whole, time)
 
 
 def _message(line: str, before: str, after: str) -> re.Match[str] | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
+
+from cstext.readers.distinct import where
 
 _CALENDAR = (
     r"^\s*(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})日?"
@@ -18,6 +21,11 @@ _CALENDAR = (
 _COMPACT = (
     r"^\s*(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})"
     r"(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})\s*$"
+)
+_HALVED = r"(?i)[上下]午|\d\s*[AP]M\s*$"
+_HALF_DAY = re.compile(
+    r"(?i)(?P<half>[上下]午)?\s*(?<!\d)(?P<hour>\d{1,2})(?P<rest>:\d\d(?::\d\d(?:\.\d+)?)?)"
+    r"(?:\s*(?P<m>[AP]M))?\s*$"
 )
 _OFFSET = r"^(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})?$"
 _NUMBER = r"^\s*(?P<whole>\d{1,16})(?:\.(?P<fraction>\d{1,9})\d*)?\s*$"
@@ -56,8 +64,9 @@ def parse_times(texts: pa.Array) -> Times:
     """Read a column of times, each row in its own form.
 
     Forms: ``2026-3-4 9:05``, ``2026/03/04 09:05:01.5``, ISO with ``T`` and zone,
-    ``2026年03月04日 10:11:12``, ``20260304101112``, epoch seconds, milliseconds and
-    microseconds by magnitude, Excel's day numbers. Rounded to the nearest millisecond.
+    ``2026年03月04日 10:11:12``, hours up to 12 with 上午, 下午, AM or PM, ``20260304101112``,
+    epoch seconds, milliseconds and microseconds by magnitude, Excel's day numbers. Rounded to the
+    nearest millisecond.
 
     >>> times = parse_times(pa.array(["1970-1-1 0:01", "1970-01-01T08:01+08:00", "soon"]))
     >>> times.wall_ms.to_pylist(), times.epoch_ms.to_pylist()
@@ -77,7 +86,27 @@ def parse_times(texts: pa.Array) -> Times:
     return Times(pc.coalesce(plain, wall), epoch)
 
 
+def _clock_of_24(time: str) -> str:
+    """Return a time with its hours from 0 to 23; as it stands if it has no half of a day.
+
+    >>> _clock_of_24("2024-03-01 下午 1:05:00"), _clock_of_24("2024-03-01 12:05 AM")
+    ('2024-03-01 13:05:00', '2024-03-01 0:05')
+    """
+    found = _HALF_DAY.search(time)
+    half = (found["half"] or found["m"] or "").upper() if found else ""
+    is_late = half in ("下午", "PM")
+    if not found or not half or int(found["hour"]) > (23 if is_late else 12):
+        return time
+    hour = int(found["hour"]) % 12 + (12 if is_late else 0)
+    return f"{time[: found.start()].rstrip()} {hour}{found['rest']}"
+
+
+def _clocks_of_24(texts: pa.Array) -> pa.Array:
+    return pa.array(map(_clock_of_24, texts.to_pylist()), pa.string())
+
+
 def _any_form(texts: pa.Array) -> Times:
+    texts = where(pc.match_substring_regex(texts, _HALVED), _clocks_of_24, texts, texts)
     wall, epoch = _calendar(texts, _CALENDAR)
     compact, _ = _calendar(texts, _COMPACT)
     serial, since_epoch = _numbers(texts)
