@@ -38,6 +38,7 @@ from cstext.readers.taking import Taken, Unit, take
 
 _REST = "the file is damaged from here on"
 _NO_SECONDS = "no time has seconds: waits are known to the minute"
+_NO_CLOCK = "no time has a time of day: waits are not known"
 _TELLING = 20  # That many times are all whole minutes by chance once in 60 ** 20 files.
 _RULES = ".toml"  # cstext.toml, and the score sheets and profiles beside it
 
@@ -252,7 +253,7 @@ class _Work:
     def _read(self, reader: Reader, head: Head, *, is_asked_for: bool) -> None:
         """Read a file; of one that nobody named, what stands above the damage in it."""
         rows = rejected = timed = 0
-        to_the_second = False
+        to_the_second = has_clock = False
         notes: list[str] = []
         try:
             for taken in self._taken(reader, head):
@@ -262,6 +263,7 @@ class _Work:
                 notes += taken.notes
                 timed += taken.timed
                 to_the_second |= taken.to_the_second
+                has_clock |= taken.has_clock
                 if self.options.progress:
                     self.options.progress(head.source, rows)
         except InputError:
@@ -273,7 +275,9 @@ class _Work:
             why = f"cannot be read below row {rows + rejected - 1}: what stands above was"
             self.skipped.append(Skipped(head.source, why, is_damaged=True))
         notes += dict.fromkeys(head.passed_over)
-        if timed >= _TELLING and not to_the_second:
+        if timed > 1 and not has_clock:
+            notes.append(_NO_CLOCK)
+        elif timed >= _TELLING and not to_the_second:
             notes.append(_NO_SECONDS)
         if head.encoding.errors == "replace":
             notes.append(f"not all bytes are {head.encoding}; those read as \ufffd")

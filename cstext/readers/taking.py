@@ -15,7 +15,7 @@ from cstext.readers.parts import write_part
 
 # Rows of a batch, batches of a unit, units of an intake: a place numbers them all.
 _BATCH_BITS, _UNIT_BITS = 24, 44
-_MINUTE_MS = 60_000
+_MINUTE_MS, _DAY_MS = 60_000, 86_400_000
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Taken:
     """What became of a batch: messages lie in ``part``, other things are in ``tables`` by name.
 
     ``timed`` are the messages with a time, ``to_the_second`` whether one of these is no whole
-    minute.
+    minute, ``has_clock`` whether one is no whole day.
     """
 
     rows: int
@@ -51,6 +51,7 @@ class Taken:
     tables: dict[str, pa.Table]
     timed: int = 0
     to_the_second: bool = False
+    has_clock: bool = False
 
 
 def take(unit: Unit, options: ReadOptions, folder: Path, numbered: tuple[int, Batch]) -> Taken:
@@ -65,10 +66,12 @@ def take(unit: Unit, options: ReadOptions, folder: Path, numbered: tuple[int, Ba
         write_part(complete("chats", batch.rows, origin, options), part)
     elif rows:
         tables[INTAKE[unit.kind]] = complete(unit.kind, batch.rows, origin, options)
-    timed, to_the_second = _times(batch.rows) if part else (0, False)
-    return Taken(rows, batch.rejected, batch.notes, part, tables, timed, to_the_second)
+    return Taken(rows, batch.rejected, batch.notes, part, tables, *_times(batch.rows, part))
 
 
-def _times(rows: pa.RecordBatch) -> tuple[int, bool]:
-    times = [pc.drop_null(rows.column(name)) for name in ("wall_ms", "epoch_ms")]
-    return sum(map(len, times)), any((np.asarray(ms) % _MINUTE_MS).any() for ms in times)
+def _times(rows: pa.RecordBatch, part: Path | None) -> tuple[int, bool, bool]:
+    if not part:
+        return 0, False, False
+    wall, epoch = (np.asarray(pc.drop_null(rows.column(name))) for name in ("wall_ms", "epoch_ms"))
+    to_the_second = any((ms % _MINUTE_MS).any() for ms in (wall, epoch))
+    return len(wall) + len(epoch), to_the_second, bool(len(epoch) or (wall % _DAY_MS).any())

@@ -81,6 +81,7 @@ _CHINESE = {
     r"nothing tells which orders were paid: none counts as paid": (
         "看不出哪些订单付了款：都不算已付款"
     ),
+    r"no time has a time of day: waits are not known": "时间只有日期：等待时长无从得知",
     r"no time has seconds: waits are known to the minute": "时间没有秒：等待时长只精确到分钟",
     r"orders have days without times: .*": (
         "订单只有日期没有时刻：与聊天同一天的订单，算在聊天之前"

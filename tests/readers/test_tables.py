@@ -170,6 +170,17 @@ def test_times_without_seconds_are_noted(
     assert notes == (("no time has seconds: waits are known to the minute",) if noted else ())
 
 
+@pytest.mark.parametrize(
+    ("clock", "noted"), [("", True), (" 00:00:00", True), (" 0:01", False), ("T00:00+08:00", False)]
+)
+def test_messages_that_have_but_days_are_noted(tmp_path: Path, clock: str, noted: bool) -> None:
+    file = tmp_path / "export.csv"
+    rows = f"c,买家,2026/3/4,在吗\nc,客服,2026-03-05{clock},在\n"
+    file.write_text(f"会话编号,角色,时间,内容\n{rows}", "utf-8")
+    notes = take_in(file)[0].files[0].notes
+    assert notes == (("no time has a time of day: waits are not known",) if noted else ())
+
+
 def test_a_table_without_times_lacks_no_seconds(tmp_path: Path) -> None:
     file = tmp_path / "export.csv"
     file.write_text("会话编号,角色,内容\n" + "c,买家,在吗\n" * 30, "utf-8")
