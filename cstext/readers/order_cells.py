@@ -36,7 +36,7 @@ class OrderCells:
     def number(self, name: str) -> pa.Array:
         """An order or refund number; one that Excel has rounded (1.2E+17) is a fault."""
         values = self.text(name)
-        is_rounded = pc.match_substring_regex(values, r"\d[Ee]\+?\d")
+        is_rounded = pc.match_substring_regex(values, r"^\d(?:\.\d+)?[Ee]\+?\d{1,3}$")
         self._fault(f"{name} was rounded by Excel (1.2E+17), its digits are lost", is_rounded)
         return values
 

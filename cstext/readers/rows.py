@@ -157,10 +157,14 @@ def trimmed(values: pa.Array) -> pa.Array:
 def is_rounded(values: pa.Array) -> pa.Array:
     """Whether Excel has written a long number so short that others look the same.
 
-    >>> is_rounded(pa.array(["1.23457E+18", "1E+18", "123457", "1e18", None])).to_pylist()
-    [True, True, False, False, None]
+    A workbook that holds it as a number has sixteen digits of it at most.
+
+    >>> is_rounded(pa.array(["1.23457E+18", cell_text(1234567890123456789.0)])).to_pylist()
+    [True, True]
+    >>> is_rounded(pa.array(["123457", "1e18", None])).to_pylist()
+    [False, False, None]
     """
-    return pc.match_substring_regex(values, r"^\s*\d(?:\.\d{1,9})?[Ee]\+\d{2,3}\s*$")
+    return pc.match_substring_regex(values, r"^\s*\d(?:\.\d{1,17})?[Ee]\+\d{2,3}\s*$")
 
 
 def lines_of(cell: str) -> list[str]:

@@ -53,6 +53,11 @@ def test_a_number_that_excel_has_rounded_is_rejected(tmp_path: Path, cell: str) 
     assert rejected == ["order_id was rounded by Excel (1.2E+17), its digits are lost"]
 
 
+def test_a_number_with_letters_is_not_one_that_excel_has_rounded(tmp_path: Path) -> None:
+    rows, rejected = read(tmp_path, QIANNIU, f"XS7E12,tb1,1,1,交易成功,{AT},{AT},鞋")
+    assert ([row["order_id"] for row in rows], rejected) == (["XS7E12"], [])
+
+
 @pytest.mark.parametrize(
     ("cell", "fen"),
     [("¥199", 19900), ('"￥1,234.50"', 123450), ('"1,234.5元"', 123450), ("0.005", 1), ("", None)],

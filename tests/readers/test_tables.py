@@ -188,9 +188,12 @@ def test_a_table_without_times_lacks_no_seconds(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("column", ["会话编号", "买家"])
-def test_a_name_that_excel_has_rounded_joins_no_strangers(tmp_path: Path, column: str) -> None:
+@pytest.mark.parametrize("rounded", ["1.23457E+18", "1.234567890123457e+18"])
+def test_a_name_that_excel_has_rounded_joins_no_strangers(
+    tmp_path: Path, column: str, rounded: str
+) -> None:
     file = tmp_path / "export.csv"
-    rows = ["1.23457E+18,买家,2026-03-04 9:00,有货吗", "1e18,买家,2026-03-04 9:00,有货吗"]
+    rows = [f"{rounded},买家,2026-03-04 9:00,有货吗", "1e18,买家,2026-03-04 9:00,有货吗"]
     file.write_text("\n".join([f"{column},角色,时间,内容", *rows]) + "\n", "utf-8")
     _, tables = take_in(file)
     assert [r["conversation"] for r in tables["messages"]] == ["1e18"]
