@@ -76,7 +76,7 @@ def _chat(
     if not buyer:
         yield BadRow(line, "the row names no buyer", text or "")
         return
-    words = list(_words(line, date, text or ""))
+    words = list(_words(line, date, text or "", buyer))
     said_words = [each for each in words if isinstance(each, _Words)]
     started_at = next((each.sent_at for each in said_words), date)
     shops = {shop_of(each.lines[-1]) for each in said_words if each.lines[-1] != buyer} - {None}
@@ -110,13 +110,13 @@ def _day(cell: str) -> str:
     return found[0] if found else cell.strip()
 
 
-def _words(line: int, date: str, text: str) -> Iterator[_Words | BadRow]:
-    """Yield the messages of a cell. A time that directly follows a time is text."""
+def _words(line: int, date: str, text: str, buyer: str) -> Iterator[_Words | BadRow]:
+    """Yield the messages of a cell. A time is text where no sender can stand above it."""
     current: _Words | None = None
     for raw in [*lines_of(text), _END]:
         found = raw.strip()
         time = _TIME.match(found)
-        is_head = time is not None and (current is None or len(current.lines) > 1)
+        is_head = time is not None and (current is None or _is_whole(current, buyer))
         if not (is_head or found == _END or _DATE.fullmatch(found)):
             if current is not None:
                 current.lines.append(raw)
@@ -130,6 +130,14 @@ def _words(line: int, date: str, text: str) -> Iterator[_Words | BadRow]:
             current = _Words(f"{time['date'] or date} {time['time']}", [])
         elif found != _END:
             date = found
+
+
+def _is_whole(words: _Words, buyer: str) -> bool:
+    """Whether the last line can be the sender's; without text, if it is called as senders are."""
+    if len(words.lines) == 1:
+        nick = words.lines[0].strip()
+        return nick == buyer or (shop_of(nick) is not None and len(nick.split()) == 1)
+    return len(words.lines) > 1
 
 
 def _whole(line: int, words: _Words) -> _Words | BadRow:

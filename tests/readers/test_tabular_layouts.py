@@ -98,6 +98,20 @@ def test_days_that_a_workbook_holds_as_days(tmp_path: Path) -> None:
     ]
 
 
+def test_a_picture_whose_sender_alone_stands_below_its_time(tmp_path: Path) -> None:
+    said = "10:00:00\ntb1\n10:00:05\n店:美\n10:00:06\n亲\n店:美\n10:00:09\n10:30:00\n几点发\ntb1"
+    file = tmp_path / "t"
+    file.write_text(f'buyer,chat_date,chat_text\ntb1,2024/3/1,"{said}"\n', "utf-8")
+    rows = rows_of(file)
+    assert [(row["sender"], row["text"]) for row in rows] == [
+        ("tb1", ""),
+        ("店:美", ""),
+        ("店:美", "亲"),
+        ("tb1", "10:30:00\n几点发"),
+    ]
+    assert {row["conversation"] for row in rows} == {"tb1#20240301T100000"}
+
+
 def test_columns_however_they_are_written(tmp_path: Path) -> None:
     file = tmp_path / "x.csv"
     message = '{""sender_nick"":""tb1"",""time"":""2024-03-01T02:11:12Z"",""content"":""在吗""}'
