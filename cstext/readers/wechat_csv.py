@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import NamedTuple
@@ -91,18 +91,24 @@ def _read_old(head: Head) -> Iterator[Batch]:
     """Two passes: what a talker is called stands in the rows that he sent.
 
     In those of the shop it stands where their Sender is 我; else they hold the shop's own names.
+    Of talkers with the same name each is called by his Sender too.
     """
     writers: dict[str, set[str]] = defaultdict(set)
     called: dict[str, str] = {}
     for row in _old_rows(head):
         if isinstance(row, _Row) and row.names:
             shown = next(filter(None, row.names), row.talker)
-            if not row.is_own:
+            if not row.is_own and _TYPES.get(row.cells[2].strip()) != "notice":
                 writers[row.talker].add(row.names[-1])
                 called[row.talker] = shown
             elif row.names[-1] in OWN:
                 called.setdefault(row.talker, shown)
     groups = {talker for talker, names in writers.items() if len(names) > 1}
+    single = {talker: shown for talker, shown in called.items() if talker not in groups}
+    shared = Counter(single.values())
+    for talker, shown in single.items():
+        if shared[shown] > 1:
+            called[talker] = f"{shown}({next(iter(writers[talker]), '') or talker})"
     left_out = 0
 
     def found() -> Iterator[Item | BadRow]:

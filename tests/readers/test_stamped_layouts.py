@@ -163,6 +163,35 @@ def test_wechat_the_settings_tell_who_is_the_shops(tmp_path: Path) -> None:
     ]
 
 
+WECHAT = (
+    "localId,TalkerId,Type,SubType,IsSender,CreateTime,Status,StrContent,StrTime,Remark,NickName,"
+    "Sender\n"
+)
+
+
+def test_wechat_a_notice_makes_no_group_of_a_chat(tmp_path: Path) -> None:
+    said = (
+        f"1,7,1,0,0,1709259072,,在吗,{T},客户,A,wxid_a\n"
+        f"2,7,10000,0,0,1709259073,,你已添加了客户,{T},客户,A,\n"
+    )
+    assert rows(tmp_path / "a", WECHAT + said) == [
+        ("buyer", "客户", "客户", "在吗"),
+        ("system", "", "客户", "你已添加了客户"),
+    ]
+
+
+def test_wechat_two_who_are_called_the_same_are_two_buyers(tmp_path: Path) -> None:
+    said = "".join(
+        f"{n},{n},1,0,0,1709259072,,在吗,{T},,{name},wxid_{n}\n"
+        for n, name in enumerate(["小明", "小明", "小红"])
+    )
+    assert [buyer for _, _, buyer, _ in rows(tmp_path / "a", WECHAT + said)] == [
+        "小明(wxid_0)",
+        "小明(wxid_1)",
+        "小红",
+    ]
+
+
 def test_wechat_where_nothing_tells_the_sides_nothing_is_guessed(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="nothing tells whether a buyer or an agent wrote it"):
         rows(tmp_path / "a", f"{T} 老王\n在吗\n\n{T} 小美\n在\n")
