@@ -52,9 +52,9 @@ def tell_apart(
 ) -> People:
     """Return who is who: by the settings, the platforms' robots, ``own`` and ``buyers``.
 
-    With ``sub_accounts`` a nick ``shop:name``, and the shop's bare name, are the shop's, any other
-    is a buyer's. Without, where one side is known, the others are the other side; where neither
-    is, nothing is guessed.
+    With ``sub_accounts`` a nick ``shop:name``, and the shop's bare name, are the shop's. Where one
+    side is known, the others are the other side; where neither is, nothing is guessed, but that
+    one who is alone in such a text, or beside accounts that the settings list, is a buyer.
     """
     nicks = dict.fromkeys(
         nick for row in said if isinstance(row, Said) for nick in (row.nick, row.to) if nick
@@ -72,7 +72,8 @@ def tell_apart(
 
     roles = {nick: told(nick) for nick in nicks}
     found = {role for role in roles.values() if role and role != "system"}
-    rest = "agent" if "buyer" in found else "buyer" if found or sub_accounts else None
+    are_buyers = sub_accounts and (len(nicks) == 1 or accounts != Accounts())
+    rest = "agent" if "buyer" in found else "buyer" if found or are_buyers else None
     shop = next(iter(shops)) if len(shops) == 1 else None
     return People({nick: role or rest for nick, role in roles.items()}, shop)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cstext.readers.batching import batches_of
+from cstext.readers.batching import batches_of, note_batch
 from cstext.readers.blocks import Block, Mark, blocks, pieces
 from cstext.readers.contract import Batch, Context, Kind
 from cstext.readers.head import Head
 from cstext.readers.noise import noise_kind
-from cstext.readers.people import Said, items, tell_apart
+from cstext.readers.people import UNTOLD_NOTE, Said, items, tell_apart
 from cstext.readers.rows import BadRow
 from cstext.readers.stamped import NICK_ALONE, STATES, TIME_ALONE, WINDOW, stamped_layout
 
@@ -34,6 +34,8 @@ class QianniuWindowReader:
         """Yield the messages; what has no time of its own has that of the message above."""
         people = tell_apart(_said(head), context.accounts, sub_accounts=True)
         yield from batches_of(items(_said(head), people), head.source)
+        if not people.is_told:
+            yield note_batch(UNTOLD_NOTE, head.source)
 
 
 def _said(head: Head) -> Iterator[Said | BadRow]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cstext.readers.batching import batches_of
+from cstext.readers.batching import batches_of, note_batch
 from cstext.readers.blocks import Mark, blocks, whole_text
 from cstext.readers.contract import Batch, Context, Kind
 from cstext.readers.head import Head
 from cstext.readers.noise import noise_kind
-from cstext.readers.people import Said, items, tell_apart
+from cstext.readers.people import UNTOLD_NOTE, Said, items, tell_apart
 from cstext.readers.rows import BadRow
 from cstext.readers.stamped import DAY, WANGWANG, stamped_layout
 
@@ -30,6 +30,8 @@ class WangwangTxtReader:
         """Yield the messages; lines that begin with no date go on with the one above."""
         people = tell_apart(_said(head), context.accounts, sub_accounts=True)
         yield from batches_of(items(_said(head), people), head.source)
+        if not people.is_told:
+            yield note_batch(UNTOLD_NOTE, head.source)
 
 
 def _said(head: Head) -> Iterator[Said | BadRow]:

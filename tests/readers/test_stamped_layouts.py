@@ -111,6 +111,28 @@ def test_window_heads(tmp_path: Path, case: str) -> None:
     assert found == [("buyer", nick, nick, "在吗"), ("agent", "店:美", nick, "在")]
 
 
+BARE = {
+    "window": "tb1 2024-3-1 9:00:00\n在吗\n店 2024-3-1 9:01:00\n在\n已读\n",
+    "wangwang": "即时消息\n2024-3-1 9:00:00 tb1: 在吗\n2024-3-1 9:01:00 店: 在\n",
+}
+
+
+@pytest.mark.parametrize("layout", BARE)
+def test_a_shop_without_sub_accounts_is_no_second_buyer(tmp_path: Path, layout: str) -> None:
+    with pytest.raises(InputError, match=r"nothing tells|\[accounts\]"):
+        rows(tmp_path / "a", BARE[layout])
+    for accounts in ({"agents": ["店"]}, {"agents": ["店", "别"]}):
+        assert rows(tmp_path / "a", BARE[layout], **accounts) == [
+            ("buyer", "tb1", "tb1", "在吗"),
+            ("agent", "店", "tb1", "在"),
+        ]
+
+
+def test_one_who_is_alone_in_a_window_is_a_buyer(tmp_path: Path) -> None:
+    text = "tb1 2024-3-1 9:00:00\n在吗\ntb1 2024-3-1 9:00:09\n人呢\n"
+    assert [role for role, *_ in rows(tmp_path / "a", text)] == ["buyer", "buyer"]
+
+
 def test_window_times_of_an_order_in_a_text_are_no_heads(tmp_path: Path) -> None:
     told = "下单时间 2025-9-18 11:00:00\n付款时间：\n2025-9-18 11:00:09\n日期\n2025-9-18 11:00:09"
     text = f"tb1 2025-9-19 17:24:05\n查到了\n{told}\n店:美2025-9-19 17:24:40\n{told}\n已读\n"
