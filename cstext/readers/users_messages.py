@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from cstext.readers.records import has_columns
 from cstext.readers.roles import account_role, role_beside, shop_of
 from cstext.readers.rows import BadRow, Rows, cell_text
 from cstext.readers.tabular import headers_of, open_table
+from cstext.settings import Accounts
 
 
 class UsersMessagesReader:
@@ -62,8 +63,7 @@ def _chat(line: int, users: str, cell: str, context: Context) -> Iterator[Item |
     senders = [text_at(each, "sender_nick") for each in messages]
     nicks = [nick.strip() for nick in users.split(",") if nick.strip()] + senders
     shops = {shop for nick in nicks if (shop := shop_of(nick))}
-    others = (n for n in nicks if n and ":" not in n and n not in shops)
-    buyer = next((n for n in others if not account_role(n, context.accounts)), None)
+    buyer = _buyer(dict.fromkeys(filter(None, nicks)), shops, context.accounts)
     if buyer is None:
         yield BadRow(line, "nothing tells who the buyer is", cell)
         return
@@ -89,6 +89,14 @@ def _chat(line: int, users: str, cell: str, context: Context) -> Iterator[Item |
             kind=kind,
             position=position,
         )
+
+
+def _buyer(nicks: Iterable[str], shops: set[str], accounts: Accounts) -> str | None:
+    """The first who is none of the shop's accounts; of several none where no account is known."""
+    bare = [nick for nick in nicks if ":" not in nick and nick not in shops]
+    others = [nick for nick in bare if not account_role(nick, accounts)]
+    is_told = shops or len(others) < len(bare) or len(others) == 1
+    return others[0] if others and is_told else None
 
 
 def _list(cell: str) -> list[Any] | None:

@@ -121,6 +121,21 @@ def test_columns_however_they_are_written(tmp_path: Path) -> None:
     ]
 
 
+def test_of_two_nicks_of_which_neither_is_known_none_is_taken_for_the_buyer(tmp_path: Path) -> None:
+    message = '{""sender_nick"":""tb1"",""time"":""2024-03-01T02:11:12Z"",""content"":""在吗""}'
+    file = tmp_path / "x.csv"
+    for users, accounts, buyer in (
+        ("店,tb1", Accounts(), None),
+        ("店,tb1", Accounts(agents=["店"]), "tb1"),
+        ("店,tb1,店:美", Accounts(), "tb1"),
+        ("tb1", Accounts(), "tb1"),
+    ):
+        file.write_text(f'users,messages\n"{users}","[{message}]"\n', "utf-8")
+        batches = reader_for(Head(file)).read(Head(file), Context(accounts=accounts))
+        found = [row["buyer"] for batch in batches for row in batch.rows.to_pylist()]
+        assert found == ([buyer] if buyer else []), users
+
+
 def test_who_a_visitor_is_where_the_column_calls_him_otherwise(tmp_path: Path) -> None:
     file = tmp_path / "x.csv"
     cell = "小丽    2024年03月01日 10:11:12\n您好\n路人    2024年03月01日 10:11:20\n在吗"
