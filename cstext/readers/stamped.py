@@ -43,7 +43,8 @@ TIME_FIRST = re.compile(rf"^(?P<time>{_STAMP})(?: (?P<nick>\S.*?))?\s*$")
 NAME_FIRST = re.compile(rf"^(?P<nick>[^\s,][^,\t]{{0,80}}?{NO_LABEL})\s+(?P<time>{_STAMP})\s*$")
 """``nick time``."""
 
-_NICK = r"[^\s,]{1,80}?"
+# Signs of a sentence stand in no nick: 【杭州】快件已签收 2024-03-01 10:11:12.
+_NICK = r"[^\s,，。！？；、【】「」]{1,80}?"
 WINDOW = re.compile(
     rf"^(?P<nick>{_NICK}(?:\s*-->\s*{_NICK})?{NO_LABEL})(?:\s+|(?<![间期]))(?P<time>{_LOOSE})\s*$"
 )

@@ -134,7 +134,10 @@ def test_one_who_is_alone_in_a_window_is_a_buyer(tmp_path: Path) -> None:
 
 
 def test_window_times_of_an_order_in_a_text_are_no_heads(tmp_path: Path) -> None:
-    told = "下单时间 2025-9-18 11:00:00\n付款时间：\n2025-9-18 11:00:09\n日期\n2025-9-18 11:00:09"
+    told = (
+        "【杭州】快件已签收 2025-9-18 11:00:00\n下单时间 2025-9-18 11:00:00\n"
+        "付款时间：\n2025-9-18 11:00:09\n日期\n2025-9-18 11:00:09"
+    )
     text = f"tb1 2025-9-19 17:24:05\n查到了\n{told}\n店:美2025-9-19 17:24:40\n{told}\n已读\n"
     assert rows(tmp_path / "a", text) == [
         ("buyer", "tb1", "tb1", f"查到了\n{told}"),
