@@ -31,7 +31,7 @@ _CALLED_MOBILE = re.compile(
 )
 # Groups that are measures or prices: 150*2000*1200mm, 159/1899/1999三款.
 _MEASURES = re.compile(
-    r"(?i)\s*(?:[ck]?m{1,2}(?![a-z])|[mk]?[gl](?![a-z])|毫米|厘米|公分|[米寸元块克斤升瓦]"
+    r"(?i)\s*(?:[ck]?m{1,2}(?![a-z码号])|[mk]?[gl](?![a-z码号])|毫米|厘米|公分|[米寸元块克斤升瓦]"
     r"|三?[款种档]|哪[款种]|(?:的|有什么)?(?:区别|不同|价))"
 )
 _MEASURED = re.compile(
