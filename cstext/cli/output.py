@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cstext.api import Answer, Shop
     from cstext.engine import Engine
     from cstext.inquiries import Workbench
-    from cstext.readers import Skipped
+    from cstext.readers import FileReport, Skipped
 
 # What JSON lets stand in a string and a terminal acts on: C1 controls, marks of direction.
 _ACTIVE = re.compile(r"[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -174,6 +174,7 @@ def tell(key: str, lang: str, **values: object) -> None:
 def finish(bench: Workbench, rejected: Path | None, strict: bool, lang: str) -> None:
     """Tell on stderr what was left out, write rejected rows where asked, fail if ``--strict``."""
     tell_skipped(bench.intake.skipped, lang)
+    tell_coarse(bench.intake.files, lang)
     tell_strays(bench, lang)
     write_rejected(bench.engine, rejected, lang)
     tell_rejected(bench.intake.rejected, rejected, strict, lang)
@@ -187,6 +188,20 @@ def tell_skipped(skipped: Sequence[Skipped], lang: str) -> None:
             tell("damaged", lang, source=visible(file.source), reason=reason)
     if skipped:
         tell("skipped", lang, n=len(skipped))
+
+
+def tell_coarse(files: Sequence[FileReport], lang: str) -> None:
+    """Say on stderr which files have times too coarse for waits: what is printed of them is not so.
+
+    Of many files the first is named.
+    """
+    sources: dict[str, list[str]] = {}
+    for file in files:
+        if file.coarse:
+            sources.setdefault(file.coarse, []).append(visible(file.source))
+    for note, (first, *others) in sources.items():
+        more = f" +{len(others)}" if others else ""
+        tell("warning", lang, text=f"{first}{more}: {fault_text(note, lang)}")
 
 
 def tell_strays(bench: Workbench, lang: str) -> None:

@@ -81,7 +81,7 @@ class Reader(Protocol):
 
 @dataclass(frozen=True)
 class FileReport:
-    """What became of one file that was read."""
+    """What became of one file that was read; ``coarse``: the note, if its times are too coarse."""
 
     source: str
     layout: str
@@ -90,6 +90,7 @@ class FileReport:
     rows: int = 0
     rejected: int = 0
     notes: tuple[str, ...] = ()
+    coarse: str = ""
 
 
 @dataclass(frozen=True)

@@ -275,10 +275,12 @@ class _Work:
             why = f"cannot be read below row {rows + rejected - 1}: what stands above was"
             self.skipped.append(Skipped(head.source, why, is_damaged=True))
         notes += dict.fromkeys(head.passed_over)
+        coarse = ""
         if timed > 1 and not has_clock:
-            notes.append(_NO_CLOCK)
+            coarse = _NO_CLOCK
         elif timed >= _TELLING and not to_the_second:
-            notes.append(_NO_SECONDS)
+            coarse = _NO_SECONDS
+        notes += filter(None, [coarse])
         if head.encoding.errors == "replace":
             notes.append(f"not all bytes are {head.encoding}; those read as \ufffd")
         self.files.append(
@@ -290,6 +292,7 @@ class _Work:
                 rows,
                 rejected,
                 tuple(notes),
+                coarse,
             )
         )
 

@@ -262,6 +262,15 @@ def test_a_file_that_failed_does_not_touch_the_old_one() -> None:
     assert Path("out.csv").read_text("utf-8") == "old"
 
 
+def test_times_too_coarse_for_waits_are_told_of() -> None:
+    said = "会话编号,角色,时间,内容\nc,买家,2026/3/4,在吗\nc,客服,2026/3/4,在\n"
+    Path("a.csv").write_text(said, "utf-8")
+    Path("b.csv").write_text(said.replace("c,", "d,"), "utf-8")
+    Path("c.csv").write_text(said.replace("c,", "e,").replace("3/4", "3/4 9:00"), "utf-8")
+    told = cstext("response", "a.csv", "b.csv", "c.csv").stderr
+    assert told == "注意：a.csv +1: 时间只有日期：等待时长无从得知\n"
+
+
 def test_chats_without_times_say_what_they_do_not_count_for() -> None:
     lines = "".join(
         f'{{"session_id": "s{n}", "messages": [{{"role": "buyer", "text": "在吗"}}]}}\n'
