@@ -53,6 +53,8 @@ class MappedReader:
             dict(mapping.roles),
             partial(parse_with, mapping.time_format, mapping.zone),
         )
+        if reader.wants_agents:
+            reader = reader.naming(_rows(head, mapping))
         rows = _rows(head, mapping)
         if "reply_to" in names:
             rows = _with_conversations(rows, _rows(head, mapping))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -27,7 +27,8 @@ class MessageColumns:
     """Which column is which (ours to theirs), and how times and role words are read.
 
     Without a role column the role is told by the sender: a role word, an account of the shop,
-    the row's buyer or agent. In a table of our own (``is_own``) all people are named as they are.
+    the row's buyer or agent, one of ``agents``. In a table of our own (``is_own``) all people are
+    named as they are.
     """
 
     names: Mapping[str, str]
@@ -36,6 +37,20 @@ class MessageColumns:
     roles: dict[str, str] = field(default_factory=dict)
     times: Callable[[pa.Array], Times] = parse_times
     is_own: bool = False
+    agents: pa.Array = field(default_factory=lambda: pa.array([], pa.string()))
+
+    @property
+    def wants_agents(self) -> bool:
+        """Whether who is no row's agent would be its buyer: other rows may name him as theirs."""
+        return {"agent", "sender"} <= self.names.keys() and not self.names.keys() & {
+            "role",
+            "buyer",
+        }
+
+    def naming(self, tables: Iterable[RowBatch]) -> MessageColumns:
+        """Return these columns with all agents whom the rows of the table name."""
+        found = [pc.unique(trimmed(rows.column(self.names["agent"]))) for rows in tables]
+        return replace(self, agents=pc.unique(pa.chunked_array(found, pa.string())))
 
     def batch(self, rows: RowBatch) -> Batch:
         """Return the rows as raw messages; those that cannot be are rejected."""
@@ -99,6 +114,11 @@ class MessageColumns:
         pairs = [(a, b) for a, b in (("buyer", "agent"), ("agent", "buyer")) if a in self.names]
         for name, _ in pairs:
             role = pc.coalesce(role, pc.if_else(pc.equal(sender, given[name]), name, None))
+        if self.wants_agents:
+            is_known = pc.or_(
+                pc.is_in(sender, pc.drop_null(self.agents)), _of_one_shop(sender, given["agent"])
+            )
+            role = pc.coalesce(role, pc.if_else(is_known, "agent", None))
         for name, other in pairs:
             role = pc.coalesce(role, pc.if_else(pc.not_equal(sender, given[name]), other, None))
         if self.accounts != Accounts() and not self.names.keys() & {"buyer", "agent"}:
@@ -132,6 +152,12 @@ class MessageColumns:
             ),
             no_role: pc.is_null(role),
         }
+
+
+def _of_one_shop(senders: pa.Array, agents: pa.Array) -> pa.Array:
+    """Whether both are sub-accounts ``shop:name`` of one shop."""
+    one, other = (pc.extract_regex(x, r"^(?P<n>[^:]+):").field("n") for x in (senders, agents))
+    return pc.fill_null(pc.and_(pc.equal(one, other), pc.not_equal(one, "")), False)
 
 
 def _no_role_word(senders: pa.Array) -> pa.Array:

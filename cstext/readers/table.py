@@ -37,6 +37,8 @@ class TableReader:
         _check(names, head.source)
         own = is_own(rows.headers)
         columns = MessageColumns(names, head.source, context.accounts, is_own=own)
+        if columns.wants_agents:
+            columns = columns.naming(open_table(head).batches)
         is_csv = own and head.form == "text" and not is_json(head)
         for batch in rows.batches:
             yield columns.batch(unescaped(batch) if is_csv else batch)

@@ -58,6 +58,34 @@ def test_a_listed_account_writes_as_itself(tmp_path: Path) -> None:
     assert [r["role"] for r in unlisted] == ["buyer", "buyer"]
 
 
+SENDERS = [
+    # chat, the chat's agent, sender, role
+    ("c1", "小丽", "tb1", "buyer"),
+    ("c1", "小丽", "小美", "agent"),
+    ("c1", "小丽", "系统消息", "system"),
+    ("c1", "小丽", "小丽", "agent"),
+    ("c2", "店:甲", "tb2", "buyer"),
+    ("c2", "店:甲", "店:乙", "agent"),
+    ("c2", "店:甲", "别家:丙", "buyer"),
+    ("c3", "小美", "tb3", "buyer"),
+]
+
+
+@pytest.mark.parametrize("mapped", [False, True])
+def test_who_handed_a_chat_on_is_no_buyer_of_it(tmp_path: Path, mapped: bool) -> None:
+    file, mapping = tmp_path / "a.csv", tmp_path / "m.toml"
+    said = [f"{chat},{agent},{who},2024-03-01 10:00:00,在" for chat, agent, who, _ in SENDERS]
+    file.write_text("\n".join(["会话编号,客服,发送人,时间,内容", *said]), "utf-8")
+    mapping.write_text(
+        '[columns]\nconversation = "会话编号"\nagent = "客服"\nsender = "发送人"\n'
+        'sent_at = "时间"\ntext = "内容"\n',
+        "utf-8",
+    )
+    options = ReadOptions(mapping=mapping if mapped else None)
+    rows = take_in(file, options=options)[1]["messages"]
+    assert [row["role"] for row in rows] == [role for *_, role in SENDERS]
+
+
 def test_qianniu_recalled_messages_and_transfers_are_the_platforms(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     said = (
