@@ -13,7 +13,7 @@ from cstext.engine import Engine
 from cstext.errors import InputError, UsageError
 from cstext.policy import Policy
 from cstext.readers import Intake
-from cstext.workspace import Days, History, is_workspace, known_days, read_history
+from cstext.workspace import Days, History, is_workspace, known_days, masks_buyers, read_history
 
 Wanted = Callable[[Period], Period]
 """The days that are asked for, given those of which there are messages."""
@@ -44,25 +44,32 @@ def read_kept(
     if not history.imports:
         raise InputError(f"{history.folder}: holds nothing yet; cstext import fills it")
     known = _period(known_days(history))
-    reach = EVER if messages_only else days_to_read(wanted(known), policy)
+    reach = EVER
+    if not messages_only and (asked := wanted(known)) != EVER:
+        reach = days_to_read(asked, policy, is_masked=masks_buyers(engine, history))
     intake, days = read_history(engine, history, _days(reach), messages_only=messages_only)
     return intake, _period(days)
 
 
-def days_to_read(asked: Period, policy: Policy) -> Period:
+def days_to_read(asked: Period, policy: Policy, *, is_masked: bool) -> Period:
     """Return the days that hold all that bears on those asked for.
 
-    An order counts for an inquiry that began some days before it, and as paid some days later.
-    Sessions are whole in any case, see ``read_history``.
+    An order counts for an inquiry that began some days before it, and as paid some days later; of
+    the talks that it may follow it goes to the last, which may come after the days asked for.
+    ``is_masked``: orders mask their buyers. Whose such an order is hangs on who else of that mask
+    it may be an order of, up to the after-sale days later. Sessions are whole in any case, see
+    ``read_history``.
 
     >>> from datetime import date
-    >>> days_to_read(Period(date(2026, 11, 9), date(2026, 11, 15)), Policy()).name
-    '2026-11-03..2026-11-15'
+    >>> days_to_read(Period(date(2026, 11, 9), date(2026, 11, 15)), Policy(), is_masked=False).name
+    '2026-11-03..2026-11-21'
     """
-    if asked.first is None:
-        return asked
-    back = policy.inquiry_window_days + math.ceil(policy.payment_window_hours / 24)
-    return Period(asked.first - timedelta(back), asked.last)
+    days = policy.inquiry_window_days + math.ceil(policy.payment_window_hours / 24)
+    reach = timedelta(days + (policy.after_sale_days if is_masked else 0))
+    return Period(
+        asked.first and asked.first - reach,
+        asked.last and asked.last + reach,
+    )
 
 
 def _days(period: Period) -> Days:

@@ -2,7 +2,7 @@
 
 from cstext.workspace.history import History, is_workspace, open_history
 from cstext.workspace.importing import Imported, Request, import_files
-from cstext.workspace.reading import known_days, read_history
+from cstext.workspace.reading import known_days, masks_buyers, read_history
 from cstext.workspace.shelves import Days
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "import_files",
     "is_workspace",
     "known_days",
+    "masks_buyers",
     "open_history",
     "read_history",
 ]

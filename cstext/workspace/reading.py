@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -47,8 +48,29 @@ def read_history(
     Raises:
         InputError: a file of the workspace is damaged.
     """
-    try:
+    with _damage_told(history):
         return _read(engine, history, days, messages_only)
+
+
+def masks_buyers(engine: Engine, history: History) -> bool:
+    """Whether the buyer of any kept order is masked.
+
+    Raises:
+        InputError: a file of the workspace is damaged.
+    """
+    if not (paths := _files(history, "orders")):
+        return False
+    with _damage_told(history):
+        define_parts(engine, "kept_rows", paths)
+        found = engine.rows("SELECT 1 FROM kept_rows WHERE buyer LIKE '%*%' LIMIT 1")
+        engine.execute("DROP VIEW kept_rows")
+    return bool(found)
+
+
+@contextmanager
+def _damage_told(history: History) -> Iterator[None]:
+    try:
+        yield
     except duckdb.Error as error:
         if not is_damage(error):
             raise

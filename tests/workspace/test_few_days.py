@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -32,22 +33,31 @@ DAY = {"order_owners": "ordered_day"}
 @pytest.fixture(scope="module")
 def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Four months in which buyers come back after weeks, and some questions stay open."""
+    return long_history(tmp_path_factory.mktemp("long"))
+
+
+def long_history(
+    folder: Path,
+    chat: Callable[[int], str] = lambda _: "",
+    mask: Callable[[str], str] = str,
+    buyers: int = 600,
+) -> Path:
+    """``chat`` names the chats (else each buyer has one), ``mask`` the buyers of the orders."""
     rng = random.Random(8)
-    folder = tmp_path_factory.mktemp("long")
     chats, orders = [], []
     for n in range(1500):
-        buyer = f"tb{rng.randrange(600)}"
+        buyer = f"tb{rng.randrange(buyers)}"
         at = FIRST + timedelta(rng.randrange(120))
         hour = rng.randrange(9, 22)
         for minute in sorted(rng.sample(range(60), rng.randrange(1, 6))):
             role = rng.choice(["买家", "买家", "客服"])
-            row = list(said(1, "", rng.choice(QUESTIONS), role, buyer))
+            row = list(said(1, "", rng.choice(QUESTIONS), role, buyer, "", chat(n)))
             row[6] = f"{at} {hour:02}:{minute:02}:00"
             chats.append(row)
         if rng.random() < 0.4:
             placed = at + timedelta(rng.randrange(4))
             paid = placed + timedelta(rng.randrange(3))
-            orders.append(("", f"90000{n:05}", buyer, "10.00", "交易成功",
+            orders.append(("", f"90000{n:05}", mask(buyer), "10.00", "交易成功",
                            f"{placed} 22:30:00", f"{paid} 22:40:00"))  # fmt: skip
     chats.sort(key=lambda row: row[6])
     for number in range(0, len(chats), 700):
@@ -81,9 +91,27 @@ def test_the_asked_days_say_what_all_days_say(history: Path, policy: str) -> Non
     assert min(sizes.values()) > 20 if policy == "cstext" else sizes["rounds"] > 20
 
 
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"chat": "c{}".format, "buyers": 15},
+        {"chat": "c{}".format, "mask": lambda buyer: f"t***{buyer[-1]}"},
+        {"mask": lambda buyer: f"t***{buyer[-2:]}"},
+    ],
+    ids=["chats", "chats, masked orders", "buyers, masked orders"],
+)
+def test_who_else_may_have_ordered_is_known(tmp_path: Path, named) -> None:
+    """A later chat of the same buyer may take an order; so may whoever is masked alike."""
+    history = long_history(tmp_path, **named)
+    found, few = asked_rows(Source([history / "ws"], wanted=lambda _: ASKED))
+    whole, all_there_are = asked_rows(Source([history / "in"]))
+    assert found == whole
+    assert few < all_there_are
+
+
 def test_which_days_are_read_whole(history: Path) -> None:
     with open_workbench(Source([history / "ws"], wanted=lambda _: ASKED)) as bench:
-        assert bench.whole == Period(date(2026, 9, 1), date(2026, 9, 13))
+        assert bench.whole == Period(date(2026, 9, 1), date(2026, 9, 19))
         assert bench.intake.files[-1].kind == "orders"
     with open_workbench(Source([history / "ws"])) as bench:
         assert bench.whole == Period()
