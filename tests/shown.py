@@ -15,7 +15,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from cstext.cli import app
-from cstext.labels.record import text_hash
+from cstext.reasons.same_chat import text_hash
 from scripts.check_docs import Shown
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -10,7 +10,8 @@ from cstext.api.answer import Answer
 from cstext.api.checked import as_files, checked
 from cstext.errors import ArtifactError, UsageError
 from cstext.labels.agreement import agreement as agreement_of
-from cstext.reasons import latest_by_session, load_model, read_labels, undisputed
+from cstext.reasons import LabelledChat, latest_by_session, load_model, read_labels, undisputed
+from cstext.reasons.labels_file import chat_names
 
 Files = str | Path | Sequence[str | Path]
 """One label file or several."""
@@ -68,7 +69,7 @@ def evaluate(labels: Files, *, model: str | Path | None = None) -> Answer:
     files = _files(labels)
     given = read_labels(files)
     labelled = undisputed(given)
-    disputed = len({label.chat.session_id for label in given}) - len(labelled)
+    disputed = len(set(chat_names(given))) - len(labelled)
     if not labelled:
         names = ", ".join(map(str, files))
         raise ArtifactError(f"{names}: no labelled chat{told_disputed(disputed)}")
@@ -122,10 +123,13 @@ def _readers(
 ) -> tuple[list[str], tuple[Mapping[str, str], Mapping[str, str]]]:
     """The two readers' names and what each decided: a file each, or one file of two people."""
     if other is not None:
-        return [str(one), str(other)], (_decided(one), _decided(other))
+        first, second = (latest_by_session(read_labels([path])) for path in (one, other))
+        found = _decided([*first, *second])
+        return [str(one), str(other)], (dict(found[: len(first)]), dict(found[len(first) :]))
     by_person: dict[str, dict[str, str]] = {}
-    for label in read_labels([one]):
-        by_person.setdefault(label.person, {})[label.chat.session_id] = label.reason
+    labels = read_labels([one])
+    for label, (chat, reason) in zip(labels, _decided(labels), strict=True):
+        by_person.setdefault(label.person, {})[chat] = reason
     if len(by_person) != 2:
         raise ArtifactError(
             f"{one}: holds the labels of {len(by_person)} people; agreement is between two:"
@@ -135,9 +139,9 @@ def _readers(
     return names, (by_person[names[0]], by_person[names[1]])
 
 
-def _decided(path: Path) -> dict[str, str]:
-    latest = latest_by_session(read_labels([path]))
-    return {label.chat.session_id: label.reason for label in latest}
+def _decided(labels: Sequence[LabelledChat]) -> list[tuple[str, str]]:
+    """Each label's chat and its cause."""
+    return list(zip(chat_names(labels), (label.reason for label in labels), strict=True))
 
 
 def _agreement_rows(found: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -76,7 +76,7 @@ def sheet_of(
         bench, chosen = shop.bench, load_model(shop.bench.model_folder(model))
         period = desk_days(days, covered(bench.engine))
         found = decide_causes(bench.engine, chosen, period)
-        cases = ((case.chat, case.decision) for case in found)
+        cases = ((case.shop, case.chat, case.decision) for case in found)
         count = propose_file(cases, model_id(chosen), output, form, shared.show_private)
         tell("sheet", shop.lang, n=count, period=period.name, path=output)
 

@@ -13,7 +13,7 @@ from cstext.desk.cases import Desk, DeskCase
 from cstext.labels.journal import Journal
 from cstext.labels.pointing import messages_for
 from cstext.labels.seen import Seen
-from cstext.labels.standing import Session, standing
+from cstext.labels.standing import Session, Standing, standing
 from cstext.labels.taken import now
 from cstext.reasons import Chat, LabelledChat, read_labels, undisputed
 from cstext.reasons.labels_file import moment
@@ -62,19 +62,20 @@ class Board:
         self._journal = journal
         self._proposals_seen = Seen(journal.path)
         self._cases = {case.key: case for case in desk.cases}
-        self._sessions: dict[str, Session] = {}
+        self._sessions = Standing()
         self._written: dict[str, str] = {}
-        self._seen = -1
+        self._lines: list[Mapping[str, Any]] = []
         self.refresh()
 
     def refresh(self) -> None:
         """Take in what has been written to the label file since, here or elsewhere."""
         records = self._journal.records()
-        if len(records) != self._seen:
-            self._sessions, self._seen = standing(records), len(records)
+        if len(records) != len(self._lines):
+            self._lines = list(records)
+            self._sessions = standing(self._lines)
             self._written = {
-                str(record["label_id"]): str(record["session_id"])
-                for record in records
+                str(record["label_id"]): name
+                for name, record in zip(self._sessions.chats.names, self._lines, strict=True)
                 if "label_id" in record
             }
 
@@ -90,7 +91,7 @@ class Board:
 
     def session(self, case: DeskCase) -> Session:
         """Return what stands decided of a case."""
-        return self._sessions.get(case.chat.session_id) or Session()
+        return self._sessions.get(self._name(case) or "") or Session()
 
     def state(self, case: DeskCase) -> State:
         """Return how this reader stands to a case; a blind one knows of no dispute."""
@@ -195,27 +196,26 @@ class Board:
         a session and person counts. A ``label_id`` that was written takes nothing more back: it is
         the same undo, sent again.
         """
-        known = {case.chat.session_id: case for case in self.desk.cases}
+        known = {name: case for case in self.desk.cases if (name := self._name(case))}
         if label_id in self._written:
             case = known.get(self._written[label_id])
             return case.key if case else None
         done = self._not_undone(known)
         if not done:
             return None
-        session = str(done[0]["session_id"])
-        self._append(self._undoing(done, known[session], label_id))
-        return known[session].key
+        case = known[done[0][0]]
+        self._append(self._undoing(done, case, label_id))
+        return case.key
 
     def _undoing(
-        self, done: Sequence[Mapping[str, Any]], case: DeskCase, label_id: str
+        self, done: Sequence[tuple[str, Mapping[str, Any]]], case: DeskCase, label_id: str
     ) -> Mapping[str, Any]:
         """The line that takes back the first of ``done``: what stood before it, else an undo."""
-        last, *earlier = done
+        (chat, last), *earlier = done
         line = self._line(case, "undo", label_id)
         if "label_id" not in last:  # from elsewhere: nothing can name it, the whole chat is freed
             return line
-        session = str(last["session_id"])
-        before = next((one for one in earlier if str(one["session_id"]) == session), line)
+        before = next((one for name, one in earlier if name == chat), line)
         return {**before, "label_id": label_id, "undoes": last["label_id"]}
 
     def _append(self, record: Mapping[str, Any]) -> None:
@@ -225,7 +225,7 @@ class Board:
     def _is_written(self, case: DeskCase, label_id: str) -> bool:
         """Whether this case's request was carried out before; another's name is none of its own."""
         written = self._written.get(label_id)
-        if written not in (None, case.chat.session_id):
+        if written not in (None, self._name(case)):
             raise RefusedError("id")
         return written is not None
 
@@ -240,13 +240,20 @@ class Board:
         before = (other for other in self.desk.cases if other.draw < case.draw)
         return all(self.state(other) != "open" for other in before)
 
-    def _not_undone(self, known: Mapping[str, DeskCase]) -> list[Mapping[str, Any]]:
-        """This reader's decisions and skips that no undo has taken back, the last one first."""
+    def _name(self, case: DeskCase) -> str | None:
+        """What the label file calls the case, if it holds anything of it."""
+        return self._sessions.chats.of(case.chat.session_id, case.shop, case.text_hash)
+
+    def _not_undone(self, known: Mapping[str, DeskCase]) -> list[tuple[str, Mapping[str, Any]]]:
+        """This reader's decisions and skips that no undo has taken back, the last one first.
+
+        Each with the name of its chat.
+        """
         undone: set[str] = set()
         freed: set[str] = set()
-        done: list[Mapping[str, Any]] = []
-        for record in reversed(self._journal.records()):
-            session = str(record["session_id"])
+        done: list[tuple[str, Mapping[str, Any]]] = []
+        lines = list(zip(self._sessions.chats.names, self._lines, strict=True))
+        for session, record in reversed(lines):
             if record.get("labelled_by") != self.reader or session not in known:
                 continue
             if record.get("undoes"):
@@ -254,12 +261,13 @@ class Board:
             elif record.get("action") == "undo":
                 freed.add(session)  # it names nothing: all before it is taken back
             elif session not in freed and record.get("label_id") not in undone:
-                done.append(record)
+                done.append((session, record))
         return done
 
     def _line(self, case: DeskCase, action: str, label_id: str) -> dict[str, Any]:
         return {
             "session_id": case.chat.session_id,
+            **({"shop": case.shop} if case.shop else {}),
             "action": action,
             "labelled_by": self.reader,
             "labelled_at": now(),

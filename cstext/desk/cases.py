@@ -11,9 +11,9 @@ from typing import Any
 from cstext.conversation.period import EVER, Period, covered, latest_week
 from cstext.inquiries import Workbench
 from cstext.labels.choose import chat_vectors, learning_order, uncertainty
-from cstext.labels.record import chat_hash, draw, model_id
+from cstext.labels.record import draw, model_id
 from cstext.reasons import Chat, Decision, Model, load_model
-from cstext.report.causes import decide_causes
+from cstext.report.causes import Case, decide_causes
 from cstext.report.escape import all_visible
 from cstext.report.facts import case_facts
 from cstext.report.names import Names
@@ -24,11 +24,13 @@ class DeskCase:
     """One lost inquiry (without orders: one received session).
 
     ``key`` names it in requests and says nothing of the buyer; ``shown`` is what a reader may
-    see, names and texts masked as set up; ``stake_fen`` is what such an order comes to, if known;
-    ``learning`` is its place, from 0, in the order that teaches the model most.
+    see, names and texts masked as set up; ``shop`` is whose chat it is, if known; ``stake_fen`` is
+    what such an order comes to, if known; ``learning`` is its place, from 0, in the order that
+    teaches the model most.
     """
 
     key: str
+    shop: str
     chat: Chat
     decision: Decision
     shown: Mapping[str, Any]
@@ -76,21 +78,21 @@ def load_desk(
     places = _learning_places(chats, decisions, chosen)
     stakes = _Stakes(bench)
     cases = tuple(
-        _case(chat, decision, shown, place, stakes)
-        for chat, decision, shown, place in zip(chats, decisions, facts, places, strict=True)
+        _case(case, shown, place, stakes)
+        for case, shown, place in zip(found, facts, places, strict=True)
     )
     return Desk(cases, chosen, model_id(chosen), period, stakes.usual is not None)
 
 
-def _case(
-    chat: Chat, decision: Decision, shown: dict[str, Any], place: int, stakes: _Stakes
-) -> DeskCase:
-    safe, mark = all_visible(shown), chat_hash(chat)
+def _case(case: Case, shown: dict[str, Any], place: int, stakes: _Stakes) -> DeskCase:
+    safe, mark, chat = all_visible(shown), case.text_hash, case.chat
+    named = f"{case.shop}\n{chat.session_id}\n{mark}"
     goods = "、".join(safe["wanted"]["goods"])
     return DeskCase(
-        key=sha256(f"{chat.session_id}\n{mark}".encode("utf-8", "replace")).hexdigest()[:16],
+        key=sha256(named.encode("utf-8", "replace")).hexdigest()[:16],
+        shop=case.shop,
         chat=chat,
-        decision=decision,
+        decision=case.decision,
         shown=safe,
         day=(shown["started_at"] or "")[:10],
         goods=goods,

@@ -74,11 +74,11 @@ def work_out(labels: list[LabelledChat], more: int) -> dict[str, Any]:
     corpus, shipped = read_labels(corpus_files()), load_model()
     worth = np.array([1.0] * len(corpus) + [OWN_WORTH] * len(labels), np.float32)
     material = prepare([*corpus, *labels], shipped.cues, shipped.weights, worth)
-    places = {label.chat.session_id: len(corpus) + n for n, label in enumerate(labels)}
+    places = {id(label): len(corpus) + n for n, label in enumerate(labels)}
 
     def learn(seen: Sequence[LabelledChat]) -> Decide:
         chosen = np.arange(len(worth)) < len(corpus)
-        chosen[[places[label.chat.session_id] for label in seen]] = True
+        chosen[[places[id(label)] for label in seen]] = True
         exchange_layer, chat_layer = fit_layers(material, chosen)
         model = replace(shipped, exchange_layer=exchange_layer, chat_layer=chat_layer)
         return lambda chats: [decision.reason for decision in classify(chats, model)]

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cstext.labels.record import draw
-from cstext.labels.standing import Session
+from cstext.labels.standing import Session, Standing
 
 
 @dataclass(frozen=True)
 class Decided:
-    """One chat of the population: what the model ``found`` and whether it was sure of it."""
+    """One chat of the population: what the model ``found`` and whether it was sure of it.
+
+    ``shop``: whose it is, where the exports say so.
+    """
 
     session_id: str
     text_hash: str
     found: str
     is_sure: bool
+    shop: str = ""
+
+    def among(self, sessions: Standing) -> Session | None:
+        """Return what stands decided of it."""
+        return sessions.of(self.session_id, self.shop, self.text_hash)
 
 
 def measured(
-    population: Sequence[Decided], sessions: Mapping[str, Session], model: str
+    population: Sequence[Decided], sessions: Standing, model: str
 ) -> dict[str, Any] | None:
     """Return the model's accuracy on the random sample, or None where nobody labelled at random.
 
@@ -49,27 +57,29 @@ def measured(
     }
 
 
-def _is_sampled(chat: Decided, sessions: Mapping[str, Session], model: str) -> bool:
-    session = sessions.get(chat.session_id)
+def _is_sampled(chat: Decided, sessions: Standing, model: str) -> bool:
+    session = chat.among(sessions)
     labels = session.labels if session else []
     return any(label.sampled and label.model == model for label in labels)
 
 
-def _is_blind(chat: Decided, sessions: Mapping[str, Session], model: str) -> bool:
-    labels = sessions[chat.session_id].labels
+def _is_blind(chat: Decided, sessions: Standing, model: str) -> bool:
+    session = chat.among(sessions)
+    labels = session.labels if session else []
     return any(label.blind and label.model == model for label in labels)
 
 
-def _holds(chat: Decided, sessions: Mapping[str, Session], model: str) -> bool:
-    session = sessions.get(chat.session_id)
+def _holds(chat: Decided, sessions: Standing, model: str) -> bool:
+    session = chat.among(sessions)
     verdict = session.verdict if session else None
     return verdict is not None and verdict.model == model and verdict.text_hash == chat.text_hash
 
 
-def _share(chats: Sequence[Decided], sessions: Mapping[str, Session]) -> dict[str, Any]:
+def _share(chats: Sequence[Decided], sessions: Standing) -> dict[str, Any]:
     right = 0
     for chat in chats:
-        verdict = sessions[chat.session_id].verdict
+        session = chat.among(sessions)
+        verdict = session.verdict if session else None
         right += verdict is not None and verdict.reason == chat.found
     if not chats:
         return {"right": 0, "of": 0, "value": None, "low": None, "high": None}

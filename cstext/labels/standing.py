@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cstext.labels.record import record_hash
 from cstext.reasons import in_dispute, read_labels
 from cstext.reasons.labels_file import moment
+from cstext.reasons.same_chat import ChatNames, record_hash
 
 
 @dataclass(frozen=True)
@@ -62,14 +62,30 @@ class Session:
         return None if self.is_disputed else self.latest
 
 
-def standing(records: Iterable[Mapping[str, Any]]) -> dict[str, Session]:
-    """Return each session's standing decisions, by its name.
-
-    The last line of a person and session counts; an ``undo`` takes away what was there.
+class Standing(dict[str, Session]):
+    """Each chat's standing decisions, by its name in ``chats``: its session's, where no other has
+    it.
     """
-    sessions: dict[str, Session] = {}
-    for record in records:
-        session = sessions.setdefault(str(record["session_id"]), Session())
+
+    def __init__(self, records: Sequence[Mapping[str, Any]] = ()) -> None:
+        super().__init__()
+        self.chats = ChatNames(records)
+
+    def of(self, session_id: str, shop: str, text_hash: str) -> Session | None:
+        """Return what stands decided of a chat, if anybody said anything of it."""
+        name = self.chats.of(session_id, shop, text_hash)
+        return None if name is None else self.get(name)
+
+
+def standing(records: Iterable[Mapping[str, Any]]) -> Standing:
+    """Return each chat's standing decisions.
+
+    The last line of a person and chat counts; an ``undo`` takes away what was there.
+    """
+    lines = list(records)
+    sessions = Standing(lines)
+    for name, record in zip(sessions.chats.names, lines, strict=True):
+        session = sessions.setdefault(name, Session())
         person = str(record.get("labelled_by") or "")
         session.skipped.discard(person)
         session.labels = [label for label in session.labels if label.person != person]
@@ -82,7 +98,7 @@ def standing(records: Iterable[Mapping[str, Any]]) -> dict[str, Session]:
     return sessions
 
 
-def read_standing(paths: Iterable[Path]) -> dict[str, Session]:
+def read_standing(paths: Iterable[Path]) -> Standing:
     """Return the standing decisions of label files.
 
     Raises:

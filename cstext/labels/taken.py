@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cstext.errors import ArtifactError
-from cstext.labels.record import text_hash
 from cstext.labels.transcript import from_text
+from cstext.reasons.same_chat import text_hash
 from cstext.reasons.taxonomy import TITLES
 from cstext.tables import REASONS
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from cstext.errors import ArtifactError
 from cstext.reasons.chat import Chat, Turn
+from cstext.reasons.same_chat import ChatNames
 from cstext.tables import REASONS, ROLES
 
 _ACTIONS = ("label", "skip", "undo")
@@ -35,40 +36,50 @@ class LabelledChat:
 
 
 def read_labels(paths: Iterable[Path]) -> list[LabelledChat]:
-    """Return the labels that hold: the last line per session and person, in order of first sight.
+    """Return the labels that hold: the last line per chat and person, in order of first sight.
 
     A person's ``undo`` or ``skip`` takes the session's label away. A ``confidence`` is ignored.
 
     Raises:
         ArtifactError: a file that cannot be read or a line that is no label; file and line named.
     """
-    holding: dict[tuple[str, str], LabelledChat | None] = {}
+    records: list[dict[str, Any]] = []
+    labels: list[LabelledChat | None] = []
     for path in paths:
         for number, line in enumerate(_lines(path), 1):
             if line.strip():
                 where = f"{path}:{number}"
                 record = _record(line, where)
-                key = (_session_id(record, where), str(record.get("labelled_by") or ""))
+                record["session_id"] = _session_id(record, where)
                 taken = _action(record, where) == "label"
-                holding[key] = labelled_chat(record, path.stem, where) if taken else None
+                records.append(record)
+                labels.append(labelled_chat(record, path.stem, where) if taken else None)
+    holding: dict[tuple[str, str], LabelledChat | None] = {}
+    for name, record, label in zip(ChatNames(records).names, records, labels, strict=True):
+        holding[name, str(record.get("labelled_by") or "")] = label
     return [label for label in holding.values() if label is not None]
 
 
-def latest_by_session(labels: Iterable[LabelledChat]) -> list[LabelledChat]:
-    """Return one label a session: the one given last by ``labelled_at``, else by order."""
+def chat_names(labels: Sequence[LabelledChat]) -> list[str]:
+    """Return the name of each label's chat: its session's; where shops share it, its shop too."""
+    return ChatNames([label.record for label in labels]).names
+
+
+def latest_by_session(labels: Sequence[LabelledChat]) -> list[LabelledChat]:
+    """Return one label a chat: the one given last by ``labelled_at``, else by order."""
     latest: dict[str, LabelledChat] = {}
-    for label in labels:
-        known = latest.get(label.chat.session_id)
+    for name, label in zip(chat_names(labels), labels, strict=True):
+        known = latest.get(name)
         if known is None or _given_at(known) <= _given_at(label):
-            latest[label.chat.session_id] = label
+            latest[name] = label
     return list(latest.values())
 
 
-def undisputed(labels: Iterable[LabelledChat]) -> list[LabelledChat]:
-    """Return one label a session, the one given last; disputed sessions are left out."""
+def undisputed(labels: Sequence[LabelledChat]) -> list[LabelledChat]:
+    """Return one label a chat, the one given last; disputed chats are left out."""
     by_session: dict[str, list[LabelledChat]] = {}
-    for label in labels:
-        by_session.setdefault(label.chat.session_id, []).append(label)
+    for name, label in zip(chat_names(labels), labels, strict=True):
+        by_session.setdefault(name, []).append(label)
     # What settles a dispute is given after what it settles, at the same moment at the earliest.
     ordered = (
         sorted(each, key=lambda label: (_given_at(label), _settles(label)))

@@ -19,7 +19,7 @@ from cstext.reasons.compare import compared
 from cstext.reasons.cues import load_cues
 from cstext.reasons.features import feature_heights, feature_names
 from cstext.reasons.fit import SHARES, fit, held_out, prepare
-from cstext.reasons.labels_file import LabelledChat, read_labels, undisputed
+from cstext.reasons.labels_file import LabelledChat, chat_names, read_labels, undisputed
 from cstext.reasons.model import Floats, Ints, Model, decide
 from cstext.reasons.model_files import load_model, save_model
 from cstext.reasons.operating import TARGET, best_lean, review_thresholds
@@ -77,7 +77,7 @@ def train(
     """
     given = read_labels(label_files)
     own = undisputed(given)
-    disputed = len({label.chat.session_id for label in given}) - len(own)
+    disputed = len(set(chat_names(given))) - len(own)
     corpus = [] if alone else _others(read_labels(corpus_files()), own)
     _check(own, alone, disputed)
     labels = _Labels([*corpus, *own], slice(len(corpus), None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import chain
@@ -13,7 +13,7 @@ import pyarrow as pa
 from cstext.clock import EPOCH
 from cstext.conversation.period import Period, days_condition
 from cstext.engine import Engine
-from cstext.labels import Session
+from cstext.labels import Standing
 from cstext.labels.record import chat_hash
 from cstext.reasons import Chat, Classifier, Decision, Model, Verdict, by_person
 from cstext.report.beside import beside
@@ -31,8 +31,8 @@ from cstext.report.deciding import DECISIONS, decide_lines, decision_of
 
 @dataclass(frozen=True)
 class Case:
-    """One session whose cause was decided: of its row of `inquiries` session_n, session_id, buyer,
-    agent, started_ms, day and outcome; what was said, and why.
+    """One session whose cause was decided: of its row of `inquiries` session_n, session_id, shop,
+    buyer, agent, started_ms, day and outcome; what was said, and why.
     """
 
     inquiry: dict[str, Any]
@@ -42,18 +42,23 @@ class Case:
     """What the model says of it, whatever people decided."""
 
     @property
+    def shop(self) -> str:
+        """Whose chat it is; empty where nothing says so."""
+        return self.inquiry["shop"] or ""
+
+    @property
     def text_hash(self) -> str:
         """What tells this text of the chat from another."""
         return chat_hash(self.chat)
 
 
 def decide_causes(
-    engine: Engine, model: Model, period: Period, people: Mapping[str, Session] | None = None
+    engine: Engine, model: Model, period: Period, people: Standing | None = None
 ) -> list[Case]:
     """Make the table `causes` and return its cases, in the order in which they started.
 
     With orders: the lost inquiries that start in the period. Without: its received sessions, of
-    which no one knows how they ended. ``people`` are people's decisions by session_id: where one
+    which no one knows how they ended. ``people`` are people's decisions: where one
     holds for the chat as it is, it stands instead of the model's.
     """
     return decide_weeks(engine, model, [period], people)
@@ -63,7 +68,7 @@ def decide_weeks(
     engine: Engine,
     model: Model,
     weeks: Sequence[Period],
-    people: Mapping[str, Session] | None = None,
+    people: Standing | None = None,
     meanwhile: Callable[[], None] = lambda: None,
 ) -> list[Case]:
     """Make the table `causes` of all weeks and return the cases of the last, as `decide_causes`.
@@ -71,7 +76,7 @@ def decide_weeks(
     Those of the weeks before are counted only: no evidence is looked for in them. ``meanwhile``
     may use the engine while the model looks at the chats.
     """
-    people = people or {}
+    people = people or Standing()
     if engine.is_spread:
         meanwhile()
         return _decide_elsewhere(engine, model, weeks, people)
@@ -94,7 +99,7 @@ def decide_period(
     engine: Engine,
     model: Model,
     period: Period,
-    people: Mapping[str, Session] | None = None,
+    people: Standing | None = None,
     *,
     with_evidence: bool = False,
 ) -> None:
@@ -113,7 +118,7 @@ BY_START = "i.started_ms NULLS LAST, i.session_n NULLS LAST"
 
 
 def decided(
-    engine: Engine, people: Mapping[str, Session], order: str = BY_START
+    engine: Engine, people: Standing, order: str = BY_START
 ) -> Iterator[tuple[Case, list[dict[str, Any]]]]:
     """Yield the cases of `lines` and `decisions` with their lines (see `session_lines`).
 
@@ -131,11 +136,11 @@ def decided(
     for row, (_, lines) in zip(inquiries, lines_put(engine, order), strict=True):
         name, chat = row["session_id"], as_chat(row["session_id"], lines)
         found = decision_of(name, {key: row.pop(f"decided_{key}") for key in DECISIONS.names})
-        yield Case(row, chat, _settled(found, chat, people), found), lines
+        yield Case(row, chat, _settled(found, chat, row["shop"], people), found), lines
 
 
 def _decide_elsewhere(
-    engine: Engine, model: Model, weeks: Sequence[Period], people: Mapping[str, Session]
+    engine: Engine, model: Model, weeks: Sequence[Period], people: Standing
 ) -> list[Case]:
     """As `decide_weeks`, where the engine runs the model."""
     put_lines(engine, _selection(weeks))
@@ -157,9 +162,12 @@ def _judged(classifier: Classifier, rows: pa.Table) -> Iterator[tuple[int, Verdi
     return zip(sessions, classifier.verdicts(said), strict=True)
 
 
-def _of_people(engine: Engine, weeks: Sequence[Period], people: Mapping[str, Session]) -> str:
+def _of_people(engine: Engine, weeks: Sequence[Period], people: Standing) -> str:
     """Selects those of which people said something."""
-    engine.put("labelled_sessions", pa.table({"session_id": pa.array(people, pa.string())}))
+    engine.put(
+        "labelled_sessions",
+        pa.table({"session_id": pa.array(people.chats.session_ids, pa.string())}),
+    )
     known = "i.session_id IN (SELECT session_id FROM labelled_sessions)"
     return f"{_selection(weeks)} AND {known}" if weeks else "FALSE"
 
@@ -172,7 +180,7 @@ def _asked(engine: Engine, where: str) -> list[Asked]:
     turns = turns_in(lines_of(engine, where))
     inquiries = engine.rows(
         f"""
-        SELECT i.session_n, i.session_id, i.buyer, i.agent, i.started_ms, i.day, i.outcome
+        SELECT i.session_n, i.session_id, i.shop, i.buyer, i.agent, i.started_ms, i.day, i.outcome
         FROM inquiries AS i WHERE {where}
         ORDER BY i.started_ms NULLS LAST, i.session_n NULLS LAST
         """
@@ -183,35 +191,33 @@ def _asked(engine: Engine, where: str) -> list[Asked]:
 def _decided(
     classifier: Classifier,
     asked: Sequence[Asked],
-    people: Mapping[str, Session],
+    people: Standing,
     *,
     with_evidence: bool,
 ) -> list[Case]:
     chats = [chat for _, chat in asked]
     found = classifier.classify(chats, with_evidence=with_evidence)
-    decisions = settled(found, chats, people)
     return [
-        Case(row, chat, decision, by_model)
-        for (row, chat), decision, by_model in zip(asked, decisions, found, strict=True)
+        Case(row, chat, _settled(by_model, chat, row["shop"], people), by_model)
+        for (row, chat), by_model in zip(asked, found, strict=True)
     ]
 
 
-def settled(
-    found: Sequence[Decision], chats: Sequence[Chat], people: Mapping[str, Session]
-) -> list[Decision]:
-    """Return the model's decisions with people's in their place, where they hold."""
-    return [_settled(one, chat, people) for one, chat in zip(found, chats, strict=True)]
+def _settled(found: Decision, chat: Chat, shop: str | None, people: Standing) -> Decision:
+    """The model's decision, or in its place people's, where it holds.
 
-
-def _settled(found: Decision, chat: Chat, people: Mapping[str, Session]) -> Decision:
-    """A verdict on another text of the chat does not hold; a disputed cause needs a review."""
-    session = people.get(found.session_id)
+    A verdict on another text of the chat does not hold; a disputed cause needs a review.
+    """
+    if not people:
+        return found
+    text = chat_hash(chat)
+    session = people.of(found.session_id, shop or "", text)
     if session is None:
         return found
     if session.is_disputed:
         return replace(found, review=True)
     verdict = session.verdict
-    if verdict is None or verdict.text_hash != chat_hash(chat):
+    if verdict is None or verdict.text_hash != text:
         return found
     return by_person(found, verdict.reason, verdict.second, verdict.evidence)
 

@@ -29,7 +29,7 @@ from cstext.kpi.figures import is_before_orders, orders_from, orders_known
 from cstext.kpi.reference import reference_figures
 from cstext.kpi.samples import Samples
 from cstext.kpi.strengths import profiles
-from cstext.labels import Session
+from cstext.labels import Standing
 from cstext.labels.measured import Decided, measured
 from cstext.labels.record import model_id
 from cstext.reasons import Model, sentence
@@ -74,7 +74,7 @@ def build_facts(
     model: Model | None,
     span: Span,
     cases: Sequence[Case],
-    people: Mapping[str, Session] | None = None,
+    people: Standing | None = None,
     rules: Rules | None = None,
     names: Names,
     lang: str = "zh",
@@ -338,11 +338,17 @@ def _funnel(engine: Engine, period: Period, now: Figures) -> list[dict[str, Any]
     return [{"step": step, "count": count} for step, count in steps.items()]
 
 
-def _labels(cases: Sequence[Case], people: Mapping[str, Session], model: Model) -> dict[str, Any]:
+def _labels(cases: Sequence[Case], people: Standing, model: Model) -> dict[str, Any]:
     """How many of the cases people decided, which need another look, and how right the model is."""
-    known = [(case, people.get(case.found.session_id)) for case in cases]
+    known = [(case, people.of(case.found.session_id, case.shop, case.text_hash)) for case in cases]
     population = [
-        Decided(case.found.session_id, case.text_hash, case.found.reason, not case.found.review)
+        Decided(
+            case.found.session_id,
+            case.text_hash,
+            case.found.reason,
+            not case.found.review,
+            case.shop,
+        )
         for case in cases
     ]
     return {

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from cstext.errors import ArtifactError
-from cstext.labels import Session, doccano, label_studio, standing
+from cstext.labels import Standing, doccano, label_studio, standing
 from cstext.labels.journal import Journal
-from cstext.labels.record import chat_hash, record_hash
+from cstext.labels.record import chat_hash
 from cstext.labels.taken import line_text
 from cstext.privacy import mask_text
 from cstext.readers.rows import whole_signs
 from cstext.reasons import Chat, Decision, read_labels
 from cstext.reasons.labels_file import labelled_chat
+from cstext.reasons.same_chat import record_hash
 from cstext.report import label_sheets
 from cstext.writing import whole_file
 
@@ -41,21 +42,26 @@ def export_file(files: Sequence[Path], output: Path, form: str, show_private: bo
 
 
 def propose_file(
-    cases: Iterable[tuple[Chat, Decision]], model: str, output: Path, form: str, show_private: bool
+    cases: Iterable[tuple[str, Chat, Decision]],
+    model: str,
+    output: Path,
+    form: str,
+    show_private: bool,
 ) -> int:
-    """Write chats and what the model proposes, without a decision; return how many they are.
+    """Write chats (shop, chat, what the model says), undecided; return how many they are.
 
     Those it is least sure of come first. A cause written into ``reason`` comes back as a label by
     `import_file`; chats without one are passed over. Text is masked unless ``show_private``.
     """
-    ranked = sorted(cases, key=lambda case: (not case[1].review, case[1].confidence))
-    records = [_proposal(chat, decision, model) for chat, decision in ranked]
+    ranked = sorted(cases, key=lambda case: (not case[2].review, case[2].confidence))
+    records = [_proposal(*case, model) for case in ranked]
     return _write(records, output, form, show_private)
 
 
-def _proposal(chat: Chat, decision: Decision, model: str) -> dict[str, Any]:
+def _proposal(shop: str, chat: Chat, decision: Decision, model: str) -> dict[str, Any]:
     return {
         "session_id": chat.session_id,
+        **({"shop": shop} if shop else {}),
         "text_hash": chat_hash(chat),
         "proposed": decision.reason,
         "proposed_confidence": decision.confidence,
@@ -107,9 +113,11 @@ def import_file(file: Path, labels: Path, form: str, reader: str) -> tuple[int, 
     return len(new), len(records) - len(new)
 
 
-def _stands(record: Mapping[str, Any], sessions: Mapping[str, Session]) -> bool:
+def _stands(record: Mapping[str, Any], sessions: Standing) -> bool:
     """Whether all that the line says besides its time is what its reader says already."""
-    session = sessions.get(str(record["session_id"]))
+    session = sessions.of(
+        str(record["session_id"]), str(record.get("shop") or ""), record_hash(record)
+    )
     label = session.of(str(record.get("labelled_by") or "")) if session else None
     return (
         label is not None

@@ -18,7 +18,7 @@ from cstext.kpi.months import latest_month, month_before, month_name
 from cstext.kpi.pay import load_pay
 from cstext.kpi.scorecard import load_scorecard
 from cstext.kpi.staff import NOBODY, load_staff
-from cstext.labels import Session, read_standing
+from cstext.labels import Standing, read_standing
 from cstext.reasons import load_model
 from cstext.report.causes import decide_period
 from cstext.report.chats import CAUSES
@@ -89,7 +89,7 @@ def _causes(
     rules: Rules,
     model: Path | None,
     period: Period,
-    people: Mapping[str, Session],
+    people: Standing,
 ) -> None:
     """Decide causes only where the sheet or the pay asks for them, in all months looked at."""
     needed = rules.card.needs() | (rules.pay.needs() if rules.pay else set())

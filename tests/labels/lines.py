@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cstext.labels.record import text_hash
+from cstext.reasons.same_chat import text_hash
 
 MESSAGES = [{"role": "buyer", "text": "M码有货吗"}, {"role": "agent", "text": "没有了亲"}]
 

@@ -8,7 +8,8 @@ import pytest
 
 from cstext.labels import Session, standing
 from cstext.labels.measured import Decided, measured
-from cstext.labels.record import draw, text_hash
+from cstext.labels.record import draw
+from cstext.reasons.same_chat import text_hash
 from tests.labels.lines import MESSAGES, label
 
 HASH = text_hash((m["role"], m["text"]) for m in MESSAGES)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from cstext.labels import Journal, read_standing, standing
-from cstext.labels.record import chat_hash, draw, text_hash
-from cstext.reasons import Chat, Turn
+from cstext.labels.record import chat_hash, draw
+from cstext.reasons import Chat, Turn, read_labels, undisputed
+from cstext.reasons.same_chat import text_hash
 from tests.labels.lines import label
 
 #  person:cause, person:undo, person:skip; ! settles a dispute      verdict     disputed
@@ -54,6 +55,59 @@ def test_a_files_standing_labels_are_those_that_training_takes(tmp_path: Path) -
     journal = Journal(path)
     journal.extend([label("s1"), label("s2", "other"), label("s1", None, action="undo")])
     assert list(read_standing([path])) == ["s2"]
+
+
+HERE, MORE, OTHER = (
+    [{"role": "buyer", "text": text}] for text in ("有货吗", "有货吗 急", "包邮吗")
+)
+#  lines of one session's name: shop, text, cause    a chat of it: shop, text    what holds of it
+SHARED = [
+    ([("甲", HERE, "stock"), ("乙", OTHER, "other")], ("甲", HERE), "stock"),
+    ([("甲", HERE, "stock"), ("乙", OTHER, "other")], ("乙", OTHER), "other"),
+    ([("甲", HERE, "stock")], ("乙", OTHER), None),
+    # a file of before, in which no line names a shop
+    ([("", HERE, "stock")], ("甲", HERE), "stock"),
+    ([("", HERE, "stock"), ("甲", HERE, "other")], ("甲", HERE), "other"),
+    ([("", HERE, "stock"), ("甲", MORE, "other")], ("甲", MORE), "other"),
+    (
+        [("", HERE, "stock"), ("乙", OTHER, "other"), ("甲", MORE, "courier")],
+        ("甲", HERE),
+        "courier",
+    ),
+    # another export of the same chats calls the shop otherwise, or not at all
+    ([("甲", HERE, "stock")], ("甲旗舰店", HERE), "stock"),
+    ([("甲", HERE, "stock")], ("", HERE), "stock"),
+    ([("甲", HERE, "stock"), ("甲旗舰店", HERE, "other")], ("甲", HERE), "other"),
+    ([("甲", HERE, "stock"), ("甲旗舰店", HERE, "other")], ("", HERE), "other"),
+    # the chat has gone on since: the label is known, and on another text
+    ([("甲", HERE, "stock")], ("甲", MORE), "stock"),
+    ([("甲", HERE, "stock")], ("", MORE), "stock"),
+]
+
+
+@pytest.mark.parametrize(("lines", "chat", "cause"), SHARED)
+def test_whose_chat_a_label_is_of(lines, chat, cause: str | None) -> None:
+    given = [label("c1", reason, shop=shop, messages=messages) for shop, messages, reason in lines]
+    shop, messages = chat
+    mark = text_hash((m["role"], m["text"]) for m in messages)
+    session = standing(given).of("c1", shop, mark)
+    verdict = session.verdict if session else None
+    assert (verdict.reason if verdict else None) == cause
+
+
+def test_labels_of_two_shops_are_two_to_train_on(tmp_path: Path) -> None:
+    path = tmp_path / "labels.jsonl"
+    Journal(path).extend(
+        [
+            label("c1", "stock", shop="甲"),
+            label("c1", "other", shop="乙", messages=OTHER),
+            label("c1", "courier", "bob", shop="乙", messages=OTHER),
+            label("c2", "stock"),
+        ]
+    )
+    held = read_labels([path])
+    assert [each.reason for each in held] == ["stock", "other", "courier", "stock"]
+    assert [each.reason for each in undisputed(held)] == ["stock", "stock"]
 
 
 def test_a_changed_text_has_another_hash_and_a_system_line_changes_nothing() -> None:
