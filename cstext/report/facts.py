@@ -402,7 +402,7 @@ def ordered_goods(engine: Engine) -> Goods:
 
 def _brief(case: Case, names: Names | AsExported, goods: Goods) -> Facts:
     return {
-        "session_id": names.session(case.inquiry["session_id"]),
+        "session_id": names.session(case.inquiry["session_id"], case.inquiry["buyer"]),
         "buyer": names.buyer(case.inquiry["buyer"]),
         "agent": case.inquiry["agent"],
         "reason": case.decision.reason,
@@ -481,7 +481,7 @@ def _unanswered(bench: Workbench, period: Period, names: Names) -> list[dict[str
     return [
         {
             **row,
-            "session_id": names.session(row["session_id"]),
+            "session_id": names.session(row["session_id"], row["buyer"]),
             "buyer": names.buyer(row["buyer"]),
             "question": names.text(row["question"], row["buyer"]),
         }

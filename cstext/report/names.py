@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import Any
 
@@ -25,8 +26,8 @@ class AsExported:
         """Return a buyer's name."""
         return name
 
-    def session(self, session_id: str) -> str:
-        """Return a session's name."""
+    def session(self, session_id: str, buyer: str) -> str:
+        """Return the name of a session of the buyer's."""
         return session_id
 
 
@@ -36,7 +37,7 @@ class Names:
     def __init__(self, engine: Engine, show_private: bool) -> None:
         rows = engine.arrow(
             """
-            SELECT s.session_n, s.session_id, s.buyer, c.is_chat
+            SELECT s.session_n, s.session_id, s.shop, s.buyer, c.is_chat
             FROM sessions AS s JOIN conversations AS c ON c.conversation_n = s.conversation_n
             """
         )
@@ -51,11 +52,18 @@ class Names:
 
     @cached_property
     def _shown(self) -> list[str]:
-        return list(map(self._session, *map(self._column, ("session_id", "buyer", "is_chat"))))
+        shops = self._column("shop")
+        names = list(map(self._session, *map(self._column, ("session_id", "buyer", "is_chat"))))
+        counts = Counter(names if len(set(shops)) > 1 else ())
+        return [
+            f"{name} ({shop})" if counts[name] > 1 else name
+            for name, shop in zip(names, shops, strict=True)
+        ]
 
     @cached_property
-    def _sessions(self) -> dict[str, str]:
-        return dict(zip(self._column("session_id"), self._shown, strict=True))
+    def _sessions(self) -> dict[tuple[str, str], str]:
+        columns = map(self._column, ("session_id", "buyer"))
+        return dict(zip(zip(*columns, strict=True), self._shown, strict=True))
 
     def _column(self, name: str) -> list[Any]:
         column: list[Any] = self._rows.column(name).to_pylist()
@@ -85,9 +93,12 @@ class Names:
         """Return a text of the session with this number as it is shown."""
         return self.text(text, self._buyers[session_n])
 
-    def session(self, session_id: str) -> str:
-        """Return a session's name as it is shown: a buyer's nick in it masked."""
-        return self._sessions[session_id]
+    def session(self, session_id: str, buyer: str) -> str:
+        """Return the name of a session of the buyer's as it is shown: no two are shown alike.
+
+        A nick in it is masked; where shops number their chats alike, the shop stands behind it.
+        """
+        return self._sessions[session_id, buyer]
 
     @cached_property
     def _numbered(self) -> dict[int, str]:

@@ -47,3 +47,21 @@ def write_shop(folder: Path) -> Path:
     ]
     (folder / "orders.csv").write_text("\n".join(orders) + "\n", "utf-8")
     return folder
+
+
+def two_shops(folder: Path) -> Path:
+    """Two shops that number their chats alike; a buyer of each left without an order."""
+    asked = {"甲店": ("ann", "M码有货吗", "没货了"), "乙店": ("bob", "发什么快递", "只发中通")}
+    chats, orders = [], []
+    for shop, (buyer, question, answer) in asked.items():
+        chats += [
+            f"{shop},c1,{buyer},,买家,2026-11-09 10:00:00,{question}",
+            f"{shop},c1,{buyer},小美,客服,2026-11-09 10:00:20,{answer}",
+        ]
+        orders.append(f"{shop},90000{len(orders)},{buyer}x,10.00,2026-11-20 12:00:00")
+    folder.mkdir()
+    head = "店铺,会话,买家,客服,角色,时间,内容"
+    (folder / "chats.csv").write_text("\n".join([head, *chats]) + "\n", "utf-8")
+    head = "店铺,订单编号,买家会员名,买家实际支付金额,订单创建时间"
+    (folder / "orders.csv").write_text("\n".join([head, *orders]) + "\n", "utf-8")
+    return folder
