@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from cstext.conversation import response_table
 from cstext.conversation.period import Period, days_condition
 from cstext.engine import Engine
 
 WAITS = (10, 30, 60, 180, 300, 600, 1800, 3600)
-
-# A session's counted rounds of an hour; means are taken as in response.sql.
-_OF_SESSIONS = """
-    SELECT hour, session_n,
-        CAST(count(*) AS BIGINT) AS rounds,
-        CAST(sum(CASE WHEN waited IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS unanswered_rounds,
-        CAST(sum(ms) AS BIGINT) AS ms,
-        CAST(count(ms) AS BIGINT) AS timed,
-        CAST(round(CAST(sum(ms) AS BIGINT) / nullif(count(ms), 0) * 1000) AS BIGINT) AS mean_us
-    FROM (
-        SELECT session_n, waited, CAST(floor(second_of_day / 3600) AS BIGINT) AS hour,
-            CAST(round(seconds * 1000) AS BIGINT) AS ms
-        FROM rounds
-        WHERE left_out_because IS NULL AND {days}
-    ) AS timed
-    GROUP BY hour, session_n
-"""
+_NO_ROUNDS = {"rounds": 0, "unanswered_rounds": 0, "mean_seconds": None}
 
 
 def hour_facts(engine: Engine, period: Period) -> list[dict[str, Any]]:
@@ -33,34 +19,17 @@ def hour_facts(engine: Engine, period: Period) -> list[dict[str, Any]]:
 
     ``agents`` is the mean over the period's days of the distinct accounts (people, and robots
     under their eyes) that wrote in the hour; None where the period has no bounds.
-    ``never_answered`` counts sessions by the hour of their first counted round. ``mean_seconds`` is
-    what `response` says of the hour: over the policy's seconds, in whole milliseconds.
+    ``never_answered`` counts sessions by the hour of their first counted round. The rounds and
+    their mean are what `response` says of the hour.
     """
     length = _length(period)
+    told = {row["hour"]: row for row in response_table(engine, "hour", period)["by_hour"]}
     rows = engine.rows(
         f"""
         SELECT lpad(CAST(h.hour AS STRING), 2, '0') AS hour,
-            coalesce(r.rounds, 0) AS rounds,
-            coalesce(r.unanswered_rounds, 0) AS unanswered_rounds,
-            r.mean_seconds,
             coalesce(v.sessions, 0) AS never_answered,
             coalesce(d.agent_days, 0) AS agent_days
         FROM range(24) AS h(hour)
-        LEFT JOIN (
-            SELECT o.hour,
-                CAST(sum(o.rounds) AS BIGINT) AS rounds,
-                CAST(sum(o.unanswered_rounds) AS BIGINT) AS unanswered_rounds,
-                round(
-                    CASE
-                        WHEN p.mean_over = 'sessions'
-                            THEN CAST(sum(o.mean_us) AS BIGINT) / nullif(count(o.mean_us), 0) / 1000
-                        ELSE CAST(sum(o.ms) AS BIGINT) / nullif(CAST(sum(o.timed) AS BIGINT), 0)
-                    END
-                ) / 1000 AS mean_seconds
-            FROM ({_OF_SESSIONS.format(days=days_condition(period, "day"))}) AS o
-            CROSS JOIN policy AS p
-            GROUP BY o.hour, p.mean_over
-        ) AS r ON r.hour = h.hour
         LEFT JOIN (
             SELECT hour, CAST(count(*) AS BIGINT) AS sessions
             FROM (
@@ -86,10 +55,16 @@ def hour_facts(engine: Engine, period: Period) -> list[dict[str, Any]]:
         ORDER BY h.hour NULLS LAST
         """
     )
-    for row in rows:
-        agent_days = row.pop("agent_days")
-        row["agents"] = round(agent_days / length, 2) if length else None
-    return rows
+    return [_hour(row, told.get(row["hour"], _NO_ROUNDS), length) for row in rows]
+
+
+def _hour(row: Mapping[str, Any], told: Mapping[str, Any], length: int | None) -> dict[str, Any]:
+    return {
+        "hour": row["hour"],
+        **{key: told[key] for key in _NO_ROUNDS},
+        "never_answered": row["never_answered"],
+        "agents": round(row["agent_days"] / length, 2) if length else None,
+    }
 
 
 def _length(period: Period) -> int | None:
