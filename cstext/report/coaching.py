@@ -1,30 +1,34 @@
 """Whom to coach: what was asked, how it was answered, and how a colleague answered the like.
 
 An example comes from the shop's own chats: a question of the same words (TF-IDF cosine) in a chat
-that ended in an order, with the answer it was given. Among the nearest the longest answer is
-taken; below `LEAST_LIKE` there is none.
+that ended in an order, with the answer it was given. What asks nothing is no question. Among the
+nearest the longest answer is taken; below `LEAST_LIKE` there is none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
-from typing import Any
+from itertools import chain, compress, groupby, pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 from cstext.conversation.period import Period, days_condition
 from cstext.engine import Engine
 from cstext.report.chats import session_lines
 from cstext.report.names import Names
 from cstext.words import default_segmenter, normalise_all
+from cstext.words.courtesy import is_courtesy, is_question
 
 LEAST_LIKE = 0.5
 """Cosine below which two questions are not of one kind."""
 NEARLY_AS_LIKE = 0.9
 MOST_CHATS = 3000
 LEAST_WORDS, LEAST_ANSWER, MOST_ANSWER = 1, 8, 200
+
+_SIDES = {"buyer": "buyer", "agent": "ours", "assist": "ours"}
 
 _ASKING = frozenset((
     "没有", "有没有", "可以", "这个", "那个", "这款", "那款", "现在", "还是", "是不是", "会不会",
@@ -54,13 +58,11 @@ def coach_facts(
     text, masked) and evidence. An example, one of ``pairs``, has session_id, agent, question,
     answer and ``alike``; its texts are masked as theirs.
     """
+    given = list(cases)
+    said = questions_and_answers([(case["messages"], case["evidence"]) for case in given])
     rows = [
-        {
-            "agent": case["agent"],
-            "session_id": case["session_id"],
-            **question_and_answer(case["messages"], case["evidence"]),
-        }
-        for case in cases
+        {"agent": case["agent"], "session_id": case["session_id"], **texts}
+        for case, texts in zip(given, said, strict=True)
     ]
     if not rows:
         return []
@@ -71,18 +73,64 @@ def coach_facts(
     ]
 
 
-def question_and_answer(
-    messages: Sequence[Mapping[str, Any]], evidence: Sequence[int]
-) -> dict[str, str]:
-    """Return the buyer's last words up to the evidence, and what our side wrote next, if any."""
-    last = max(evidence, default=len(messages))
-    asked = [m for m in messages if m["role"] == "buyer" and m["n"] <= last]
-    after = asked[-1]["n"] if asked else 0
-    answered = [m for m in messages if m["role"] in ("agent", "assist") and m["n"] > after]
-    return {
-        "question": asked[-1]["text"] if asked else "",
-        "answer": answered[0]["text"] if answered else "",
-    }
+def questions_and_answers(
+    cases: Sequence[tuple[Sequence[Mapping[str, Any]], Sequence[int]]],
+) -> list[dict[str, str]]:
+    """Return what was asked last up to the evidence, and what our side said to it, a line each.
+
+    Each case has its messages (n, role, text) and the numbers of the evidence. What a buyer wrote
+    in one go is one question; of it only the evidence counts, where there is any. Courtesies are
+    no question, nor are parting words (nothing asked, nothing answered) if something was asked.
+    """
+    texts = pa.array([m["text"] for messages, _ in cases for m in messages], pa.string())
+    signs = zip(is_question(texts).to_pylist(), is_courtesy(texts).to_pylist(), strict=True)
+    return [
+        _last_asked([Line(m["n"], m["role"], m["text"], *next(signs)) for m in messages], evidence)
+        for messages, evidence in cases
+    ]
+
+
+class Line(NamedTuple):
+    """A message, and whether it asks something, or is nothing but a courtesy."""
+
+    n: int
+    role: str
+    text: str
+    asks: bool
+    is_polite: bool
+
+
+def _last_asked(lines: Sequence[Line], evidence: Sequence[int]) -> dict[str, str]:
+    said = [line for line in lines if line.role in _SIDES]
+    turns = [list(turn) for _, turn in groupby(said, lambda line: _SIDES[line.role])]
+    pairs = [
+        (_of_evidence(turn, after, evidence), after)
+        for turn, after in pairwise([*turns, []])
+        if turn[0].role == "buyer"
+    ]
+    known = [pair for pair in pairs if pair[0]]
+    asked = [pair for pair in known if _is_to_answer(*pair)]
+    question, answer = (asked or known or [([], turns[0] if turns else [])])[-1]
+    matter = [line for line in answer if not line.is_polite] or answer
+    return {"question": _text(question), "answer": _text(matter)}
+
+
+def _of_evidence(
+    turn: Sequence[Line], answer: Sequence[Line], evidence: Sequence[int]
+) -> Sequence[Line]:
+    """Its lines that are evidence; all where only the answer is, or nothing at all."""
+    marked = [line for line in turn if line.n in evidence]
+    is_whole = not evidence or any(line.n in evidence for line in answer)
+    return marked or (turn if is_whole else [])
+
+
+def _is_to_answer(question: Sequence[Line], answer: Sequence[Line]) -> bool:
+    is_matter = any(not line.is_polite for line in question)
+    return is_matter and (bool(answer) or any(line.asks for line in question))
+
+
+def _text(lines: Sequence[Line]) -> str:
+    return "\n".join(line.text for line in lines)
 
 
 def like_answers(
@@ -102,7 +150,7 @@ def like_answers(
         if best < LEAST_LIKE:
             found.append(None)
             continue
-        places = np.flatnonzero(cosines >= best * NEARLY_AS_LIKE)
+        places = np.flatnonzero(cosines >= max(LEAST_LIKE, best * NEARLY_AS_LIKE))
         places = places[np.argsort(near[places])]
         chosen = max(places.tolist(), key=lambda place: len(known[near[place]][0].answer))
         found.append((known[near[chosen]][0], float(cosines[chosen])))
@@ -146,7 +194,9 @@ def _words(texts: Sequence[str]) -> list[list[str]]:
 
 def answered_pairs(engine: Engine, until: Period) -> list[Pair]:
     """Return the questions and first answers of the latest chats that ended in an order."""
-    return list(_pairs(engine, until))
+    pairs = list(_pairs(engine, until))
+    asks = is_question(pa.array([pair.question for pair in pairs], pa.string())).to_pylist()
+    return list(compress(pairs, asks))
 
 
 def _pairs(engine: Engine, until: Period) -> Iterator[Pair]:

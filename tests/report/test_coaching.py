@@ -2,7 +2,7 @@
 
 import pytest
 
-from cstext.report.coaching import Pair, like_answers, question_and_answer
+from cstext.report.coaching import Pair, like_answers, questions_and_answers
 
 SOLD = [
     Pair(1, "小禾", "这个会起球吗", "亲，长绒棉的，洗十次也不起球，起球包退哦"),
@@ -33,21 +33,43 @@ def test_without_chats_that_sold_there_is_no_example():
     assert like_answers(["会起球吗", "几号发"], []) == [None, None]
 
 
+def test_none_of_the_nearest_is_below_what_is_alike_at_all():
+    sold = [
+        Pair(1, "小禾", "厚度，面料，掉色，运费，缩水", "短"),
+        Pair(2, "小满", "缩水，发票，掉色，起球", "更长，却只有 0.476 相近"),
+        Pair(3, "小满", "尺寸，起球，保修", "无关"),
+    ]
+    (found,) = like_answers(["缩水，面料，起球"], sold)
+    assert found == (sold[0], pytest.approx(0.527, abs=0.001))
+
+
 @pytest.mark.parametrize(
     ("lines", "evidence", "question", "answer"),
     [
         ("B在吗 A在的 B起球吗 A看详情 B算了", [3], "起球吗", "看详情"),
         ("B在吗 A在的 B起球吗 A看详情 B算了", [4], "起球吗", "看详情"),
+        # What was written in one go, also round an automatic line, is one question.
+        ("B起球吗 B人呢", [1, 2], "起球吗\n人呢", ""),
         ("B起球吗 B人呢", [2], "人呢", ""),
         ("B起球吗 X自动回复 A不会", [1], "起球吗", "不会"),
+        ("B起球吗 A不会 A机洗也行", [1, 2], "起球吗", "不会\n机洗也行"),
+        # Parting words ask nothing and were not answered: the question before them counts.
+        ("B起球吗 A看详情 B算了不买了", [1, 2, 3], "起球吗", "看详情"),
+        ("B起球吗 A看详情 B没写啊 B真服了", [1, 2, 3, 4], "起球吗", "看详情"),
+        ("B没写啊 B真服了", [1, 2], "没写啊\n真服了", ""),
+        ("B起球吗 A看详情 B没写啊 A哪里", [1, 2, 3, 4], "没写啊", "哪里"),
+        # Courtesies are neither question nor answer.
+        ("B起球吗 A看详情 B好的谢谢 A不客气", [], "起球吗", "看详情"),
+        ("B起球吗 A好的亲 A看详情", [], "起球吗", "看详情"),
+        ("B起球吗 A好的亲", [], "起球吗", "好的亲"),
         ("A欢迎光临", [], "", "欢迎光临"),
     ],
 )
-def test_the_question_is_the_buyers_last_up_to_the_evidence(lines, evidence, question, answer):
+def test_the_question_is_what_was_asked_last_up_to_the_evidence(lines, evidence, question, answer):
     roles = {"A": "agent", "B": "buyer", "X": "auto"}
     messages = [
         {"n": n, "role": roles[line[0]], "text": line[1:]}
         for n, line in enumerate(lines.split(), 1)
     ]
-    found = question_and_answer(messages, evidence)
-    assert found == {"question": question, "answer": answer}
+    found = questions_and_answers([(messages, evidence)])
+    assert found == [{"question": question, "answer": answer}]
