@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -32,6 +33,30 @@ def one_line(text: str) -> str:
     return " ".join(visible(text).split())
 
 
+def fixed(value: float | Decimal, places: int) -> str:
+    """Return a number to so many decimals, half up, as spreadsheets show it.
+
+    A half is one by its decimals: 0.15 is one, though what is stored for it lies below.
+
+    >>> fixed(0.125, 2), fixed(0.15, 1), fixed(1234.5, 0)
+    ('0.13', '0.2', '1,235')
+    """
+    return f"{Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}"
+
+
+def percent(share: float, places: int) -> str:
+    """Return a share as a percentage to so many decimals.
+
+    >>> percent(1 / 16, 1), percent(3 / 80, 1), percent(0.5, 0)
+    ('6.3%', '3.8%', '50%')
+    """
+    return f"{fixed(_hundredfold(share), places)}%"
+
+
+def _hundredfold(share: float) -> Decimal:
+    return Decimal(str(share)).scaleb(2)
+
+
 def figure(value: float | None, unit: str, lang: str = "zh") -> str:
     """Return a metric's value as people read it; None as ``–``.
 
@@ -41,14 +66,14 @@ def figure(value: float | None, unit: str, lang: str = "zh") -> str:
     if value is None:
         return NONE
     if unit == "ratio":
-        return f"{value:.1%}"
+        return percent(value, 1)
     if unit == "number":
-        return f"{value:,.2f}"
+        return fixed(value, 2)
     if unit == "seconds":
         return duration(value, lang)
     if unit == "fen":
         return yuan(value)
-    return f"{value:,.0f}"
+    return fixed(value, 0)
 
 
 def brief(value: float | None, unit: str, lang: str = "zh") -> str:
@@ -60,10 +85,10 @@ def brief(value: float | None, unit: str, lang: str = "zh") -> str:
     if value is None:
         return NONE
     if unit == "ratio":
-        return f"{value:.0%}"
+        return percent(value, 0)
     if unit != "seconds":
         return figure(value, unit, lang)
-    whole = round(value)
+    whole = _whole(value)
     return f"{whole}s" if whole < 60 else f"{whole // 60:,}:{whole % 60:02}"
 
 
@@ -85,11 +110,15 @@ def duration(seconds: float, lang: str = "zh") -> str:
     """
     hour, minute, second, _ = _UNITS[lang]
     if seconds < 59.95:
-        return f"{seconds:.1f}".removesuffix(".0") + second
-    whole = round(seconds)
+        return fixed(seconds, 1).removesuffix(".0") + second
+    whole = _whole(seconds)
     if whole < 3600:
         return f"{whole // 60}{minute} {whole % 60:02}{second}"
     return f"{whole // 3600:,}{hour} {whole % 3600 // 60:02}{minute}"
+
+
+def _whole(value: float) -> int:
+    return half_up(Fraction(value))
 
 
 def change(now: float | None, before: float | None, unit: str, lang: str = "zh") -> str | None:
@@ -104,7 +133,7 @@ def change(now: float | None, before: float | None, unit: str, lang: str = "zh")
     size = gap(difference, unit, lang)
     if unit in ("ratio", "seconds") or not before or not difference:
         return size
-    return f"{size} ({size[0]}{abs(difference / before):.0%})"
+    return f"{size} ({size[0]}{percent(abs(difference / before), 0)})"
 
 
 def gap(value: float, unit: str, lang: str = "zh") -> str:
@@ -115,7 +144,7 @@ def gap(value: float, unit: str, lang: str = "zh") -> str:
     """
     sign = "+" if value > 0 else MINUS if value < 0 else "±"
     if unit == "ratio":
-        return f"{sign}{abs(value) * 100:.1f}{_UNITS[lang][3]}"
+        return f"{sign}{fixed(_hundredfold(abs(value)), 1)}{_UNITS[lang][3]}"
     return f"{sign}{figure(abs(value), unit, lang)}"
 
 
@@ -170,14 +199,25 @@ def shown_metrics(facts: Facts) -> list[Facts]:
     ]
 
 
+def title(facts: Facts, t: Texts) -> list[str]:
+    """Return the shop, where it has a name, and what the review is."""
+    kind = "" if facts["orders_known"] else ".obstacle"
+    return [*filter(None, [facts["shop"]]), t(f"title{kind}")]
+
+
 def headline(facts: Facts, t: Texts) -> str:
-    """Return the review's first sentence: how many inquiries, how many of them lost."""
+    """Return the review's first sentence: how many inquiries, how many of them lost.
+
+    Without orders: how many met with one of the four causes, for ``other`` is no obstacle.
+    """
     inquiries = facts["total"]["inquiries"]["value"]
     if not inquiries:
         return t("headline.nothing")
-    lost = f"{sum(facts['causes']['period'].values()):,}"
-    key = "headline" if facts["orders_known"] else "headline.obstacles"
-    return t(key, inquiries=f"{inquiries:,}", lost=lost)
+    causes = facts["causes"]["period"]
+    if facts["orders_known"]:
+        return t("headline", inquiries=f"{inquiries:,}", lost=f"{sum(causes.values()):,}")
+    met = sum(n for cause, n in causes.items() if cause != "other")
+    return t("headline.obstacles", inquiries=f"{inquiries:,}", met=f"{met:,}")
 
 
 def lead(facts: Facts, t: Texts) -> list[str]:
@@ -190,7 +230,11 @@ def lead(facts: Facts, t: Texts) -> list[str]:
     staked = at_stake(facts)
     return [
         *apart,
-        *([t("headline.share", conversion=f"{conversion:.1%}")] if conversion is not None else []),
+        *(
+            [t("headline.share", conversion=percent(conversion, 1))]
+            if conversion is not None
+            else []
+        ),
         *([t("headline.stake", amount=yuan(staked))] if staked else []),
         *([t("headline.pending", n=f"{pending:,}")] if pending else []),
         *_late_orders(facts, t),
@@ -260,7 +304,7 @@ def _measured(found: Facts | None, t: Texts) -> list[str]:
 
 
 def _with_interval(key: str, share: Facts, t: Texts) -> str:
-    bounds = {name: f"{share[name]:.1%}" for name in ("value", "low", "high")}
+    bounds = {name: percent(share[name], 1) for name in ("value", "low", "high")}
     return t(key, right=share["right"], of=share["of"], **bounds)
 
 

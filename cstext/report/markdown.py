@@ -72,9 +72,8 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -
 
 
 def _head(facts: Facts, t: Texts) -> Iterator[str]:
-    kind = "" if facts["orders_known"] else ".obstacle"
     period = facts["period"]
-    yield f"# {escaped(facts['shop'])} · {t('title' + kind)} · {escaped(period['name'])}"
+    yield f"# {escaped(' · '.join([*written.title(facts, t), period['name']]))}"
     days = t("period", first=period["first"], last=period["last"])
     partly = "" if period["is_complete"] else f" · **{t('period.incomplete')}**"
     yield days + partly

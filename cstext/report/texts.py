@@ -67,8 +67,10 @@ _PAGE = {
         "{n} 个的原因待复核：模型没有足够把握，请人看过再算数。",
         "{n} causes are to be reviewed: the model is not sure enough to stand alone.",
     ),
-    "headline.obstacles": ("{inquiries} 个询单，{lost} 个聊天里有障碍",
-                           "{lost} of {inquiries} inquiries raised an obstacle"),
+    "headline.obstacles": (
+        "{inquiries} 个询单，{met} 个聊天里有四种障碍之一",
+        "{met} of {inquiries} inquiries met with one of the four obstacles",
+    ),
     "headline.nothing": ("本期没有询单", "No inquiries in this period"),
     "people.decided": ("{n} 个原因由人工判定。", "{n} causes were decided by people."),
     "people.disputed": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import warnings
 from pathlib import Path
@@ -196,6 +197,39 @@ def test_people_and_references_are_the_same(
     ours = ["同行均值", "平均响应", "52.4 秒", "40 秒", "+12.4 秒"]
     assert ours in pasted["参照"]
     assert ours in page.rows
+
+
+def test_a_half_is_rounded_up_as_the_sheet_shows_it() -> None:
+    facts = sample()
+    facts["total"]["conversion_ordered"]["value"] = 1 / 16
+    facts["total"]["average_response"]["value"] = 12.5
+    page, text = Reading(render_html(facts)), render_markdown(facts)
+    out = io.StringIO()
+    Console(file=out, width=80, color_system=None).print(terminal_summary(facts))
+    assert "有结果的询单里，6.3% 下了单。" in page.text
+    assert "有结果的询单里，6.3% 下了单。" in text
+    shop = next(line for line in out.getvalue().splitlines() if line.strip().startswith("全店"))
+    assert {"6%", "13s"} <= set(shop.split())
+
+
+def test_the_list_of_chats_is_as_sure_as_the_sentence_beside() -> None:
+    facts = sample()
+    facts["cases"][0] |= {"decided_by": "model", "confidence": 0.965, "sentence_zh": "把握 96%。"}
+    (data,) = [raw for raw in Reading(render_html(facts)).raw["script"] if raw.startswith("{")]
+    assert json.loads(data)["cases"][0]["confidence"] == "96%"
+
+
+def test_a_shop_without_a_name_has_a_title(tmp_path: Path) -> None:
+    facts = sample() | {"shop": ""}
+    page = render_html(facts)
+    assert "<h1>流失询单周报</h1>" in page
+    assert f"<title>流失询单周报 · {facts['period']['name']}</title>" in page
+    assert render_markdown(facts).startswith(f"# 流失询单周报 · {facts['period']['name']}\n")
+    write_excel(facts, tmp_path / "review.xlsx")
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".* extension is not supported")
+        book = openpyxl.load_workbook(tmp_path / "review.xlsx")
+    assert book.worksheets[0]["A1"].value == "流失询单周报"
 
 
 def test_pasted_text_makes_no_markup() -> None:

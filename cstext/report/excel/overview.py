@@ -30,7 +30,7 @@ def draw_overview(book: Book) -> None:
     sheet = book.sheet("overview", "", wide=False)
     for column, width in enumerate((24, 13, 13, 13, 15, 34, 9, 76)):
         sheet.set_column(column, column, width)
-    book.write(sheet, 0, 0, f"{facts['shop']} · {t('title' + book.kind)}", "title")
+    book.write(sheet, 0, 0, " · ".join(written.title(facts, t)), "title")
     book.write(sheet, 1, 0, _when(book), "note")
     book.write(sheet, 2, 0, written.headline(facts, t), "head")
     unsure = written.unsure_cases(facts)

@@ -55,6 +55,7 @@ def headline_parts(facts: Facts, t: Texts) -> dict[str, Any]:
     """Return the sentences under the shop's name, and the parts of the whole."""
     return {
         "kind": "" if facts["orders_known"] else ".obstacle",
+        "title": written.title(facts, t),
         "headline": written.headline(facts, t),
         "lead": written.lead(facts, t),
         "parts": _parts(facts, t),

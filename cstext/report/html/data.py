@@ -46,22 +46,28 @@ def _shortest(sources: Sequence[str]) -> list[str]:
 
 
 def _page_case(case: Facts, place: Mapping[str, int], lang: str) -> dict[str, Any]:
+    second = case["second"]
     return {
         "id": case["session_id"],
         "buyer": case["buyer"],
         "agent": case["agent"],
         "time": written.clock(case["started_at"]),
         "reason": case["reason"],
-        "confidence": case["confidence"],
+        "confidence": _sure(case["confidence"]),
         "by": case["decided_by"],
         "review": case["review"],
-        "second": case["second"],
+        "second": second and {**second, "probability": _sure(second["probability"])},
         "sentence": case[f"sentence_{lang}"],
         "stake": "" if case["at_stake_fen"] is None else written.yuan(case["at_stake_fen"]),
         "from": case["at_stake_from"],
         "wanted": [word for words in case["wanted"].values() for word in words],
         "messages": [_page_message(message, place) for message in case["messages"]],
     }
+
+
+def _sure(probability: float) -> str:
+    """As the sentence says it, which stands beside."""
+    return f"{probability:.0%}"
 
 
 def _page_message(message: Facts, place: Mapping[str, int]) -> dict[str, Any]:

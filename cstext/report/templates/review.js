@@ -7,7 +7,6 @@ const LONG = 600;
 const $ = (id) => document.getElementById(id);
 
 const fill = (key, values = {}) => labels[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
-const percent = (share) => `${Math.round(share * 100)}%`;
 
 function make(tag, classes, ...content) {
   const element = document.createElement(tag);
@@ -126,11 +125,11 @@ function why(one) {
   const known = labels[`by.${one.by}`] ?? one.by;
   const parts = [tag(one.reason), " ", one.review ? make("span", "badge warn", labels.review) : null];
   parts.push(` ${known}`);
-  if (one.by === "model") parts.push(` · ${fill("confidence", { p: percent(one.confidence) })}`);
+  if (one.by === "model") parts.push(` · ${fill("confidence", { p: one.confidence })}`);
   if (one.second) {
     const reason = labels[`reason.${one.second.reason}`] ?? one.second.reason;
     const other = one.by === "person" ? "then" : "second";
-    parts.push(` · ${fill(other, { reason, p: percent(one.second.probability) })}`);
+    parts.push(` · ${fill(other, { reason, p: one.second.probability })}`);
   }
   const wanted = one.wanted.length
     ? make("p", "wanted", `${labels.wanted}: `, ...one.wanted.map((word) => make("span", "chip", word)))
