@@ -20,7 +20,8 @@ MINUS = "\N{MINUS SIGN}"
 NONE = "–"
 """What stands for no value; never a 0."""
 
-MOST_SHOPS = 4
+MOST_NAMES = 4
+"""Names of shops or files that a sentence tells."""
 
 _UNITS = {
     "zh": (" 小时", " 分", " 秒", " 个百分点"),
@@ -253,8 +254,8 @@ def strays(found: Facts | None, t: Texts) -> list[str]:
     """Return how many orders join no chat for want of their shop's name, and what to do."""
     if found is None:
         return []
-    names = t("comma").join(one_line(name) for name in found["shops"][:MOST_SHOPS])
-    more = " …" if len(found["shops"]) > MOST_SHOPS else ""
+    names = t("comma").join(one_line(name) for name in found["shops"][:MOST_NAMES])
+    more = " …" if len(found["shops"]) > MOST_NAMES else ""
     effect = t("strays.many" if found["are_many"] else "strays.few")
     return [
         t("strays", orders=f"{found['orders']:,}", of=f"{found['of']:,}", shops=names + more)
@@ -328,6 +329,11 @@ def wait_label(upto: int | None, t: Texts) -> str:
         if upto % size == 0:
             return t(f"waits.{unit}", n=upto // size)
     return t("waits.second", n=upto)
+
+
+def policy_title(facts: Facts, t: Texts) -> str:
+    """Return what the rules are called: their titles are Chinese, in English the name is enough."""
+    return "" if t.lang == "en" else facts["policy"]["title"] or ""
 
 
 def setting(value: Any, t: Texts) -> str:

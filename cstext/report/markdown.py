@@ -16,6 +16,7 @@ from cstext.report.phrases import (
     SALES_PARTS,
     change_rows,
     profile_rows,
+    reading_notes,
     reference_rows,
     settled_sentence,
 )
@@ -282,6 +283,7 @@ def _left_out(facts: Facts, t: Texts) -> Iterator[str]:
         said = t("comma").join(f"{t.code('because', why)} {n:,}" for why, n in reasons.items())
         yield f"- {t.code('left_out', name)}: {said or t('nothing')}"
     yield from (f"- {escaped(text)}" for text in written.strays(facts["strays"], t))
+    yield from (f"- {escaped(text)}" for text in reading_notes(facts, t))
     yield f"- {written.rejected_title(facts, t)}"
 
 

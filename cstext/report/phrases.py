@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cstext.report import format as written
@@ -132,6 +132,27 @@ def reference_rows(facts: Facts, t: Texts) -> list[dict[str, str]]:
             }
         )
     return rows
+
+
+def reading_notes(facts: Facts, t: Texts) -> list[str]:
+    """Return what the readers say: left out, doubled, not read; each with its files."""
+    files: dict[str, list[str]] = {}
+    for file in facts["sources"]:
+        for note in file["notes"]:
+            files.setdefault(t.fault(note), []).append(file["source"])
+    for file in facts["skipped"]:
+        why = t("skipped.why", why=t.fault(file["reason"]))
+        files.setdefault(why, []).append(file["source"])
+    doubled = facts["duplicates"]
+    return [
+        *(t("noted", note=note, files=_some(names, t)) for note, names in files.items()),
+        *([t("duplicates", n=f"{doubled:,}")] if doubled else []),
+    ]
+
+
+def _some(names: Sequence[str], t: Texts) -> str:
+    more = " …" if len(names) > written.MOST_NAMES else ""
+    return t("comma").join(map(written.one_line, names[: written.MOST_NAMES])) + more
 
 
 def settled_sentence(facts: Facts, t: Texts) -> str | None:

@@ -478,6 +478,14 @@ _BASIS = {
     "source.orders": ("订单", "Orders"),
     "source.refunds": ("退款", "Refunds"),
     "source.records": ("会话记录", "Session records"),
+    "notes.title": ("关于文件", "Of the files"),
+    "notes.head": ("说明", "Note"),
+    "noted": ("{note}（{files}）", "{note} ({files})"),
+    "skipped.why": ("没有读：{why}", "not read: {why}"),
+    "duplicates": (
+        "{n} 条消息在别的文件里也有，只计一次",
+        "{n} messages stand in another file too, counted once",
+    ),
     "skipped.title": ("没有读的文件", "Files not read"),
     "orders.until": ("订单数据到 {day} 为止。", "Orders reach up to {day}."),
     "zone": ("时间均为 {zone}。", "All times are {zone}."),
@@ -652,8 +660,8 @@ class Texts:
         key = f"{group}.{code}"
         return self(key) if key in TEXTS else code
 
-    def rejected(self, reason: str) -> str:
-        """Return why a row was rejected, in this language as far as it is known."""
+    def fault(self, reason: str) -> str:
+        """Return what a reader says of a row or file, in this language as far as it is known."""
         return fault_text(reason, self.lang)
 
     def starting(self, prefix: str) -> dict[str, str]:

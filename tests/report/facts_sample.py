@@ -213,13 +213,16 @@ def sample() -> dict[str, Any]:
         },
         "sources": [
             {"source": "千牛聊天记录.txt", "layout": "qianniu-txt", "kind": "chats",
-             "encoding": "gb18030", "rows": 4102, "rejected": 2},
+             "encoding": "gb18030", "rows": 4102, "rejected": 2,
+             "notes": ["3 messages of group chats left out"]},
             {"source": "咚咚.log", "layout": "jd-log", "kind": "chats",
-             "encoding": "utf-8", "rows": 1710, "rejected": 1},
+             "encoding": "utf-8", "rows": 1710, "rejected": 1,
+             "notes": ["no time has seconds: waits are known to the minute"]},
             {"source": "订单.xlsx", "layout": "orders", "kind": "orders",
-             "encoding": "–", "rows": 540, "rejected": 0},
+             "encoding": "–", "rows": 540, "rejected": 0, "notes": []},
         ],
-        "skipped": [{"source": "图片/截图.png", "reason": "an image"}],
+        "skipped": [{"source": "图片/截图.png", "reason": "is a picture"}],
+        "duplicates": 1207,
         "rejected": {
             "count": 3,
             "rows": [
@@ -275,7 +278,7 @@ def nothing_happened() -> dict[str, Any]:
         "reference": [], "weeks": [], "heat": [], "settled": None, "total": none,
         "agents": [], "days": [],
         "hours": [], "cases": [], "cases_total": 0, "unanswered": [], "sources": [], "skipped": [],
-        "model": None, "rejected": {"count": 0, "rows": []},
+        "duplicates": 0, "model": None, "rejected": {"count": 0, "rows": []},
         "left_out": {"inquiries": {}, "rounds": {}},
         "demand": {"restock": [], "carriers": [], "dispatch": [], "coach": []},
     }  # fmt: skip

@@ -19,7 +19,7 @@ from cstext.report.html import render_html
 from cstext.report.markdown import SHOWN, escaped, render_markdown
 from cstext.report.terminal import terminal_summary
 from cstext.report.texts import Texts
-from tests.report.facts_sample import sample
+from tests.report.facts_sample import sample, without_orders
 from tests.report.test_html import Reading
 
 T = Texts("zh")
@@ -217,6 +217,48 @@ def test_the_list_of_chats_is_as_sure_as_the_sentence_beside() -> None:
     facts["cases"][0] |= {"decided_by": "model", "confidence": 0.965, "sentence_zh": "把握 96%。"}
     (data,) = [raw for raw in Reading(render_html(facts)).raw["script"] if raw.startswith("{")]
     assert json.loads(data)["cases"][0]["confidence"] == "96%"
+
+
+NOTES = {
+    "zh": ["群聊消息 3 条不计（千牛聊天记录.txt）", "时间没有秒：等待时长只精确到分钟（咚咚.log）",
+           "没有读：是图片（图片/截图.png）", "1,207 条消息在别的文件里也有，只计一次"],
+    "en": ["3 messages of group chats left out (千牛聊天记录.txt)",
+           "no time has seconds: waits are known to the minute (咚咚.log)",
+           "not read: is a picture (图片/截图.png)",
+           "1,207 messages stand in another file too, counted once"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_the_readers_left_out_is_told(lang: str, tmp_path: Path) -> None:
+    page, text = Reading(render_html(FACTS, lang)).text, render_markdown(FACTS, lang)
+    assert [note for note in NOTES[lang] if note not in page] == []
+    assert [note for note in NOTES[lang] if f"- {escaped(note)}\n" not in text] == []
+    write_excel(FACTS, tmp_path / "review.xlsx", lang)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".* extension is not supported")
+        book = openpyxl.load_workbook(tmp_path / "review.xlsx")
+    first, second, unread, _ = NOTES[lang]
+    noted, skipped = _sheet_rows(book, "notes"), _sheet_rows(book, "skipped")
+    assert [f"{text}" for (text,) in noted.values()] == [
+        re.split("[（(]", note)[0].strip() for note in (first, second)
+    ]
+    assert skipped["图片/截图.png"][0] in unread
+
+
+def test_a_title_that_nobody_wrote_in_english_is_not_shown_there() -> None:
+    title = FACTS["policy"]["title"]
+    assert title in Reading(render_html(FACTS)).text
+    assert title not in Reading(render_html(FACTS, "en")).text
+
+
+def test_the_contents_lead_only_to_what_is_there() -> None:
+    reference = {"who": "同行", "metric": "conversion_ordered", "value": 0.5}
+    facts = without_orders() | {"reference": [reference]}
+    tags = Reading(render_html(facts)).tags
+    ids = {attrs.get("id") for _, attrs in tags}
+    links = [href for _, attrs in tags if (href := attrs.get("href") or "").startswith("#")]
+    assert links and [link for link in links if link[1:] not in ids] == []
 
 
 def test_a_shop_without_a_name_has_a_title(tmp_path: Path) -> None:

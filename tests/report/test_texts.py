@@ -58,9 +58,9 @@ def test_both_languages_have_the_same_blanks_and_english_is_english(key: str) ->
 
 def test_a_code_that_nobody_knows_is_shown_as_it_is() -> None:
     assert Texts("zh").code("because", "new_reason") == "new_reason"
-    assert Texts("zh").rejected("=1+1 is odd") == "=1+1 is odd"
-    assert Texts("zh").rejected("the time is missing") == "没有时间"
-    assert Texts("en").rejected("the time is missing") == "the time is missing"
+    assert Texts("zh").fault("=1+1 is odd") == "=1+1 is odd"
+    assert Texts("zh").fault("the time is missing") == "没有时间"
+    assert Texts("en").fault("the time is missing") == "the time is missing"
 
 
 def _blanks(text: str) -> set[str]:

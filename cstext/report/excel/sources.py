@@ -32,10 +32,12 @@ def _source_tables(book: Book) -> Iterable[tuple[str, str, list[Column], list[li
         rows = [[t.code("because", because), n] for because, n in reasons.items()]
         yield f"left_out_{name}", t.code("left_out", name), [reason, number], rows
     rejected = [
-        [row["source"], row["line"], t.rejected(row["reason"])] for row in facts["rejected"]["rows"]
+        [row["source"], row["line"], t.fault(row["reason"])] for row in facts["rejected"]["rows"]
     ]
     yield "rejected", written.rejected_title(facts, t), [source, line, reason], rejected
-    skipped = [[row["source"], row["reason"]] for row in facts["skipped"]]
+    noted = [[row["source"], t.fault(note)] for row in facts["sources"] for note in row["notes"]]
+    yield "notes", t("notes.title"), [source, Column(t("notes.head"), "wrap")], noted
+    skipped = [[row["source"], t.fault(row["reason"])] for row in facts["skipped"]]
     yield "skipped", t("skipped.title"), [source, reason], skipped
     policy = facts["policy"]
     columns = [Column(t(f"col.{name}")) for name in ("setting", "value", "setting.name")]
@@ -43,7 +45,7 @@ def _source_tables(book: Book) -> Iterable[tuple[str, str, list[Column], list[li
         [t.code("setting", name), written.setting(value, t), name]
         for name, value in policy["settings"].items()
     ]
-    title = f"{t('section.policy')}: {policy['title'] or policy['name']}"
+    title = f"{t('section.policy')}: {written.policy_title(facts, t) or policy['name']}"
     yield "policy", title, columns, settings
 
 

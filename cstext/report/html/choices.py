@@ -15,6 +15,7 @@ from cstext.report.phrases import (
     SALES_PARTS,
     change_rows,
     profile_rows,
+    reading_notes,
     reference_rows,
     settled_sentence,
 )
@@ -117,12 +118,14 @@ def choices(facts: Facts, t: Texts) -> dict[str, Any]:
     kinds = Counter(row["kind"] for row in facts["unanswered"])
     kind = "" if facts["orders_known"] else ".obstacle"
     counts = [n for row in facts["causes"]["by_agent"] for k, n in row.items() if k != "agent"]
-    settings = facts["policy"]["settings"]
+    settings, said = facts["policy"]["settings"], _said(facts, t)
+    told = {"scorecard": facts["scorecard"], "profiles": said["profiles"],
+            "reference": said["references"]}  # fmt: skip
     return {
         "sections": [
             (name, t(f"section.{name}{kind if name in ('causes', 'chats') else ''}"))
             for name in SECTIONS
-            if name not in ("scorecard", "profiles", "reference") or facts[name]
+            if told.get(name, True)
         ],
         "tiles": [metrics[name] for name in TILES if name in metrics][:MOST_TILES],
         "response_tiles": [metrics[name] for name in RESPONSE_TILES if name in metrics],
@@ -133,8 +136,10 @@ def choices(facts: Facts, t: Texts) -> dict[str, Any]:
         "before_of": lambda name: before.get(name, {}).get("value"),
         "hottest": max(counts, default=0),
         "carried": partial(_carried, {c["session_id"]: n for n, c in enumerate(facts["cases"])}),
-        **_said(facts, t),
+        **said,
         "strays": written.strays(facts["strays"], t),
+        "notes": reading_notes(facts, t),
+        "policy": written.policy_title(facts, t),
         "rejected_title": written.rejected_title(facts, t),
         "settings": [(name, written.setting(value, t)) for name, value in settings.items()],
     }
