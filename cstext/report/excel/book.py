@@ -87,6 +87,8 @@ class Book:
         has_sum = any(column.summed for column in columns)
         last = top + len(found) + has_sum
         heads = [self._head(column, found, n) for n, column in enumerate(columns)]
+        for head, title in zip(heads, distinct([c.title for c in columns]), strict=True):
+            head["header"] = title
         if has_sum:
             heads[0]["total_string"] = self.t("total")
         options = {"name": name, "style": STYLE, "total_row": has_sum, "columns": heads}
@@ -98,10 +100,7 @@ class Book:
 
     def _head(self, column: Column, rows: Sequence[Sequence[Any]], n: int) -> dict[str, Any]:
         align = "left" if column.look in ("text", "wrap", "link") else "right"
-        head = {
-            "header": cell_text(column.title),
-            "header_format": self.look("column", align=align),
-        }
+        head = {"header_format": self.look("column", align=align)}
         if not column.summed:
             return head
         total: float = sum(row[n] for row in rows if isinstance(row[n], int))
@@ -142,6 +141,24 @@ class Book:
         name, cell = place.split("!")
         sheet.write_url(row, column, f"internal:'{self.t(name)}'!{cell}", self.look("link"))
         sheet.write_number(row, column, value, self.look("link"))
+
+
+def distinct(titles: Sequence[str]) -> list[str]:
+    """Return column names that a native table takes: no two alike, for which case does not count.
+
+    >>> distinct(["周", "Amy", "amy", "周"])
+    ['周', 'Amy', 'amy (2)', '周 (2)']
+    """
+    seen: set[str] = set()
+    named = []
+    for title in map(cell_text, titles):
+        name, n = title, 1
+        while name.lower() in seen:
+            n += 1
+            name = f"{title} ({n})"
+        seen.add(name.lower())
+        named.append(name)
+    return named
 
 
 def cut_note(book: Book) -> str:
