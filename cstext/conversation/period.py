@@ -23,13 +23,17 @@ class Period:
 
     @property
     def name(self) -> str:
-        """The ISO week if it is exactly one, else the two days.
+        """The ISO week if it is exactly one, else the two days, or the one.
 
         >>> Period(date(2026, 11, 9), date(2026, 11, 15)).name
         '2026-W46'
+        >>> Period(date(2026, 11, 9), date(2026, 11, 9)).name
+        '2026-11-09'
         """
         if self.first and self.last == self.first + timedelta(6) and self.first.isoweekday() == 1:
             return week_of(self.first)
+        if self.first and self.last == self.first:
+            return str(self.first)
         return f"{self.first or ''}..{self.last or ''}"
 
     @property

@@ -201,9 +201,10 @@ def shown_metrics(facts: Facts) -> list[Facts]:
 
 
 def title(facts: Facts, t: Texts) -> list[str]:
-    """Return the shop, where it has a name, and what the review is."""
+    """Return the shop, where it has a name, and what the review is: of a week, or of other days."""
     kind = "" if facts["orders_known"] else ".obstacle"
-    return [*filter(None, [facts["shop"]]), t(f"title{kind}")]
+    span = "" if "-W" in facts["period"]["name"] else ".days"
+    return [*filter(None, [facts["shop"]]), t(f"title{kind}{span}")]
 
 
 def headline(facts: Facts, t: Texts) -> str:

@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -199,6 +200,34 @@ def test_an_empty_week_says_so() -> None:
     text = Reading(render_html(nothing_happened())).text
     assert "本期没有询单" in text
     assert "NaN" not in text and "None" not in text
+
+
+@pytest.mark.parametrize(
+    ("days", "labelled"),
+    [
+        (7, ["一\n11-02", "二\n11-03", "三\n11-04", "四\n11-05", "五\n11-06", "六\n11-07",
+             "日\n11-08"]),
+        (31, ["11-02", "11-09", "11-16", "11-23", "11-30"]),
+        (100, ["12-01", "01-01", "02-01"]),
+    ],
+)  # fmt: skip
+def test_a_chart_of_many_days_names_few_of_them(days: int, labelled: list[str]) -> None:
+    facts = sample()
+    values = facts["days"][0]["values"]
+    every = [str(date(2026, 11, 2) + timedelta(n)) for n in range(days)]
+    facts["days"] = [{"day": day, "values": values} for day in every]
+    chart = render_html(facts).partition('<ol class="columns days')[2].partition("</ol>")[0]
+    told = re.findall(r'<span class="below" aria-hidden="true">([^<]*)</span>', chart)
+    assert len(told) == days
+    assert [label for label in told if label.strip()] == labelled
+
+
+def test_days_that_are_no_week_are_not_called_one() -> None:
+    facts = sample()
+    facts["period"]["name"] = "2026-11-09"
+    page = render_html(facts)
+    assert f"<title>{facts['shop']} · 流失询单报告 · 2026-11-09</title>" in page
+    assert "周报" not in page
 
 
 def test_a_cut_list_says_so_and_names_the_file_with_all() -> None:

@@ -146,8 +146,8 @@ class Book:
 def distinct(titles: Sequence[str]) -> list[str]:
     """Return column names that a native table takes: no two alike, for which case does not count.
 
-    >>> distinct(["周", "Amy", "amy", "周"])
-    ['周', 'Amy', 'amy (2)', '周 (2)']
+    >>> distinct(["期", "Amy", "amy", "期"])
+    ['期', 'Amy', 'amy (2)', '期 (2)']
     """
     seen: set[str] = set()
     named = []

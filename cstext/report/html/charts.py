@@ -12,6 +12,15 @@ from cstext.report.texts import Texts
 
 Facts = Mapping[str, Any]
 
+BLANK = "\N{NO-BREAK SPACE}"
+"""A label that says nothing, as high as the others."""
+
+
+FEW_DAYS = 10
+"""Days whose columns are wide enough for a label each; of more, Mondays have one."""
+MANY_DAYS = 92
+"""From so many days on the first days of months have one."""
+
 
 def chart_points(facts: Facts, t: Texts) -> dict[str, Any]:
     """Return the points of the charts: label, value, its dark part, the words and the figure."""
@@ -24,7 +33,8 @@ def chart_points(facts: Facts, t: Texts) -> dict[str, Any]:
         "trend_titles": [metric[t.lang] for metric in trended(facts)],
         "hour_waits": [_hour_wait(row, t) for row in facts["hours"]],
         "wait_rounds": [_wait_point(row, t) for row in facts["waits"]],
-        "day_inquiries": [_day_point(row, t) for row in facts["days"]],
+        "day_inquiries": _day_points(facts["days"], t),
+        "day_look": "days" if len(facts["days"]) <= FEW_DAYS else "days many",
     }
 
 
@@ -47,6 +57,18 @@ def _wait_point(row: Facts, t: Texts) -> dict[str, Any]:
     label = written.wait_label(row["upto"], t)
     count = written.figure(row["rounds"], "count")
     return _point(label, row["rounds"], 0, f"{label}: {count}", count)
+
+
+def _day_points(rows: Sequence[Facts], t: Texts) -> list[dict[str, Any]]:
+    points = [_day_point(row, t) for row in rows]
+    if len(rows) <= FEW_DAYS:
+        return points
+    days = [date.fromisoformat(row["day"]) for row in rows]
+    firsts = [day.day == 1 if len(rows) > MANY_DAYS else not day.weekday() for day in days]
+    return [
+        {**point, "label": f"{day:%m-%d}" if is_first else BLANK, "text": ""}
+        for point, day, is_first in zip(points, days, firsts, strict=True)
+    ]
 
 
 def _day_point(row: Facts, t: Texts) -> dict[str, Any]:
@@ -108,7 +130,8 @@ def _week_stack(week: Facts, top: int, t: Texts) -> dict[str, Any]:
         under += n
     named = [f"{t.code('reason', cause)} {n}" for cause, n in week["causes"].items()]
     note = t("weeks.note", week=week["name"], parts=t("comma").join(named))
-    return {"label": week["name"], "whole": under, "top": top, "note": note, "pieces": pieces}
+    label = week["name"].replace("..", "\n")
+    return {"label": label, "whole": under, "top": top, "note": note, "pieces": pieces}
 
 
 def _trends(facts: Facts, t: Texts) -> list[dict[str, Any]]:
