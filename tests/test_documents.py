@@ -95,6 +95,18 @@ Raises:
     )
 
 
+@pytest.mark.parametrize("name", ["README.zh-CN.md", "docs/first-report.md"])
+def test_what_one_stumbles_over_is_said_in_these_words(name):
+    code = "".join(read(f"cstext/{path}") for path in ("cli/refusals.py", "report/faults.py"))
+    code += read("cstext/report/review.py") + read("cstext/readers/registry.py")
+    rows = [row.split(" | ")[0] for row in read(name).splitlines() if row.startswith("| `")]
+    said = [word for row in rows for word in re.findall(r"`([^`]*[ \u3400-\u9fff][^`]*)`", row)]
+    said += [word for row in rows for word in re.findall(r", ([\u3400-\u9fff]+)", row)]
+    told = [word for word in said if not word.startswith(("can't", "1.2E", "segment"))]
+    assert len(told) >= 4
+    assert [word for word in told if word not in code] == []
+
+
 def test_the_design_names_every_layer():
     design = read("docs/design.md")
     for path in sorted((ROOT / "cstext").iterdir()):

@@ -57,6 +57,15 @@ _CHINESE = {
     r"(--\w+ '.*'): no such time zone; .*": "{0}：没有这个时区，例如 Asia/Shanghai",
     r"(.+) exclude each other: give one of them": "{0} 只能用一个",
     r"--from (.+) is after --to (.+)": "--from {0} 在 --to {1} 之后",
+    # the days of a review
+    r"no complete ISO week between .* \((\S+) to (\S+)\); .*": (
+        "从第一条消息到最后一条（{0} 至 {1}）不满一个周一到周日；请用 --from 和 --to 写明日期"
+    ),
+    r"a review needs both --from and --to": "复盘要同时写 --from 和 --to",
+    r"('.*') is no ISO week; write it as (.+)": "{0} 不是 ISO 周，请写成 {1}",
+    r"('.*'): write a day as (.+)": "{0}：日期请写成 {1}",
+    r"the chats have no times: .*": "聊天没有时间，出不了复盘；只要原因可用 cstext classify",
+    r"(.+) is open elsewhere; close it": "{0} 正被别的程序打开，请关掉再来",
     r"--format parquet needs --output FILE": "--format parquet 要用 --output 写明文件",
     r"end the name in (.+)": "文件名请以 {0} 结尾",
     r"is one of the files that are read; name another file": "是读入的文件，请写别的文件名",

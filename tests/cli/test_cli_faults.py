@@ -124,9 +124,9 @@ FAULTS = {
     f"{WEEK} --lang fr": (2, "--lang 'fr'：只能用 zh 或 en"),
     f"{WEEK} -o a-file": (2, "a-file：写不了"),
     f"{WEEK} --from 2026-03-02": (2, "--week 与 --from/--to 只能用一个"),
-    "report chats.csv --week nonsense": (2, "'nonsense' is no ISO week; write it as 2026-W45"),
-    "report chats.csv --week 2026-W54": (2, "is no ISO week"),
-    "report chats.csv --from 2026-03-02": (2, "needs both --from and --to"),
+    "report chats.csv --week nonsense": (2, "'nonsense' 不是 ISO 周，请写成 2026-W45"),
+    "report chats.csv --week 2026-W54": (2, "不是 ISO 周"),
+    "report chats.csv --from 2026-03-02": (2, "复盘要同时写 --from 和 --to"),
     "train labels.jsonl -o a-file": (2, "a-file is a file"),
     "train labels.jsonl -o a-file/model": (2, "a-file is a file"),
     # 4: a model or label file refused
@@ -283,7 +283,17 @@ def test_chats_without_times_say_what_they_do_not_count_for() -> None:
     assert cstext("classify", "untimed.jsonl").stderr == ""
     refused = cstext("report", "untimed.jsonl")
     assert (refused.exit_code, refused.stderr.count("\n")) == (3, 1)
-    assert "the chats have no times" in refused.stderr
+    assert refused.stderr.startswith("错误：聊天没有时间，出不了复盘")
+
+
+def test_a_review_of_less_than_a_week_says_which_days_there_are() -> None:
+    line = {"session_id": "c", "buyer": "b", "messages": [
+        {"role": "buyer", "sent_at": "2026-03-03T10:00:00", "text": "有货吗"}]}  # fmt: skip
+    Path("day.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
+    assert cstext("report", "day.jsonl").stderr == (
+        "错误：从第一条消息到最后一条（2026-03-03 至 2026-03-03）不满一个周一到周日；"
+        "请用 --from 和 --to 写明日期\n"
+    )
 
 
 def test_an_export_is_not_written_over() -> None:
