@@ -109,6 +109,7 @@ def build_facts(
         "version": VERSION,
         "shop": _shop(bench),
         "zone": bench.zone,
+        "is_masked": names.is_masked,
         "period": _period(period, span.covered),
         "previous": _period(previous, span.covered) if previous else None,
         "policy": {

@@ -42,13 +42,13 @@ class Names:
             """
         )
         self._rows = rows
-        self._is_masked = not show_private
+        self.is_masked = not show_private
 
     @cached_property
     def _masks(self) -> dict[str, str]:
         """What each buyer is called: worked out when it is first asked for, without the engine."""
         buyers = self._column("buyer")
-        return mask_nicks(buyers) if self._is_masked else {name: name for name in buyers}
+        return mask_nicks(buyers) if self.is_masked else {name: name for name in buyers}
 
     @cached_property
     def _shown(self) -> list[str]:
@@ -81,7 +81,7 @@ class Names:
 
     def text(self, text: str, buyer: str) -> str:
         """Return a text of the buyer's chat as it is shown: the nick in it is masked too."""
-        if not self._is_masked:
+        if not self.is_masked:
             return text
         return mask_text(mask_told(text, buyer, self._masks[buyer]))
 

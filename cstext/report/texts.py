@@ -124,8 +124,13 @@ _PAGE = {
     "made": ("由 cstext {version} 生成", "Made by cstext {version}"),
     "made.model": ("原因模型 {name} {version}", "causes by the model {name} {version}"),
     "made.private": (
-        "买家名与聊天已按设置脱敏；请勿外传。",
-        "Buyers and chats are masked as set up; keep this file within the shop.",
+        "买家名与聊天已脱敏；请勿外传。",
+        "Buyers and chats are masked; keep this file within the shop.",
+    ),
+    "made.shown": (
+        "未脱敏：有买家的原名、电话、地址；请勿外传。",
+        "Nothing is masked: buyers' names, numbers and addresses stand here; keep this file within "
+        "the shop.",
     ),
     "files": ("同一份数据", "The same facts"),
     "noscript": (
@@ -219,9 +224,9 @@ _CHANGED = {
     "coach.example.short": ("参考问", "Like question"),
     "coach.example.answer": ("参考答", "Its answer"),
     "coach.how": (
-        "参考取自本店成交的聊天：问法用词最相近的一问一答（脱敏），请先看是否合用。",
+        "参考取自本店成交的聊天：问法用词最相近的一问一答，请先看是否合用。",
         "Examples come from chats of this shop that ended in an order, the question nearest in "
-        "words (masked); see first whether they fit.",
+        "words; see first whether they fit.",
     ),
     "stake.goods": ("按同商品", "by goods"),
     "stake.shop": ("按全店", "by shop"),

@@ -123,6 +123,7 @@ def sample() -> dict[str, Any]:
         "schema": 1,
         "version": "0.1.0",
         "shop": f"{SHOP}（合成数据）",
+        "is_masked": True,
         "zone": "Asia/Shanghai",
         "period": _week("2026-W46", "2026-11-09", "2026-11-15"),
         "previous": _week("2026-W45", "2026-11-02", "2026-11-08"),

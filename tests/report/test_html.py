@@ -230,6 +230,12 @@ def test_days_that_are_no_week_are_not_called_one() -> None:
     assert "周报" not in page
 
 
+@pytest.mark.parametrize(("is_masked", "told"), [(True, "聊天已脱敏"), (False, "未脱敏")])
+def test_a_page_says_whether_it_is_masked(is_masked: bool, told: str) -> None:
+    text = Reading(render_html(sample() | {"is_masked": is_masked})).text
+    assert [words for words in ("聊天已脱敏", "未脱敏") if words in text] == [told]
+
+
 def test_a_cut_list_says_so_and_names_the_file_with_all() -> None:
     facts = sample() | {"cases_total": 5000}
     text = Reading(render_html(facts)).text
