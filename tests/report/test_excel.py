@@ -281,6 +281,19 @@ def test_a_text_of_astral_characters_is_cut_between_them(tmp_path: Path) -> None
     assert text == "𠮷" * 16_383 + "…"
 
 
+def test_amounts_of_which_none_is_known_have_no_sum(tmp_path: Path) -> None:
+    facts = sample()
+    facts["causes"]["at_stake_fen"] = dict.fromkeys(facts["causes"]["period"])
+    for case in facts["cases"]:
+        case |= {"at_stake_fen": None, "at_stake_from": None}
+    write_excel(facts, tmp_path / "review.xlsx")
+    book = read(tmp_path / "review.xlsx")
+    for name, column in (("causes", 4), ("lost", 15)):
+        (sheet,) = [sheet for sheet in book if name in sheet.tables]
+        last = sheet[sheet.tables[name].ref][-1]
+        assert (last[0].value, last[column].value) == ("合计", "–")
+
+
 def test_agents_whose_names_differ_by_case_alone_have_columns_of_their_own(tmp_path: Path) -> None:
     facts = sample()
     names = ["Amy", "amy", "期", *(row["agent"] for row in facts["agents"][3:])]

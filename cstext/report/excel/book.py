@@ -103,6 +103,8 @@ class Book:
         head = {"header_format": self.look("column", align=align)}
         if not column.summed:
             return head
+        if all(row[n] is None for row in rows):
+            return {**head, "total_string": written.NONE, "format": self.look("none")}
         total: float = sum(row[n] for row in rows if isinstance(row[n], int))
         total = total / 100 if column.look == "fen" else total
         bold = self.look(column.look, bold=True)
