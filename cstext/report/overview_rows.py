@@ -26,7 +26,8 @@ def shop_rows(overview: Facts, t: Texts) -> list[dict[str, Any]]:
 def lead(overview: Facts, t: Texts) -> list[str]:
     """Return the sentences at the head: how many shops, what they lost, what was at stake.
 
-    Behind these what the sums do not say: losses that are unknown, periods that differ.
+    Behind these what the sums do not say: losses that are unknown or without an estimate, periods
+    that differ.
     """
     total = overview["total"]
     count = {name: written.figure(total[name], "count") for name in ("inquiries", "lost_inquiries")}
@@ -37,6 +38,10 @@ def lead(overview: Facts, t: Texts) -> list[str]:
     if total["at_stake_fen"] is not None:
         sentences.append(t("overview.stake", yuan=written.yuan(total["at_stake_fen"])))
     reviewed = [row for row in overview["shops"] if row["error"] is None]
+    if worthless := [row for row in reviewed if _is_unstaked(row)]:
+        lost = sum(row["values"]["lost_inquiries"]["value"] for row in worthless)
+        told = written.figure(lost, "count")
+        sentences.append(t("overview.unstaked", shops=len(worthless), lost=told))
     if unknown := [row for row in reviewed if not row["orders_known"]]:
         inquiries = sum(row["values"]["inquiries"]["value"] or 0 for row in unknown)
         told = written.figure(inquiries, "count")
@@ -44,6 +49,11 @@ def lead(overview: Facts, t: Texts) -> list[str]:
     if len(names := sorted({row["period"]["name"] for row in reviewed})) > 1:
         sentences.append(t("overview.periods", names=written.one_line(", ".join(names))))
     return sentences
+
+
+def _is_unstaked(row: Facts) -> bool:
+    """Whether it lost something of which no order tells the worth."""
+    return row["at_stake_fen"] is None and bool(row["values"]["lost_inquiries"]["value"])
 
 
 def _row(row: Facts, t: Texts) -> dict[str, Any]:

@@ -617,6 +617,11 @@ _OVERVIEW = {
         "{shops} shops: {lost} of {inquiries} inquiries were lost",
     ),
     "overview.stake": ("流失最多涉及 {yuan}（估计）。", "Up to {yuan} at stake (estimate)."),
+    "overview.unstaked": (
+        "{shops} 家店没有付款的订单可估：其中流失的 {lost} 个不在金额里。",
+        "{shops} shops have no paid orders to estimate by: the {lost} inquiries they lost are in "
+        "no amount.",
+    ),
     "overview.unknown": (
         "{shops} 家店没有可用的订单：其中 {inquiries} 个询单是否流失不知道。",
         "{shops} shops have no usable orders: which of their {inquiries} inquiries were lost is "

@@ -133,6 +133,15 @@ def test_what_does_not_add_up_is_not_added(shops: Path):
     assert set(total) == {"inquiries", "lost_inquiries", "causes", "at_stake_fen"}
 
 
+def test_losses_without_an_estimate_are_told_beside_the_amount(shops: Path):
+    found = overview(shops)
+    assert "不在金额里" not in printed(found)
+    [row] = [row for row in found["shops"] if row["folder"] == "none"]
+    row |= {"orders_known": True}
+    row["values"]["lost_inquiries"]["value"] = 7
+    assert "1 家店没有付款的订单可估：其中流失的 7 个不在金额里。" in printed(found)
+
+
 def test_obstacles_of_a_shop_without_orders_are_no_losses(shops: Path):
     """60 were lost in the one shop with orders; those of the other stand in its own review."""
     found = overview(shops)
