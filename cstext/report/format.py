@@ -346,8 +346,11 @@ def setting(value: Any, t: Texts) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def rejected_title(facts: Facts, t: Texts) -> str:
-    """Return how many rows were rejected, and how many of them are listed."""
-    n = facts["rejected"]["count"]
-    listed = len(facts["rejected"]["rows"])
-    return t("rejected.cut", n=f"{n:,}", shown=listed) if n else t("rejected.none")
+def rejected_title(facts: Facts, t: Texts, is_listed: bool = True) -> str:
+    """Return how many rows were rejected, and how many of them are listed if not all are."""
+    n, listed = facts["rejected"]["count"], len(facts["rejected"]["rows"])
+    if not n:
+        return t("rejected.none")
+    if n == listed or not is_listed:
+        return t("rejected.all", n=f"{n:,}")
+    return t("rejected.cut", n=f"{n:,}", shown=listed)

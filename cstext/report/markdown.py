@@ -284,7 +284,7 @@ def _left_out(facts: Facts, t: Texts) -> Iterator[str]:
         yield f"- {t.code('left_out', name)}: {said or t('nothing')}"
     yield from (f"- {escaped(text)}" for text in written.strays(facts["strays"], t))
     yield from (f"- {escaped(text)}" for text in reading_notes(facts, t))
-    yield f"- {written.rejected_title(facts, t)}"
+    yield f"- {written.rejected_title(facts, t, is_listed=False)}"
 
 
 def _definitions(facts: Facts, t: Texts) -> Iterator[str]:

@@ -472,7 +472,11 @@ _BASIS = {
     "left_out.rounds": ("不计响应的轮次", "Rounds that are not timed"),
     "rejected.title": ("读不了的行", "Rejected rows"),
     "rejected.none": ("没有读不了的行。", "No row was rejected."),
-    "rejected.cut": ("共 {n} 行，列出前 {shown} 行。", "{n} rows, the first {shown} are listed."),
+    "rejected.all": ("读不了的行：{n} 行。", "Rejected rows: {n}."),
+    "rejected.cut": (
+        "读不了的行：{n} 行，列出前 {shown} 行。",
+        "Rejected rows: {n}, of which the first {shown} are listed.",
+    ),
     "col.reason": ("原因", "Reason"),
     "col.source": ("文件", "File"),
     "col.line": ("行", "Line"),

@@ -246,6 +246,15 @@ def test_what_the_readers_left_out_is_told(lang: str, tmp_path: Path) -> None:
     assert skipped["图片/截图.png"][0] in unread
 
 
+def test_rejected_rows_are_called_so_and_listed_where_they_are() -> None:
+    facts = sample()
+    assert "- 读不了的行：3 行。\n" in render_markdown(facts)
+    assert "读不了的行：3 行。" in Reading(render_html(facts)).text
+    facts["rejected"]["count"] = 1200
+    assert "- 读不了的行：1,200 行。\n" in render_markdown(facts)
+    assert "读不了的行：1,200 行，列出前 3 行。" in Reading(render_html(facts)).text
+
+
 def test_a_title_that_nobody_wrote_in_english_is_not_shown_there() -> None:
     title = FACTS["policy"]["title"]
     assert title in Reading(render_html(FACTS)).text
