@@ -12,6 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.utils import range_boundaries
 
 from cstext.report.excel import book as sheets
 from cstext.report.excel import write_excel
@@ -279,6 +280,17 @@ def test_a_text_of_astral_characters_is_cut_between_them(tmp_path: Path) -> None
     write_excel(facts, tmp_path / "x.xlsx")
     text = table(read(tmp_path / "x.xlsx"), "chats")[0]["内容"].value
     assert text == "𠮷" * 16_383 + "…"
+
+
+def test_no_chart_lies_on_a_table(book: Any) -> None:
+    for sheet in book:
+        tables = [range_boundaries(made.ref) for made in sheet.tables.values()]
+        for chart in sheet._charts:  # openpyxl tells them nowhere else
+            begin, end = chart.anchor._from, chart.anchor.to
+            for left, top, right, bottom in tables:
+                is_beside = begin.col + 1 > right or end.col + 1 < left
+                is_apart = begin.row + 1 > bottom or end.row + 1 < top
+                assert is_beside or is_apart, (sheet.title, begin.row, begin.col)
 
 
 def test_amounts_of_which_none_is_known_have_no_sum(tmp_path: Path) -> None:

@@ -23,6 +23,9 @@ from cstext.report.excel.looks import TONES
 from cstext.report.excel.lost import by_cause
 from cstext.report.phrases import change_rows, metrics_of
 
+BESIDE = 5
+"""The column at which the charts begin, where no table is as wide."""
+
 
 def draw_overview(book: Book) -> None:
     """Draw the headline, what changed, and the tables of the whole shop with their charts."""
@@ -113,7 +116,9 @@ def _chart_block(
         drawn = chart(book, sheet.get_name(), top + 2, top + 1 + len(rows))
         drawn.set_size({"width": 500, "height": 300})
         drawn.set_title({"none": True})
-        sheet.insert_chart(top, 5, drawn, {"x_offset": 8, "object_position": 2})
+        sheet.insert_chart(
+            top, max(BESIDE, len(columns)), drawn, {"x_offset": 8, "object_position": 2}
+        )
     return max(end, top + 16) + 1
 
 
