@@ -59,12 +59,16 @@ def _coded(column: pa.ChunkedArray) -> _Coded:
 
 @dataclass(frozen=True)
 class Samples:
-    """A period's figures by agent, and the cases of some of them by agent, measure and buyer."""
+    """A period's figures by agent, and the cases of some of them by agent, measure and buyer.
+
+    The cases of the whole stand apart: a buyer's day that two agents share is one case of it.
+    """
 
     engine: Engine
     period: Period
     figures: Figures
     _cases: Mapping[str, tuple[Codes, Codes, Numbers, Numbers]]
+    _whole: Mapping[str, tuple[Numbers, Numbers]]
     _agents: _Coded
 
     @classmethod
@@ -75,20 +79,24 @@ class Samples:
         found = figures(engine, "agent", period, persons=persons)
         engine.make("spread", __package__)
         table = engine.arrow(
-            "SELECT measure, cell, shop || chr(31) || buyer AS buyer, n, y"
-            " FROM spread WHERE NOT is_total ORDER BY measure, shop, buyer, cell NULLS LAST"
+            "SELECT measure, is_total, cell, shop || chr(31) || buyer AS buyer, n, y"
+            " FROM spread ORDER BY measure, shop, buyer, cell NULLS LAST"
         )
         measures, agents, buyers = (_coded(table.column(c)) for c in ("measure", "cell", "buyer"))
         n, y = (np.asarray(table.column(name)).astype(float) for name in ("n", "y"))
+        is_total = np.asarray(table.column("is_total"))
+        of = {name: measures.codes == measures.code(name) for name in (*MEANS, *RATES)}
+        parts = {name: mine & ~is_total for name, mine in of.items() if mine.any()}
+        wholes = {name: mine & is_total for name, mine in of.items() if mine.any()}
         return cls(
             engine,
             period,
             found,
             {
                 name: (agents.codes[mine], buyers.codes[mine], n[mine], y[mine])
-                for name in (*MEANS, *RATES)
-                if (mine := measures.codes == measures.code(name)).any()
+                for name, mine in parts.items()
             },
+            {name: (n[mine], y[mine]) for name, mine in wholes.items()},
             agents,
         )
 
@@ -111,13 +119,12 @@ class Samples:
 
     def _estimate(self, metric: str, agent: str | None, is_own: bool | None) -> Estimate | None:
         if metric in self._cases:
-            agents, buyers, n, y = self._cases[metric]
-            chosen = (
-                np.ones(len(n), bool)
-                if is_own is None
-                else (agents == self._agents.code(agent)) == is_own
-            )
-            n, y = _by_buyer(buyers[chosen], n[chosen], y[chosen])
+            if is_own is None:
+                n, y = self._whole[metric]
+            else:
+                agents, buyers, n, y = self._cases[metric]
+                chosen = (agents == self._agents.code(agent)) == is_own
+                n, y = _by_buyer(buyers[chosen], n[chosen], y[chosen])
             return rate_of(n, y) if metric in RATES else mean_of(n, y / MEANS[metric])
         if metric in MEANS:
             return None

@@ -3,7 +3,7 @@
 -- period hangs together: buyers, not rounds, are what a figure's uncertainty is counted by.
 WITH waited AS (
     SELECT
-        is_total, cell, shop, buyer, is_first, is_within,
+        is_total, cell, shop, buyer, session_n, day, is_first, is_within,
         CAST(round(seconds * 1000) AS BIGINT) AS ms,
         waited IS NOT NULL AS is_answered
     FROM placed_rounds
@@ -32,6 +32,19 @@ cases AS (
     FROM waited AS w
     CROSS JOIN policy AS p
     WHERE w.is_within IS NOT NULL AND p.rate_over = 'rounds'
+    UNION ALL
+    -- What the rate is over else is within only if all its rounds are: of an agent, his own.
+    SELECT is_total, cell, shop, buyer, 'within_threshold',
+        CASE WHEN bool_and(is_within) THEN 1 ELSE 0 END
+    FROM (
+        SELECT w.*,
+            CASE p.rate_over WHEN 'sessions' THEN w.session_n WHEN 'buyer_days' THEN w.day END
+                AS part
+        FROM waited AS w
+        CROSS JOIN policy AS p
+        WHERE w.is_within IS NOT NULL AND p.rate_over <> 'rounds'
+    ) AS rated
+    GROUP BY is_total, cell, shop, buyer, part
     UNION ALL
     SELECT is_total, cell, shop, buyer, 'conversion_ordered',
         CASE WHEN has_ordered THEN 1 ELSE 0 END

@@ -153,3 +153,25 @@ def test_who_is_slower_than_the_rest_and_who_is_not():
     assert found["hua"].strengths() == []
     assert "within_threshold" in [change.metric for change in found["mei"].strengths()]
     assert found["mei"].sales is None
+
+
+def test_a_buyer_day_that_two_share_is_one_of_each_and_one_of_the_whole():
+    """mei is in time in all 42 buyer-days, lan, asked next, in none of the 35 that she shares."""
+    shared = [
+        f"B{day}/{10 + n}:00 S{day}/{10 + n}:01"
+        + (f" B{day}/{10 + n}:02@lan S{day}/{10 + n}:20@lan" if n else "")
+        for day in range(2, 9)
+        for n in range(6)
+    ]
+    with open_desk(chats(*shared), policy="pdd-3min") as engine:
+        samples = Samples.of(engine, BEFORE)
+        found = {profile.agent: profile for profile in profiles(samples)}
+    whole = samples.whole("within_threshold")
+    assert whole and (whole.cases, whole.value) == (42, pytest.approx(7 / 42))
+    within = {
+        agent: next(each for each in profile.distances if each.metric == "within_threshold")
+        for agent, profile in found.items()
+    }
+    mei, lan = within["mei"], within["lan"]
+    assert (mei.now, mei.cases, mei.before, mei.cases_before) == (1, 42, 0, 35)
+    assert (lan.now, lan.cases, lan.before, lan.cases_before) == (0, 35, 1, 42)
