@@ -20,6 +20,7 @@ by_round AS (
         is_total, cell,
         CAST(count(*) AS BIGINT) AS rounds,
         CAST(sum(CASE WHEN waited IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS unanswered_rounds,
+        CAST(count(ms) AS BIGINT) AS timed_rounds,
         CAST(sum(ms) AS BIGINT) / nullif(count(ms), 0) AS mean_of_rounds,
         CAST(sum(CASE WHEN is_first THEN 1 ELSE 0 END) AS BIGINT) AS first_rounds,
         CAST(count(first_ms) AS BIGINT) AS first_responses,
@@ -202,6 +203,7 @@ SELECT
         ELSE coalesce(u.units, 0)
     END AS within_of,
     coalesce(r.unanswered_rounds, 0) AS unanswered_rounds,
+    coalesce(r.timed_rounds, 0) AS timed_rounds,
     coalesce(r.first_rounds, 0) AS first_rounds,
     coalesce(r.first_responses, 0) AS first_responses,
     r.first_response_seconds,

@@ -13,11 +13,14 @@ _NO_THRESHOLD = ("no_threshold",)
     "First response",
     "seconds",
     "down",
-    "每个会话第一个计数轮次的响应秒数的平均；无回复的不计入平均，另列。",
+    "每个会话第一个计数轮次的响应秒数的平均；无回复的另列，规则按封顶秒数计入的除外。",
     leaves_out=_UNANSWERED,
 )
 def first_response(row: Row) -> Value:
-    """Mean over sessions of the first counted round's seconds; unanswered ones stand apart."""
+    """Mean over sessions of the first counted round's seconds.
+
+    Unanswered ones stand apart, except where the policy counts them as its cap.
+    """
     return _first(row, "first_response_seconds")
 
 
@@ -67,11 +70,14 @@ def first_within(row: Row) -> Value:
     "Average response",
     "seconds",
     "down",
-    "买家一串消息的第一句到第一条有效回复的秒数的平均，按轮次。",
+    "买家一串消息的第一句到第一条有效回复的秒数的平均；无回复的另列，规则按封顶秒数计入的除外。",
     leaves_out=_UNANSWERED,
 )
 def average_response(row: Row) -> Value:
-    """Mean seconds from the first message of a buyer's run to the first valid reply."""
+    """Mean seconds from the first message of a buyer's run to the first valid reply.
+
+    Unanswered rounds stand apart, except where the policy counts them as its cap.
+    """
     return _response(row, "mean_seconds")
 
 
@@ -168,5 +174,5 @@ def _first(row: Row, key: str) -> Value:
 
 
 def _response(row: Row, key: str) -> Value:
-    answered = row["rounds"] - row["unanswered_rounds"]
-    return Value(row[key], answered, {"unanswered": row["unanswered_rounds"]})
+    n = row["timed_rounds"]
+    return Value(row[key], n, {"unanswered": row["rounds"] - n})

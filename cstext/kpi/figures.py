@@ -26,7 +26,7 @@ MEASURED = {"counts": "cstext.kpi", "response": "cstext.conversation", "crowd": 
 """The tables that are one row a cell, and the package whose SQL they are."""
 
 ADDITIVE_WAITS = (
-    "rounds", "unanswered_rounds", "first_rounds", "first_responses", "sessions",
+    "rounds", "unanswered_rounds", "timed_rounds", "first_rounds", "first_responses", "sessions",
     "never_answered", "left_hanging",
 )  # fmt: skip
 

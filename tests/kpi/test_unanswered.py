@@ -11,6 +11,7 @@ import pytest
 from cstext.conversation.period import EVER
 from cstext.inquiries import Source, open_workbench
 from cstext.kpi.answers import unanswered_answer
+from tests.kpi.desk import shop
 
 
 def said(role: str, at: str, text: str) -> dict[str, str]:
@@ -55,3 +56,14 @@ def test_a_reply_after_the_session(
 
 def test_a_session_that_got_an_answer_is_left_hanging(tmp_path: Path) -> None:
     assert listed(tmp_path, {}) == [("left_hanging", *LAST[1:])]
+
+
+@pytest.mark.parametrize(
+    ("profile", "mean", "cases", "apart"),
+    [("taobao-average", 330.0, 2, {}), ("taobao-3min", 60.0, 1, {"unanswered": 1})],
+)
+def test_a_mean_says_whether_unanswered_rounds_are_in_it(profile, mean, cases, apart):
+    """One answered after 60 s, one never: at the cap of 600 s in one profile, apart in another."""
+    found = shop("B0 S60 B4000", policy=profile).total
+    for name in ("average_response", "median_response"):
+        assert found[name].as_facts() == {"value": mean, "cases": cases, "left_out": apart}
