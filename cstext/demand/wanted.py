@@ -11,8 +11,8 @@ from typing import Any
 from cstext.demand.carriers import has_mention, mentions
 
 _SIZE = re.compile(
-    r"(?<![A-Za-z0-9])(?:[2-6]?X{0,3}[SL]|XS|M|均)码"
-    r"|(?<![A-Za-z0-9])(?:XX?S|S|M|L|X{1,3}L|[2-6]XL)(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])(?:[2-6]?X{0,5}[SL]|XS|M|均)码"
+    r"|(?<![A-Za-z0-9])(?:XX?S|S|M|L|X{1,5}L|[2-6]XL)(?![A-Za-z0-9])"
     r"|(?<![\d.])\d{2,3}(?:\.5)?码"
     r"|(?<![\d.月])(?:3[2-9]|4\d)(?:\.5)?号(?!楼|线|前|后|发|到)"
     r"|(?<![\d.])\d{2}[-~]\d{2}(?:码)?(?!\d)"
@@ -26,6 +26,15 @@ _COLOUR = re.compile(
     r"[红橙黄绿青蓝紫黑白灰粉棕咖金银茶麦沙杏驼糖]色"
     r"|(?:胭脂粉|藕粉|雾霾蓝|雾蓝|奶白|米白|浅灰|深灰|灰咖|松绿|墨绿|藏青|酒红|卡其|焦糖|香槟|玫瑰金|黑白|纯白|纯黑|灰格)色?"
 )
+# What a buyer says of a size or colour that he does not want, right before it or right after it.
+_REFUSES_BEFORE = re.compile(
+    r"(?:(?<!要)不要|别要|不想要|不喜欢|别发|别给|讨厌|除了)"
+    r"(?:我|发|给|成|要|拍|那|这|个|种|款|太|的){0,2}$"
+)
+_REFUSES_AFTER = re.compile(
+    r"^码?的?(?:我|就|都|也)?(?:不要|不想要|不喜欢)(?:[了的啊哦呢吧，。！？,.!?\s]|要|换|$)"
+)
+_REACH = 8
 _LEAST_OVERLAP, _MOST_OVERLAP = 3, 8
 
 
@@ -50,6 +59,7 @@ def wanted(
 
     ``turns`` are (role, text); ``evidence`` the numbers, from 1, of the messages that decided
     the cause: sizes and colours named there (or just before) weigh more than those elsewhere.
+    What the buyer says he does not want (不要红色，要黑色) is none of it, whoever names it.
     ``names`` comes from :func:`goods_names`.
     """
     buyer = [text for role, text in turns if role == "buyer"]
@@ -57,8 +67,8 @@ def wanted(
     return Wanted(
         carriers=_carriers(buyer),
         goods=_goods(buyer, names) or _goods(near, names),
-        sizes=_named(_SIZE, near) or _named(_SIZE, buyer),
-        colours=_named(_COLOUR, near) or _named(_COLOUR, buyer),
+        sizes=_chosen(_SIZE, near, buyer),
+        colours=_chosen(_COLOUR, near, buyer),
     )
 
 
@@ -71,11 +81,31 @@ def _carriers(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(m.carrier for m in named if m.carrier not in refused))
 
 
-def _named(pattern: re.Pattern[str], texts: Iterable[str]) -> tuple[str, ...]:
+def _chosen(pattern: re.Pattern[str], near: Sequence[str], buyer: Sequence[str]) -> tuple[str, ...]:
+    """What is named near the evidence, else by the buyer, without what he turns down."""
+    named = _named(pattern, buyer)
+    refused = {text for text, is_refused in named if is_refused}
+    for found in (_named(pattern, near), named):
+        if kept := tuple(dict.fromkeys(text for text, _ in found if text not in refused)):
+            return kept
+    return ()
+
+
+def _named(pattern: re.Pattern[str], texts: Iterable[str]) -> list[tuple[str, bool]]:
+    """Each size or colour that is named, and whether the words beside it turn it down."""
     tidy = _tidy_size if pattern is _SIZE else _tidy_colour
     # Neither pattern reaches over a line break.
-    found = (match.group() for match in pattern.finditer("\n".join(texts)))
-    return tuple(dict.fromkeys(tidy(text) for text in found))
+    text = "\n".join(texts)
+    return [
+        (
+            tidy(match.group()),
+            bool(
+                _REFUSES_BEFORE.search(text[max(0, match.start() - _REACH) : match.start()])
+                or _REFUSES_AFTER.match(text[match.end() : match.end() + _REACH])
+            ),
+        )
+        for match in pattern.finditer(text)
+    ]
 
 
 def _tidy_colour(text: str) -> str:
@@ -84,8 +114,10 @@ def _tidy_colour(text: str) -> str:
 
 
 def _tidy_size(text: str) -> str:
-    """One spelling for one size: XL码 is XL, 200*230 is 200x230, 1.8m床 is 1.8米."""
-    upper = re.sub(r"(?<=\d)[X×*](?=\d)", "x", text.upper()).removesuffix("码")
+    """One spelling for one size: XL码 is XL, XXL is 2XL, 200*230 is 200x230, 1.8m床 is 1.8米."""
+    upper = re.sub(r"(?<=\d)[X×*](?=\d)", "x", text.upper())
+    upper = upper if upper == "均码" else upper.removesuffix("码")
+    upper = re.sub(r"^X{2,}(?=L$)", lambda found: f"{len(found.group())}X", upper)
     return re.sub(r"(?<=\d)(?:M床|米床|M|米)$", "米", upper)
 
 
