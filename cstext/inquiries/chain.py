@@ -32,6 +32,7 @@ def build_inquiries(
     engine.put("own_accounts", pa.table({"account": pa.array(list(own_accounts), pa.string())}))
     engine.put("order_mentions", _order_mentions(engine))
     engine.put("masked_nicks", _masked_nicks(engine))
+    engine.make("visits", __package__, apart=True)
     for name in ("session_orders", "order_sessions", "order_writers", "order_owners"):
         engine.make(name, __package__)
     engine.make("inquiries", __package__, apart=True)

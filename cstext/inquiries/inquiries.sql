@@ -3,8 +3,8 @@
 -- ordered (placed, not paid, still open), closed (placed, never paid, closed), pending (no
 -- order yet, and the window reaches past the end of the shop's orders), unmatched (a nick is
 -- masked, and several fit it), lost; null: left out, a chat without times, or no orders are
--- known. `is_settled`: the window lies within the orders, so
--- the outcome is final.
+-- known. `last_day`: of the window, which counts from the session's last visit (visits).
+-- `is_settled`: the window lies within the orders, so the outcome is final.
 -- Order, payment and amounts are those of the orders linked to the session (order_owners): each
 -- counts once; the other sessions in whose window it falls have ordered too (`has_ordered`).
 WITH seen AS (
@@ -62,7 +62,7 @@ idle AS (
 judged AS (
     SELECT
         s.session_id, s.shop, s.conversation, s.session_n, s.buyer, s.agent, s.started_ms, s.day,
-        s.day + p.inquiry_window_days - 1 AS last_day,
+        coalesce(v.day, s.day) + p.inquiry_window_days - 1 AS last_day,
         CASE
             WHEN s.buyer_messages = 0 AND s.agent_messages = 0 THEN 'automatic_only'
             WHEN s.buyer_messages = 0 THEN 'agent_monologue'
@@ -91,6 +91,8 @@ judged AS (
     LEFT JOIN unmatched AS e ON e.session_n = s.session_n
     LEFT JOIN credited AS c ON c.session_n = s.session_n
     LEFT JOIN first_words AS b ON b.session_n = s.session_n
+    LEFT JOIN (SELECT session_n, max(day) AS day FROM visits GROUP BY session_n) AS v
+        ON v.session_n = s.session_n
 )
 SELECT
     session_id, shop, conversation, session_n, buyer, agent, started_ms, day, last_day,

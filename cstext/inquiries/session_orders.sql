@@ -1,5 +1,6 @@
 -- One row a session and order of the same buyer, where the order matters to the session:
--- `is_ordered_in_window` (placed after the session started, within the inquiry window),
+-- `is_ordered_in_window` (placed after the session started, within the inquiry window, which counts
+-- from the day of its start, and anew from that of each later visit),
 -- `is_paid_in_window` (paid so; counts where the policy judges at the payment), or
 -- `is_paid_before` the session, within the after-sale days.
 -- `matched_by`: number (an order number in the chat names the buyer), nick (the same nick, in
@@ -7,7 +8,19 @@
 -- among what matters here: doubtful, counted apart), or unmatched (several candidates: nobody can
 -- say whose order it is). Masked ones are looked at only where a session has no others: a number
 -- says whose another order is, and takes nothing from the buyer's own.
-WITH candidates AS (
+WITH
+-- The days from which a session's window counts, and when each began.
+asked AS (
+    SELECT session_n, day, started_ms AS asked_ms
+    FROM sessions
+    WHERE day IS NOT NULL
+    UNION ALL
+    SELECT session_n, day, asked_ms FROM visits
+),
+last_asked AS (
+    SELECT session_n, max(day) AS day FROM asked GROUP BY session_n
+),
+candidates AS (
     SELECT s.shop, s.session_n, o.buyer AS order_buyer, o.order_id, 1 AS rank
     FROM sessions AS s
     JOIN order_mentions AS m ON m.shop = s.shop AND m.conversation = s.conversation
@@ -29,10 +42,11 @@ WITH candidates AS (
     FROM sessions AS s
     CROSS JOIN policy AS p
     JOIN masked_nicks AS k ON k.nick = s.buyer
+    JOIN last_asked AS l ON l.session_n = s.session_n
     -- Thousands may be masked alike: only those near in time are looked at.
     JOIN orders AS o ON o.shop = s.shop AND o.buyer = k.order_nick
         AND least(o.ordered_day, coalesce(o.paid_day, o.ordered_day))
-            < s.day + p.inquiry_window_days
+            < l.day + p.inquiry_window_days
         AND greatest(o.ordered_day, coalesce(o.paid_day, o.ordered_day))
             >= s.day - p.after_sale_days
 ),
@@ -41,14 +55,24 @@ known AS (
     FROM candidates
     GROUP BY shop, session_n, order_buyer, order_id
 ),
+counted AS (
+    SELECT
+        k.session_n, k.order_id,
+        max(a.day) FILTER (WHERE a.asked_ms <= o.ordered_ms) AS day_before_order,
+        max(a.day) FILTER (WHERE a.asked_ms <= o.paid_ms) AS day_before_payment
+    FROM known AS k
+    JOIN asked AS a ON a.session_n = k.session_n
+    JOIN orders AS o ON o.shop = k.shop AND o.order_id = k.order_id
+    GROUP BY k.session_n, k.order_id
+),
 dated AS (
     SELECT
         k.shop, k.session_n, s.buyer, k.order_buyer, k.order_id, k.rank,
-        o.ordered_ms >= s.started_ms AND o.ordered_day < s.day + p.inquiry_window_days
+        coalesce(o.ordered_day < c.day_before_order + p.inquiry_window_days, FALSE)
             AS is_ordered_in_window,
         coalesce(
             p.order_judged_at <> 'order'
-            AND o.paid_ms >= s.started_ms AND o.paid_day < s.day + p.inquiry_window_days,
+            AND o.paid_day < c.day_before_payment + p.inquiry_window_days,
             FALSE
         ) AS is_paid_in_window,
         coalesce(o.paid_ms < s.started_ms AND s.day - o.paid_day <= p.after_sale_days, FALSE)
@@ -57,6 +81,7 @@ dated AS (
     CROSS JOIN policy AS p
     JOIN sessions AS s ON s.session_n = k.session_n
     JOIN orders AS o ON o.shop = k.shop AND o.order_id = k.order_id
+    LEFT JOIN counted AS c ON c.session_n = k.session_n AND c.order_id = k.order_id
 ),
 relevant AS (
     SELECT

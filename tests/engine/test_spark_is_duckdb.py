@@ -54,7 +54,9 @@ SHIFTS = [Shift(name="early", hours="08:00-16:00"), Shift(name="night", hours="2
 
 # The tables that go into Spark as DuckDB has them, and those that both make, in their order.
 LINKS = ("orders_until", "own_accounts", "order_mentions", "masked_nicks")
-INQUIRIES = (*("session_orders", "order_sessions", "order_writers", "order_owners", "inquiries"),)
+INQUIRIES = (
+    *("visits", "session_orders", "order_sessions", "order_writers", "order_owners", "inquiries"),
+)
 FIGURES = ("counts", "crowd", "spread", "after_sale")
 MADE = (
     *("accounts", "conversations", "places", "turns", "sessions", "rounds", "endings", *INQUIRIES),

@@ -76,6 +76,41 @@ def test_an_order_counts_within_the_inquiry_window(days: int, ordered: str, outc
     assert answer.outcomes == [outcome]
 
 
+# A session that no silence cut counts its window from the day it starts, and from each return.
+BACK = "B2/10:00 B5/10:00 S5/10:01"
+TALKS = "B2/10:00 S2/10:01 B20/10:00 S20/10:01"
+
+
+@pytest.mark.parametrize(
+    ("policy", "notation", "ordered", "outcome"),
+    [
+        # Left unanswered on the 2nd, the buyer came back on the 5th: up to the 7th.
+        ("cstext", BACK, "5/10:00:30", "paid"),
+        ("cstext", BACK, "7/23:59:59", "paid"),
+        ("cstext", BACK, "8/00:00", "lost"),
+        # Nobody had come back yet: the window of the 2nd had ended with the 4th.
+        ("cstext", BACK, "5/09:59", "lost"),
+        # A reply to the open question is no return, whoever says thanks after it.
+        ("cstext", "B2/22:30 S3/09:00 B3/09:05~", "5/00:00", "lost"),
+        # Across midnight without a silence: the day of its start.
+        ("cstext", "B2/23:59 S3/00:01 B3/00:02", "5/00:00", "lost"),
+        # A profile without a session gap: one inquiry, two talks.
+        ("taobao-3min", TALKS, "20/11:00", "paid"),
+        ("taobao-3min", TALKS, "22/11:00", "paid"),
+        ("taobao-3min", TALKS, "10/11:00", "lost"),
+        ("taobao-3min", TALKS.replace("B20", "S20/09:55 B20"), "20/11:00", "paid"),
+    ],
+)
+def test_who_comes_back_has_the_window_anew(
+    policy: str, notation: str, ordered: str, outcome: str
+) -> None:
+    # Paid a day later: nothing here was bought before the chat.
+    paid = f"{int(ordered.split('/')[0]) + 1}/12:00"
+    answer = desk(notation, [order(ordered, paid=paid)], policy=policy)
+    assert answer.outcomes == [outcome]
+    assert [row["is_silent"] for row in answer.orders] == [outcome == "lost"]
+
+
 # Payment: 72 h after the order, whatever the inquiry window.
 @pytest.mark.parametrize(
     ("paid", "closed", "outcome"),

@@ -70,7 +70,8 @@ def _inquiry(
     in_window = [o for o in orders if _is_in_window(session, o, policy)]
     is_unclear = any(by == "unmatched" and _is_in_window(session, o, policy) for by, o in matched)
     # Decision: a session without a time has no window, so it can be neither settled nor lost.
-    last_day = None if session.day is None else session.day + policy.inquiry_window_days - 1
+    started = [day for _, day in _visits(session, policy)]
+    last_day = None if session.day is None else max(started) + policy.inquiry_window_days - 1
     is_over = until_day is not None and last_day is not None and last_day <= until_day
     reason = _filtered(session, policy, is_own)
     if reason is None and not in_window and any(_bought(session, o, policy) for o in orders):
@@ -177,9 +178,31 @@ def linked_session(
 def _is_in_window(session: Session, order: Order, policy: Policy) -> bool:
     if session.started_ms is None or session.day is None:
         return False
-    last = session.day + policy.inquiry_window_days - 1
     # Decision: an order placed in the very millisecond of the first message is after it.
-    return bool(order["ordered_ms"] >= session.started_ms and order["ordered_day"] <= last)
+    return any(
+        order["ordered_ms"] >= ms and order["ordered_day"] < day + policy.inquiry_window_days
+        for ms, day in _visits(session, policy)
+    )
+
+
+def _visits(session: Session, policy: Policy) -> list[tuple[int, int]]:
+    """When the session starts, and when its buyer first writes in each later visit."""
+    # Decision: in a session that is not cut, whoever writes after a silence at which one would be
+    # (eight hours where the policy cuts none) begins a visit, but for a reply to the open run; the
+    # window counts from each in which the buyer writes.
+    gap = (policy.session_gap_seconds or 8 * 3600) * 1000
+    found = [(session.started_ms, session.day)]
+    previous, is_new = session.started_ms, False
+    for message in session.messages:
+        if message["sent_ms"] is None:
+            continue
+        if message["sent_ms"] - previous >= gap and not message["ends_run"]:
+            is_new = True
+        if is_new and message["role"] == "buyer":
+            found.append((message["sent_ms"], message["day"]))
+            is_new = False
+        previous = message["sent_ms"]
+    return found
 
 
 def _bought(session: Session, order: Order, policy: Policy) -> bool:

@@ -111,13 +111,17 @@ class _Chat:
             if role == "system":
                 continue
             self._let_time_pass(message)
+            ends_run = self.run is not None and (
+                role in self.policy.valid_replies
+                or (role == "bot" and self.policy.bot_reply != "open")
+            )
             if role in self.policy.valid_replies:
                 self._reply(message)
             elif role == "bot":
                 self._bot()
             elif role == "buyer":
                 self._ask(message)
-            self.sessions[-1].messages.append({**message, "role": role})
+            self.sessions[-1].messages.append({**message, "role": role, "ends_run": ends_run})
             self.previous = self.sessions[-1].messages[-1]
             if role in ("agent", "assist"):
                 self.account = message["agent"]
