@@ -1,5 +1,7 @@
 -- One row a run: buyer messages that wait for an answer, up to the first valid reply, or none;
 -- and one row a session for courtesies before a run or without one (`needs_no_answer`).
+-- Messages left while nobody was on duty (`offline_message`) stand apart likewise: a run that has
+-- others starts at the first of those, and what was left before it is a row of its own.
 -- `reason` null: it may count (`rounds` looks at windows and firsts). `clock_ms` is where the
 -- policy's clock starts.
 -- Time and day, and time and second of day, are packed into one number as in `turns`: the least
@@ -41,20 +43,46 @@ too_late AS (
     ) AS followed
     WHERE is_answered_after
 ),
+-- What was not left, of the few stretches in which something was.
+live AS (
+    SELECT
+        t.stretch,
+        min(t.n) AS opened_n,
+        min(t.sent_ms) AS started_ms,
+        min(t.sent_ms * 131072 + t.day) % 131072 AS day,
+        min(t.sent_ms * 131072 + t.second_of_day) % 131072 AS second_of_day,
+        max(t.sent_ms) AS last_ms,
+        max(t.sent_ms * 131072 + t.day) % 131072 AS last_day
+    FROM turns AS t
+    JOIN stretches AS s ON s.stretch = t.stretch AND s.is_offline
+    WHERE t.sent_ms IS NOT NULL AND t.opens AND NOT t.is_offline
+    GROUP BY t.stretch
+),
 all_runs AS (
     SELECT
-        s.conversation_n, s.session_n, s.opened_n AS n, s.started_ms, s.day, s.second_of_day,
-        s.last_ms, s.last_day, s.replied_n, s.replied_ms, s.replied_day, s.replied_by,
+        s.conversation_n, s.session_n, coalesce(v.opened_n, s.opened_n) AS n,
+        coalesce(v.started_ms, s.started_ms) AS started_ms, coalesce(v.day, s.day) AS day,
+        coalesce(v.second_of_day, s.second_of_day) AS second_of_day,
+        coalesce(v.last_ms, s.last_ms) AS last_ms, coalesce(v.last_day, s.last_day) AS last_day,
+        s.replied_n, s.replied_ms, s.replied_day, s.replied_by,
         CASE
-            WHEN s.is_offline THEN 'offline_message'
+            WHEN s.is_offline AND v.stretch IS NULL THEN 'offline_message'
             WHEN s.replied_n IS NULL AND s.is_ended_by_bot THEN 'bot_only'
             WHEN s.replied_n IS NULL AND l.stretch IS NOT NULL THEN 'too_late_for_session'
         END AS reason
     FROM stretches AS s
     CROSS JOIN policy AS p
     LEFT JOIN too_late AS l ON l.stretch = s.stretch
+    LEFT JOIN live AS v ON v.stretch = s.stretch
     WHERE s.opened_n IS NOT NULL
         AND NOT (s.replied_n IS NULL AND s.is_ended_by_bot AND p.bot_reply = 'clear')
+    UNION ALL
+    SELECT
+        s.conversation_n, s.session_n, s.opened_n, s.started_ms, s.day, s.second_of_day,
+        NULL, NULL, NULL, NULL, NULL, NULL, 'offline_message'
+    FROM stretches AS s
+    JOIN live AS v ON v.stretch = s.stretch
+    WHERE s.opened_n < v.opened_n
     UNION ALL
     SELECT
         c.conversation_n, c.session_n, c.n, c.started_ms, c.day, c.second_of_day,

@@ -321,6 +321,27 @@ def test_offline_messages_stand_apart(policy: str) -> None:
     assert (answer.seconds, answer.left_out) == ([], ["offline_message"])
 
 
+@pytest.mark.parametrize(
+    ("notation", "seconds", "left_out"),
+    [
+        # Left before anybody was there, then asked: the question waits from when it was asked.
+        ("B0^ B300 S320", [20], ["offline_message"]),
+        ("B0^ B10^ B300", [None], ["offline_message"]),
+        # Asked, then left a message because nobody answered: the question stands.
+        ("B0 B300^", [None], []),
+        ("B0 B300^ S310", [310], []),
+        ("B0^ B5^ S42", [], ["offline_message"]),
+    ],
+)
+def test_a_question_beside_an_offline_message_counts(
+    notation: str, seconds: list[float | None], left_out: list[str]
+) -> None:
+    answer = respond(notation)
+    assert (answer.seconds, answer.left_out) == (seconds, left_out)
+    last = respond(notation, settings={"clock_starts_at": "last"})
+    assert last.seconds == ([310] if notation == "B0 B300^ S310" else seconds)
+
+
 TRANSFERS = [
     # (chat, agents of the rounds, owner of the session)
     ("B0@mei S42@mei", ["mei"], "mei"),

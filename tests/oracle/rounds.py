@@ -58,9 +58,9 @@ class Round:
     left_out_because: str | None = None
 
     def add(self, message: Message) -> None:
-        self.clock_ms = message["sent_ms"]
-        # Decision: one offline message makes the run one; it waits for nobody on duty.
-        self.is_offline = self.is_offline or message["kind"] == "offline"
+        # Decision: what was left for nobody on duty changes nothing in a run of other messages.
+        if self.is_offline or message["kind"] != "offline":
+            self.clock_ms = message["sent_ms"]
 
 
 def converse(messages: Iterable[Message], policy: Policy) -> list[Session]:
@@ -205,13 +205,15 @@ class _Chat:
         )
         if self.run and polite:
             return  # Inside a run it changes nothing: neither the clock nor the account.
-        if self.run:
+        is_left = message["kind"] == "offline"
+        # Decision: what was left stands apart, and the first other message starts a run.
+        if self.run and (is_left or not self.run.is_offline):
             self.run.add(message)
         elif polite:
             self._be_polite(message)
         else:
             self.run = self._listed(message)
-            self.run.add(message)
+            self.run.is_offline = is_left
             self.courtesy = self.late = None
 
     def _be_polite(self, message: Message) -> None:
