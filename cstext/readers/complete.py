@@ -68,11 +68,13 @@ def _messages(rows: pa.RecordBatch, origin: Origin, options: ReadOptions) -> pa.
     day, second_of_day = local_parts(sent_ms, options.zone)
     said = distinct(columns["text"])
     role = settled_roles(columns["role"], columns["sender"], said, options.accounts)
-    is_system = pc.equal(role, "system")
     is_found_out = pc.and_not(pc.equal(columns["role"], "buyer"), pc.is_in(role, _NOT_OF_SHOP))
     if is_found_out.true_count:
         columns["agent"] = pc.if_else(is_found_out, columns["sender"], columns["agent"])
+    # Whoever recalled a message, the line that says so is the platform's: no question, no reply.
+    is_system = pc.or_(pc.equal(role, "system"), pc.equal(columns["kind"], "recall"))
     if is_system.true_count:
+        role = pc.if_else(is_system, "system", role)
         columns["sender"] = pc.if_else(is_system, "", columns["sender"])
     columns |= {
         "role": role,

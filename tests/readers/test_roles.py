@@ -104,6 +104,20 @@ def test_qianniu_recalled_messages_and_transfers_are_the_platforms(tmp_path: Pat
     ]
 
 
+def test_in_a_table_too_a_recalled_message_asks_and_answers_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(
+        "buyer,agent,role,time,text\n"
+        "tb1,,buyer,2026-03-04 10:00:00,有货吗\n"
+        "tb1,美,agent,2026-03-04 10:00:05,你撤回了一条消息\n"
+        "tb1,,buyer,2026-03-04 10:00:06,对方撤回了一条消息\n"
+        "tb1,美,agent,2026-03-04 10:01:00,你撤回了一条消息吗\n",
+        "utf-8",
+    )
+    rows = take_in(file)[1]["messages"]
+    assert [r["role"] for r in rows] == ["buyer", "system", "system", "agent"]
+
+
 KINDS = {
     "[图片]": "image", "[动画表情]": "emoji", "[语音]": "file", "[视频]": "file",
     "[留言]有人吗": "offline", "【离线留言】有人吗": "offline", "我要留言": "text",
