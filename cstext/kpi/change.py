@@ -10,8 +10,8 @@ from typing import Any, Literal
 from cstext.conversation.period import Period, contains, covered
 from cstext.errors import UsageError
 from cstext.kpi.estimate import LEVEL, Difference, Estimate, adjusted, by_days, difference
-from cstext.kpi.figures import is_before_orders, orders_from
 from cstext.kpi.metrics import METRICS
+from cstext.kpi.order_days import order_begins, orders_from
 from cstext.kpi.samples import ESTIMATED, MEANS, Samples
 
 COUNTS = ("consultations", "receptions", "inquiries", "orders", "paid_amount", "lost_inquiries",
@@ -56,7 +56,7 @@ def changes(now: Samples, before: Samples) -> list[Change]:
     """Return the change of each metric between the samples of two periods, in the metrics' order.
 
     ``causes`` must hold both periods. Metrics without a value on one side are left out, and those
-    that need orders where the orders begin after one of the periods.
+    that need orders where the orders begin after the start of one of the periods (`orders_from`).
 
     Raises:
         UsageError: a period is not whole, or they are of different length.
@@ -70,8 +70,8 @@ def changes(now: Samples, before: Samples) -> list[Change]:
     found = {
         name: compared(name, now.whole(name), before.whole(name)) for name in ESTIMATED
     } | _counts(now, before)
-    first = orders_from(now.engine)
-    blind = first is None or any(is_before_orders(period, first) for period in periods)
+    begins = order_begins(now.engine)
+    blind = not begins or any(orders_from(begins, period) for period in periods)
     seen = [name for name in METRICS if not (blind and METRICS[name].needs == "orders")]
     return corrected([change for name in seen if (change := found.get(name))])
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
-from cstext.clock import EPOCH
 from cstext.conversation.period import Period, put_request
 from cstext.conversation.response import PLACED
 from cstext.engine import Engine
@@ -144,20 +142,6 @@ def _figures(row: Row) -> Row:
 
 def _values(row: Row) -> dict[str, Value]:
     return {name: metric.of(row) for name, metric in METRICS.items()}
-
-
-def orders_from(engine: Engine) -> date | None:
-    """Return the first day with an order; None where there is none.
-
-    What the inquiries of a period before it became, nobody knows: its orders were not exported.
-    """
-    first = engine.rows("SELECT min(ordered_day) AS day FROM orders")[0]["day"]
-    return None if first is None else EPOCH + timedelta(first)
-
-
-def is_before_orders(period: Period | None, first: date | None) -> bool:
-    """Whether a period ended before the ``first`` order: nobody knows what became of it."""
-    return first is not None and bool(period and period.last and period.last < first)
 
 
 def orders_known(engine: Engine) -> bool:

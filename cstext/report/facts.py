@@ -25,7 +25,8 @@ from cstext.kpi import METRICS, Figures, Value
 from cstext.kpi.answers import unanswered_answer
 from cstext.kpi.appraisal import Rules, appraise
 from cstext.kpi.change import changes
-from cstext.kpi.figures import is_before_orders, orders_from, orders_known
+from cstext.kpi.figures import orders_known
+from cstext.kpi.order_days import Begin, order_begins, orders_from
 from cstext.kpi.reference import reference_figures
 from cstext.kpi.samples import Samples
 from cstext.kpi.strengths import profiles
@@ -100,8 +101,8 @@ def build_facts(
         figures = made()
     now, earlier = figures.now, figures.earlier
     by_agent, before = now.figures, earlier.figures if earlier else None
-    first = orders_from(engine)
-    is_blind = is_before_orders(previous, first)
+    begins = order_begins(engine)
+    is_blind = previous is not None and orders_from(begins, previous) is not None
     counts = figures.counts
     _put_stakes(engine, cases, drawn)
     return {
@@ -110,8 +111,8 @@ def build_facts(
         "shop": _shop(bench),
         "zone": bench.zone,
         "is_masked": names.is_masked,
-        "period": _period(period, span.covered),
-        "previous": _period(previous, span.covered) if previous else None,
+        "period": _period(period, span.covered, begins),
+        "previous": _period(previous, span.covered, begins) if previous else None,
         "policy": {
             "name": bench.policy.name,
             "title": bench.policy.title,
@@ -121,7 +122,7 @@ def build_facts(
         "model": {"name": model.name, "card": dict(model.card)} if model else None,
         "labels": None if people is None or model is None else _labels(cases, people, model),
         "orders_known": until is not None,
-        "orders_from": _text(first),
+        "orders_from": _text(min((begin.order for begin in begins), default=None)),
         "orders_until": None if until is None else (EPOCH + timedelta(until)).isoformat(),
         "strays": bench.strays.as_facts(),
         "metrics": _definitions(),
@@ -135,7 +136,7 @@ def build_facts(
         "weeks": [
             facts
             for week, facts in zip(span.weeks, figures.weeks, strict=True)
-            if week == period or not is_before_orders(week, first)
+            if week == period or not orders_from(begins, week)
         ],
         "days": [
             {"day": day, "values": _values(values)} for day, values in now.by_day.cells.items()
@@ -280,12 +281,13 @@ def _text(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _period(period: Period, days: Period) -> dict[str, Any]:
+def _period(period: Period, days: Period, begins: Sequence[Begin]) -> dict[str, Any]:
     return {
         "name": period.name,
         "first": _text(period.first),
         "last": _text(period.last),
         "is_complete": contains(days, period),
+        "orders_from": _text(orders_from(begins, period)),
     }
 
 

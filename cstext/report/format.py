@@ -244,11 +244,13 @@ def lead(facts: Facts, t: Texts) -> list[str]:
 
 
 def _late_orders(facts: Facts, t: Texts) -> list[str]:
-    """Say so where the period before ended before the first order that is known."""
-    first, before = facts["orders_from"], facts["previous"]
-    if first is None or before is None or before["last"] >= first:
-        return []
-    return [t("headline.orders_from", day=first, name=before["name"])]
+    """Say so where the orders begin after the start of the period, or of the one before."""
+    found = []
+    for key in ("period", "previous"):
+        days = facts[key]
+        if days and days["orders_from"]:
+            found.append(t(f"headline.late.{key}", day=days["orders_from"], name=days["name"]))
+    return found
 
 
 def strays(found: Facts | None, t: Texts) -> list[str]:

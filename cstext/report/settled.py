@@ -7,7 +7,8 @@ from typing import Any
 from cstext.clock import EPOCH
 from cstext.conversation.period import Period, days_condition
 from cstext.engine import Engine
-from cstext.kpi.figures import is_before_orders, orders_from, orders_known
+from cstext.kpi.figures import orders_known
+from cstext.kpi.order_days import order_begins, orders_from
 
 OUTCOMES = ("paid", "ordered", "closed", "lost", "unmatched", "pending")
 
@@ -17,12 +18,13 @@ def settled_facts(engine: Engine, previous: Period | None) -> dict[str, Any] | N
 
     Pending then: begun in it, no order by its last day, and the window reaching past that day.
     ``outcomes`` counts them by what is known of each now; ``paid_fen`` is what the paid ones
-    brought. None without orders, without a period before, or where the orders begin after it.
+    brought. None without orders, without a period before, or where the orders begin after
+    its start.
     """
     if previous is None or previous.last is None or not orders_known(engine):
         return None
-    first = orders_from(engine)
-    if first is None or is_before_orders(previous, first):
+    begins = order_begins(engine)
+    if not begins or orders_from(begins, previous):
         return None
     last = (previous.last - EPOCH).days
     rows = engine.rows(

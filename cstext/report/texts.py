@@ -38,7 +38,12 @@ _PAGE = {
         "另有 {n} 个有效期未结束（待定），不算流失。",
         "{n} more are pending: their window has not ended, they are no losses.",
     ),
-    "headline.orders_from": (
+    "headline.late.period": (
+        "订单从 {day} 才有：之前的询单成交没成交看不出，本期流失偏多、转化偏低。请导出更早的订单。",
+        "Orders begin on {day}: what became of earlier inquiries is not known, so too many seem "
+        "lost and conversion is too low. Export earlier orders.",
+    ),
+    "headline.late.previous": (
         "订单从 {day} 才有：上一期（{name}）成交多少看不出，要订单的数字不比较。请导出更早的订单。",
         "Orders begin on {day}: what became of {name} is not known, and what needs orders is not "
         "compared. Export earlier orders.",

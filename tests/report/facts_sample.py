@@ -364,6 +364,7 @@ def _followed(n: int, agents: list[dict[str, Any]]) -> dict[str, Any]:
         "first": f"{first:%Y-%m-%d}",
         "last": f"{first + timedelta(6):%Y-%m-%d}",
         "is_complete": True,
+        "orders_from": None,
         "causes": before[n],
         "total": values(_total()),
         "agents": [{"agent": row["agent"], "values": values(row["values"])} for row in agents],
@@ -374,7 +375,13 @@ _METRIC_KEYS = ("name", "zh", "en", "unit", "better", "definition_zh", "definiti
 
 
 def _week(name: str, first: str, last: str) -> dict[str, Any]:
-    return {"name": name, "first": first, "last": last, "is_complete": True}
+    return {
+        "name": name,
+        "first": first,
+        "last": last,
+        "is_complete": True,
+        "orders_from": None,
+    }
 
 
 def _value(
