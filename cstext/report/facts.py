@@ -26,6 +26,7 @@ from cstext.kpi.answers import unanswered_answer
 from cstext.kpi.appraisal import Rules, appraise
 from cstext.kpi.change import changes
 from cstext.kpi.figures import orders_known
+from cstext.kpi.known_then import grown, known_then
 from cstext.kpi.order_days import Begin, order_begins, orders_from
 from cstext.kpi.reference import reference_figures
 from cstext.kpi.samples import Samples
@@ -127,9 +128,11 @@ def build_facts(
         "strays": bench.strays.as_facts(),
         "metrics": _definitions(),
         "total": _values(by_agent.total),
-        "total_before": _values(before.total, is_blind) if before else None,
+        "total_before": _values(before.total | grown(before.total, figures.then), is_blind)
+        if before
+        else None,
         "changes": figures.changes,
-        "agents": _agents(by_agent, before, is_blind),
+        "agents": _agents(by_agent, before, figures.then, is_blind),
         "profiles": figures.profiles,
         "scorecard": appraise(engine, period, rules, lang) if rules else None,
         "reference": reference_figures(bench.settings, bench.settings_path),
@@ -147,7 +150,7 @@ def build_facts(
         "funnel": _funnel(engine, period, by_agent),
         "causes": {
             "period": counts[-1],
-            "before": counts[-2] if previous and not is_blind else None,
+            "before": _causes_before(figures) if previous and not is_blind else None,
             "unsure": _counts(case for case in cases if case.decision.review),
             **staked(drawn, REASONS),
             "by_agent": _by_agent(cases),
@@ -167,10 +170,14 @@ def build_facts(
 
 @dataclass(frozen=True)
 class _Measured:
-    """What queries alone say of a span; ``counts`` are its weeks' causes."""
+    """What queries alone say of a span; ``counts`` are its weeks' causes.
+
+    ``then`` is what the period before had come to (see `known_then`).
+    """
 
     now: Samples
     earlier: Samples | None
+    then: list[dict[str, Any]]
     counts: list[dict[str, int]]
     changes: list[Facts] | None
     profiles: list[Facts]
@@ -185,6 +192,7 @@ def _measured(engine: Engine, span: Span) -> _Measured:
     return _Measured(
         now,
         earlier,
+        known_then(engine, span.previous, span.period) if span.previous else [],
         counts,
         [change.as_facts() for change in changes(now, earlier)] if earlier else None,
         [profile.as_facts() for profile in profiles(now)],
@@ -314,8 +322,13 @@ def _values(values: Mapping[str, Value], is_blind: bool = False) -> dict[str, An
     }
 
 
-def _agents(now: Figures, before: Figures | None, is_blind: bool) -> list[dict[str, Any]]:
-    earlier = before.cells if before else {}
+def _agents(
+    now: Figures, before: Figures | None, then: Sequence[dict[str, Any]], is_blind: bool
+) -> list[dict[str, Any]]:
+    earlier = {
+        agent: values | grown(values, (row for row in then if row["agent"] == agent))
+        for agent, values in (before.cells if before else {}).items()
+    }
     return [
         {
             "agent": agent,
@@ -324,6 +337,13 @@ def _agents(now: Figures, before: Figures | None, is_blind: bool) -> list[dict[s
         }
         for agent, values in now.cells.items()
     ]
+
+
+def _causes_before(figures: _Measured) -> dict[str, int]:
+    """The causes of the period before: of losses as far as they were known then."""
+    if figures.earlier and figures.earlier.figures.total["lost_inquiries"].value is None:
+        return figures.counts[-2]
+    return {cause: sum(row[f"lost_{cause}"] for row in figures.then) for cause in REASONS}
 
 
 def _funnel(engine: Engine, period: Period, now: Figures) -> list[dict[str, Any]]:

@@ -155,9 +155,11 @@ _CHANGED = {
         "{sure} changes are more than chance; the other {rest} may be mere variation.",
     ),
     "changed.how": (
-        "与 {name} 比；个数按天比，均值与比率按买家聚类，p 值按同时比较的项数校正（BH，5%）。",
-        "Against {name}; counts day by day, means and rates clustered by buyer, p corrected for "
-        "the number of comparisons (BH, 5 %).",
+        "与 {name} 比；个数按天比（订单与流失按同样进度：本期之后订单还有几天，上期也只算几天），"
+        "均值与比率按买家聚类，p 值按同时比较的项数校正（BH，5%）。",
+        "Against {name}; counts day by day (orders and losses as far as they were known so many "
+        "days after its end as the orders now reach beyond this period's), means and rates "
+        "clustered by buyer, p corrected for the number of comparisons (BH, 5 %).",
     ),
     "changed.none": (
         "没有可比的完整上一期，不作比较。",

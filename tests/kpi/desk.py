@@ -51,8 +51,12 @@ def open_desk(
     settings: Mapping[str, Any] | None = None,
     records: Sequence[Row] = (),
     causes: Mapping[int, str] | None = None,
+    until: int = 31,
 ) -> Iterator[Engine]:
-    """An engine with everything that figures read; ``causes`` by place of the session."""
+    """An engine with everything that figures read; ``causes`` by place of the session.
+
+    ``until`` is the day of March up to which the orders reach.
+    """
     with Engine() as engine:
         engine.put("messages", message_table(list(rows)))
         engine.put("orders", pa.Table.from_pylist(list(orders), schema=ORDERS.schema))
@@ -60,7 +64,7 @@ def open_desk(
         said = pa.Table.from_pylist(list(records), schema=SESSION_RECORDS.schema)
         engine.put("session_records", said)
         build_conversation(engine, load_policy(policy, settings), ZONE)
-        build_inquiries(engine, orders_until=date(2026, 3, 31) if orders else None)
+        build_inquiries(engine, orders_until=date(2026, 3, until) if orders else None)
         sessions = engine.rows("SELECT session_n FROM sessions ORDER BY session_n")
         decided = [
             {"session_n": sessions[place]["session_n"], "reason": reason}

@@ -17,6 +17,7 @@ from cstext.kpi.estimate import Rate, adjusted, by_days, difference, mean_of, ra
 from cstext.kpi.samples import Samples
 from cstext.kpi.strengths import Sales, profiles, sales_gap
 from tests.chats import chats
+from tests.inquiries.desk_of_orders import order
 from tests.kpi.desk import open_desk
 
 
@@ -135,6 +136,28 @@ def test_a_week_that_was_slower_is_told_from_one_that_was_not():
             assert found["average_response"].is_more_than_chance
         assert (found["consultations"].difference, found["consultations"].p) == (0, 1)
         assert "conversion_paid" not in found
+
+
+@pytest.mark.parametrize(("until", "orders", "lost"), [(13, 8, 6), (15, 12, 10), (18, 14, 14)])
+def test_a_week_is_held_against_what_was_known_of_the_one_before_at_that_time(until, orders, lost):
+    """Of each day's six, two order on the next day and two stay away; two are not here.
+
+    Where the orders end with the week, of its last two days nobody knows yet who stays away.
+    """
+    weeks = chats(*week(2, 0), *week(9, 0))
+    rows = [row for row in weeks if int(row["conversation"][1:]) % 6 in (1, 2, 3, 4)]
+    bought = [
+        order(f"{day + 1}/20:00", f"{day + 1}/20:01", f"c{(day - 2) * 6 + n}", f"{day:04}{n:04}")
+        for day in range(1, until)
+        for n in (1, 2)
+    ]
+    with open_desk(rows, bought, policy="cstext", until=until) as engine:
+        found = {change.metric: change for change in compared_weeks(engine, NOW, BEFORE)}
+        total = Samples.of(engine, NOW).figures.total
+    assert (found["orders"].now, found["lost_inquiries"].now) == (orders, lost)
+    assert (total["orders"].value, total["lost_inquiries"].value) == (orders, lost)
+    for name in ("orders", "paid_amount", "lost_inquiries"):
+        assert found[name].difference == 0, name
 
 
 def test_periods_that_are_not_whole_or_not_equally_long_are_not_compared():

@@ -214,9 +214,11 @@ def test_weeks_hours_and_heat_add_up_to_the_totals(facts):
     week = facts["2026-W46"]
     assert [w["name"] for w in week["weeks"]] == list(WEEKS)
     assert [w["causes"] for w in week["weeks"]] == [
-        week["causes"]["before"],
-        week["causes"]["period"],
+        facts[name]["causes"]["period"] for name in WEEKS
     ]
+    before = week["causes"]["before"]
+    assert all(before[cause] <= n for cause, n in week["weeks"][0]["causes"].items())
+    assert sum(before.values()) == week["total_before"]["lost_inquiries"]["value"]
     rounds = (
         week["total"]["average_response"]["cases"] + week["total"]["unanswered_rounds"]["value"]
     )
