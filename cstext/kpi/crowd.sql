@@ -1,5 +1,6 @@
 -- One row a cell of `cells`: what does not add up, because it is distinct or at the same time.
--- Buyers who wrote; inquirers, and those of them who paid, once a day; hours in which an account
+-- Buyers who wrote; inquirers, once a day; those of them who paid, in the cells of what they paid
+-- (whose sale it is, not who wrote last); hours in which an account
 -- of ours wrote (once a day, hour and account); how many sessions were open at once, and for how long
 -- any was. A session that closes in the moment in which another opens was open beside it.
 WITH people AS (
@@ -13,17 +14,24 @@ WITH people AS (
     GROUP BY is_total, cell
 ),
 inquirers AS (
-    SELECT
-        is_total, cell,
-        CAST(count(*) AS BIGINT) AS inquirers,
-        CAST(sum(CASE WHEN paid_orders > 0 THEN 1 ELSE 0 END) AS BIGINT) AS paying_inquirers
+    SELECT is_total, cell, CAST(count(*) AS BIGINT) AS inquirers
     FROM (
-        SELECT x.is_total, x.cell, i.shop, i.buyer, i.day, sum(i.paid_orders) AS paid_orders
+        SELECT DISTINCT x.is_total, x.cell, i.shop, i.buyer, i.day
         FROM cells AS x
         JOIN inquiries AS i ON i.session_n = x.n
         WHERE x.kind = 'inquiry' AND i.left_out_because IS NULL
-        GROUP BY x.is_total, x.cell, i.shop, i.buyer, i.day
     ) AS asked
+    GROUP BY is_total, cell
+),
+payers AS (
+    SELECT is_total, cell, CAST(count(*) AS BIGINT) AS paying_inquirers
+    FROM (
+        SELECT DISTINCT x.is_total, x.cell, i.shop, i.buyer, i.day
+        FROM cells AS x
+        JOIN order_owners AS w ON w.shop = x.shop AND w.order_id = x.order_id
+        JOIN inquiries AS i ON i.session_n = w.session_n
+        WHERE x.kind = 'order' AND w.is_paid
+    ) AS paid
     GROUP BY is_total, cell
 ),
 on_duty AS (
@@ -82,7 +90,7 @@ SELECT
     k.is_total, k.cell,
     coalesce(p.buyers, 0) AS buyers,
     coalesce(i.inquirers, 0) AS inquirers,
-    coalesce(i.paying_inquirers, 0) AS paying_inquirers,
+    coalesce(y.paying_inquirers, 0) AS paying_inquirers,
     coalesce(d.agent_hours, 0) AS agent_hours,
     a.most_at_once,
     coalesce(a.open_ms, 0) AS open_ms,
@@ -90,6 +98,7 @@ SELECT
 FROM keys AS k
 LEFT JOIN people AS p ON p.is_total = k.is_total AND p.cell IS NOT DISTINCT FROM k.cell
 LEFT JOIN inquirers AS i ON i.is_total = k.is_total AND i.cell IS NOT DISTINCT FROM k.cell
+LEFT JOIN payers AS y ON y.is_total = k.is_total AND y.cell IS NOT DISTINCT FROM k.cell
 LEFT JOIN on_duty AS d ON d.is_total = k.is_total AND d.cell IS NOT DISTINCT FROM k.cell
 LEFT JOIN at_once AS a ON a.is_total = k.is_total AND a.cell IS NOT DISTINCT FROM k.cell
 ORDER BY k.is_total DESC NULLS LAST, k.cell NULLS LAST

@@ -23,10 +23,10 @@ _OF: Mapping[tuple[str, ...], tuple[str, ...]] = {
         "inquiries", "inquirers", "after_sale_sessions", "after_sale_share", *_CONVERSIONS,
         *_LOST_BY, "loss_rate", "agent_loss_rate", "other_loss_rate", "payer_rate",
     ): (INQUIRIES,),
-    ("value_per_buyer", "pieces_per_buyer"): (INQUIRIES, ORDERS),
     (
-        "orders", "paid_amount", "payment_rate", "silent_orders", "silent_amount",
-        "order_loss_rate", "payment_losses", "payment_loss_rate", "order_refund_rate",
+        "value_per_buyer", "pieces_per_buyer", "orders", "paid_amount", "payment_rate",
+        "silent_orders", "silent_amount", "order_loss_rate", "payment_losses",
+        "payment_loss_rate", "order_refund_rate",
     ): (ORDERS,),
     (
         "first_response", "first_median", "first_p90", "first_within", "average_response",
@@ -91,7 +91,8 @@ _OF_CHATS = """
     ORDER BY x.cell NULLS LAST, p.n NULLS LAST
 """
 _OF_ORDERS = """
-    SELECT x.cell AS {by}, s.session_id, w.order_id, o.buyer, w.ordered_day, w.paid_day,
+    SELECT x.cell AS {by}, s.session_id, s.buyer AS inquirer, s.day AS inquiry_day,
+        w.order_id, o.buyer, w.ordered_day, w.paid_day,
         w.is_silent, w.is_paid, w.is_closed, w.amount_fen, w.paid_fen, w.pieces,
         EXISTS (SELECT 1 FROM refunds AS r WHERE r.order_id = w.order_id) AS is_refunded,
         o.source, o.line

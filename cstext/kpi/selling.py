@@ -74,11 +74,11 @@ def paid_amount(row: Row) -> Value:
     "Value per paying inquirer",
     "fen",
     "up",
-    "客服付款金额 ÷ 付款的询单买家数，同一买家同日计一次。",
+    "客服付款金额 ÷ 付了这些钱的询单买家数，同一买家同日计一次。",
     "orders",
 )
 def value_per_buyer(row: Row) -> Value:
-    """Paid amount over paying inquirers: buyers, once a day on which their inquiry begins."""
+    """Paid amount over those who paid it: buyers, once a day on which their inquiry begins."""
     n = row["paying_inquirers"]
     return Value(half_up(Fraction(row["paid_fen"], n)) if n else None, n)
 
@@ -88,11 +88,11 @@ def value_per_buyer(row: Row) -> Value:
     "Pieces per paying inquirer",
     "number",
     "up",
-    "付款件数 ÷ 付款的询单买家数，同一买家同日计一次。",
+    "付款件数 ÷ 付了这些钱的询单买家数，同一买家同日计一次。",
     "orders",
 )
 def pieces_per_buyer(row: Row) -> Value:
-    """Pieces paid for over paying inquirers: buyers, once a day on which their inquiry begins."""
+    """Pieces paid for over those who paid: buyers, once a day on which their inquiry begins."""
     return share(row["paid_pieces"], row["paying_inquirers"])
 
 

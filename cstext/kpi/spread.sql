@@ -60,10 +60,14 @@ cases AS (
     FROM asked
     WHERE is_settled
     UNION ALL
-    SELECT is_total, cell, shop, buyer, 'value_per_buyer', CAST(sum(paid_fen) AS BIGINT)
-    FROM asked
-    WHERE paid_orders > 0
-    GROUP BY is_total, cell, shop, buyer, day
+    SELECT
+        x.is_total, x.cell, i.shop, i.buyer, 'value_per_buyer',
+        CAST(sum(coalesce(w.paid_fen, w.amount_fen, 0)) AS BIGINT)
+    FROM cells AS x
+    JOIN order_owners AS w ON w.shop = x.shop AND w.order_id = x.order_id
+    JOIN inquiries AS i ON i.session_n = w.session_n
+    WHERE x.kind = 'order' AND w.is_paid
+    GROUP BY x.is_total, x.cell, i.shop, i.buyer, i.day
 )
 SELECT
     is_total, cell, measure, shop, buyer,

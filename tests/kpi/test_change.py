@@ -160,6 +160,25 @@ def test_a_week_is_held_against_what_was_known_of_the_one_before_at_that_time(un
         assert found[name].difference == 0, name
 
 
+def test_who_bought_from_two_agents_on_a_day_is_one_payer_of_the_shop():
+    rows = chats("B9:00 S9:01", "B11:00@lan S11:01@lan", "B9:00 S9:01")
+    talks = [
+        {**row, "buyer": "c1" if row["conversation"] == "c2" else row["buyer"]} for row in rows
+    ]
+    bought = [
+        order(f"4/{hour}:30", f"4/{hour}:31", buyer, f"{hour:08}", amount=600)
+        for hour, buyer in ((10, "c1"), (12, "c1"), (13, "c3"))
+    ]
+    with open_desk(talks, bought) as engine:
+        samples = Samples.of(engine, Period(date(2026, 3, 4), date(2026, 3, 4)))
+        figure, estimate = (
+            samples.figures.total["value_per_buyer"],
+            samples.whole("value_per_buyer"),
+        )
+    assert (figure.value, figure.cases) == (estimate.value, estimate.cases) == (900, 2)
+    assert [row["value_per_buyer"].value for row in samples.figures.cells.values()] == [600, 600]
+
+
 def test_periods_that_are_not_whole_or_not_equally_long_are_not_compared():
     with open_desk(chats(*week(2, 1), *week(9, 1))) as engine:
         with pytest.raises(UsageError, match="not whole"):

@@ -86,6 +86,24 @@ def test_the_value_per_buyer_counts_a_buyer_once_a_day(tmp_path):
         assert row["pieces_per_buyer"].value == 1.5
 
 
+def test_the_value_per_buyer_is_of_those_who_paid_to_the_agent(tmp_path):
+    """mei sells, the buyer thanks, hua answers: the sale and its payer are mei's."""
+    turns = [("10:00", "buyer", "b"), ("10:01", "agent", "shop:mei"),
+             ("12:00", "buyer", "b"), ("12:01", "agent", "shop:hua")]  # fmt: skip
+    messages = [
+        {"role": role, "sender": sender, "sent_at": f"2026-03-02T{at}:00", "text": "你好"}
+        for at, role, sender in turns
+    ]
+    chats = [json.dumps({"session_id": "c", "buyer": "b", "messages": messages}) + "\n"]
+    orders = "1,b,20.00,20.00,交易成功,2026-03-02 11:00:00,2026-03-02 11:01:00,2\n"
+    found = shop(tmp_path, chats, orders, by="agent")
+    mei, hua = found.cells["shop:mei"], found.cells["shop:hua"]
+    assert (mei["paid_amount"].value, hua["paid_amount"].value) == (2000, 0)
+    assert [row["inquiries"].value for row in (mei, hua)] == [0, 1]
+    assert [row["value_per_buyer"].value for row in (mei, hua, found.total)] == [2000, None, 2000]
+    assert [row["pieces_per_buyer"].value for row in (mei, hua)] == [2, None]
+
+
 def test_same_day_next_day_and_final_grow(tmp_path):
     chats = [chat(f"c{n}", f"b{n}", "shop:mei", "2026-03-02 10:00") for n in range(4)]
     days = {0: ("02", "02"), 1: ("03", "03"), 2: ("04", "04")}
