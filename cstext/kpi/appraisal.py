@@ -11,11 +11,12 @@ from cstext.conversation.period import Period, contains, covered
 from cstext.engine import Engine
 from cstext.errors import UsageError
 from cstext.kpi.decimals import ROUNDING_EN, ROUNDING_ZH
-from cstext.kpi.figures import Figures, figures, is_before_orders, orders_from
+from cstext.kpi.figures import Figures, figures
 from cstext.kpi.gaps import chat_gaps, order_gaps
 from cstext.kpi.measures import MEASURES
 from cstext.kpi.metrics import METRICS, Value
 from cstext.kpi.months import month_before, month_name
+from cstext.kpi.order_days import is_before_orders, order_begins
 from cstext.kpi.pay import Pay
 from cstext.kpi.payroll import Month, PaySlip, pay_slips
 from cstext.kpi.scorecard import Scorecard
@@ -24,6 +25,10 @@ from cstext.kpi.staff import NOBODY, Staff
 
 OF_A_MONTH = ("target", "shift_hours", "complaints")
 """What the staff file tells of a month adds up over it: it says nothing of a week."""
+
+PER = {"target_reached": ("target", "paid_amount"),
+       "receptions_per_shift_hour": ("shift_hours", "receptions")}  # fmt: skip
+"""Measures that divide what is counted by what the staff file tells: that key, and the metric."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,13 @@ class Rules:
     def months(self) -> int:
         """How many months, with the one asked for, must be looked at."""
         return self.pay.months if self.pay else 1
+
+    @property
+    def needs_orders(self) -> bool:
+        """Whether anything is judged or paid by what orders tell."""
+        names = self.card.needs() | (self.pay.needs() if self.pay else set())
+        counted = {PER[name][1] if name in PER else name for name in names} & METRICS.keys()
+        return any(METRICS[name].needs == "orders" for name in counted)
 
     def checked(self) -> Rules:
         """Return the rules, if the pay knows the sheet's grades and the sheet the pay's.
@@ -104,15 +116,20 @@ def appraise(engine: Engine, period: Period, rules: Rules, lang: str = "zh") -> 
             *rules.warnings,
             *_unmatched(now, name, rules.staff, month_name(period)),
             *(chat_gaps(engine, period, name) if rules.pay or not is_whole else []),
-            *order_gaps(engine, period, name),
+            *_order_gaps(engine, period, rules, name),
             *(f"staff file: column not read: {name}" for name in rules.staff.unread),
         ],
     }
 
 
+def _order_gaps(engine: Engine, period: Period, rules: Rules, name: str) -> list[str]:
+    """What days of a period the orders do not speak of, where they are needed."""
+    return order_gaps(engine, period, name) if rules.needs_orders else []
+
+
 def _judge(engine: Engine, period: Period, rules: Rules) -> _Judged:
     found = figures(engine, "agent", period, persons=rules.staff.accounts())
-    if is_before_orders(period, orders_from(engine)):
+    if is_before_orders(order_begins(engine), period):
         found = _without_orders(found)
     wrote = [agent for agent, row in found.cells.items() if agent and row["agent_messages"].value]
     people = rules.staff.people(month_name(period)) or wrote
@@ -179,9 +196,7 @@ def _told(
     """A measure of a person: counted, told by the staff file, or one divided by the other."""
     if not MEASURES[name].is_told:
         return _measured(name, row)
-    per = {"target_reached": ("target", "paid_amount"),
-           "receptions_per_shift_hour": ("shift_hours", "receptions")}  # fmt: skip
-    key, counted = per.get(name, (name, ""))
+    key, counted = PER.get(name, (name, ""))
     if month is None and key in OF_A_MONTH:
         return Told(None, 0, "told_by_month")
     said = staff.number(person, month, key)
@@ -211,7 +226,8 @@ def _grades(
 ) -> dict[str, list[str | None]]:
     """Each person's grades of this month and those before, latest first.
 
-    A month that the chats do not hold whole has the grade that the staff file says, if any.
+    A month that the chats, or where they are needed the orders, do not hold whole has the grade
+    that the staff file says, if any.
     """
     grades: dict[str, list[str | None]] = {
         person: [_grade(score)] for person, score in now.scores.items()
@@ -219,7 +235,8 @@ def _grades(
     month = period
     for _ in range(rules.months - 1):
         month = month_before(month)
-        judged = _judge(engine, month, rules) if contains(covered(engine), month) else None
+        is_known = contains(covered(engine), month) and not _order_gaps(engine, month, rules, "")
+        judged = _judge(engine, month, rules) if is_known else None
         for person, known in grades.items():
             score = judged.scores.get(person) if judged else None
             said = rules.card.grade_called(rules.staff.grade(person, month_name(month) or "") or "")

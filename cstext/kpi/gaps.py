@@ -7,6 +7,7 @@ from datetime import timedelta
 from cstext.clock import EPOCH
 from cstext.conversation.period import Period, contains, covered, days_condition
 from cstext.engine import Engine
+from cstext.kpi.order_days import order_begins, orders_from
 
 
 def chat_gaps(engine: Engine, period: Period, name: str) -> list[str]:
@@ -26,9 +27,13 @@ def chat_gaps(engine: Engine, period: Period, name: str) -> list[str]:
 
 
 def order_gaps(engine: Engine, period: Period, name: str) -> list[str]:
-    """Return a warning where the orders of a shop do not reach to the end of the period."""
-    until = engine.rows("SELECT min(until_day) AS day FROM orders_until")[0]["day"]
-    if until is None or period.last is None or EPOCH + timedelta(until) >= period.last:
-        return []
-    last = EPOCH + timedelta(until)
-    return [f"{name}: the orders reach to {last} only; sales and commission are up to there"]
+    """Return a warning each where orders begin after the period does, or end before it."""
+    begin = orders_from(order_begins(engine), period)
+    row = engine.rows("SELECT min(until_day) AS day FROM orders_until")[0]
+    until = None if row["day"] is None else EPOCH + timedelta(row["day"])
+    is_short = until and period.last and until < period.last
+    said = f"{name}: the orders", "only; sales and commission are"
+    return [
+        *([f"{said[0]} begin on {begin} {said[1]} from there"] if begin else []),
+        *([f"{said[0]} reach to {until} {said[1]} up to there"] if is_short else []),
+    ]

@@ -68,3 +68,9 @@ def orders_from(begins: Sequence[Begin], period: Period) -> date | None:
     Of several shops, the last. What needs orders is not known of such a period, and not compared.
     """
     return max((one.order for one in begins if one.is_after_start(period)), default=None)
+
+
+def is_before_orders(begins: Sequence[Begin], period: Period) -> bool:
+    """Whether all orders there are were placed after the period: none of its days is known."""
+    last = period.last
+    return bool(begins) and last is not None and all(one.order > last for one in begins)
