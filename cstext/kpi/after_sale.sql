@@ -1,19 +1,13 @@
--- One row: refunds of the 28 shop days that end on request.to_day (where it is null, on the last
--- day of the chats; all days where these have no times).
--- Refunds count on the day they were asked for, settled ones on the day they were settled,
--- orders on the day they were paid.
-WITH bounds AS (
-    SELECT coalesce(q.to_day, d.last_day) - 27 AS from_day, coalesce(q.to_day, d.last_day) AS to_day
-    FROM request AS q
-    CROSS JOIN (SELECT max(day) AS last_day FROM days) AS d
-),
-asked AS (
+-- One row: refunds of the days of `refund_bounds`.
+-- Refunds count on the day they were asked for, settled ones on the day they were settled (where
+-- one of the two is not told, on the other), orders on the day they were paid.
+WITH asked AS (
     SELECT
         CAST(count(*) AS BIGINT) AS refunds,
         CAST(sum(CASE WHEN r.is_intervened THEN 1 ELSE 0 END) AS BIGINT) AS disputes
     FROM refund_days AS r
-    CROSS JOIN bounds AS b
-    WHERE coalesce(r.requested_day >= b.from_day, TRUE) AND coalesce(r.requested_day <= b.to_day, TRUE)
+    CROSS JOIN refund_bounds AS b
+    WHERE coalesce(r.requested_day, r.settled_day, b.to_day) BETWEEN b.from_day AND b.to_day
 ),
 settled AS (
     SELECT
@@ -24,18 +18,18 @@ settled AS (
         CAST(sum(coalesce(r.pieces, 0)) AS BIGINT) AS refunded_pieces,
         CAST(sum(CASE WHEN r.pieces IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS refunds_without_pieces
     FROM refund_days AS r
-    CROSS JOIN bounds AS b
+    CROSS JOIN refund_bounds AS b
     WHERE r.is_settled
-        AND coalesce(r.settled_day >= b.from_day, TRUE) AND coalesce(r.settled_day <= b.to_day, TRUE)
+        AND coalesce(r.settled_day, r.requested_day, b.to_day) BETWEEN b.from_day AND b.to_day
 ),
 sold AS (
     SELECT
         CAST(count(*) AS BIGINT) AS sold_orders,
         CAST(sum(coalesce(o.pieces, 0)) AS BIGINT) AS sold_pieces
     FROM orders AS o
-    CROSS JOIN bounds AS b
+    CROSS JOIN refund_bounds AS b
     WHERE o.paid_ms IS NOT NULL
-        AND coalesce(o.paid_day >= b.from_day, TRUE) AND coalesce(o.paid_day <= b.to_day, TRUE)
+        AND o.paid_day BETWEEN b.from_day AND b.to_day
 )
 SELECT
     asked.refunds, coalesce(asked.disputes, 0) AS disputes, settled.settled_refunds,

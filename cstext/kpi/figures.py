@@ -103,11 +103,13 @@ def make_cells(
 ) -> None:
     """Make `cells`: what is counted on the days of a period, and in which cell of a dimension.
 
-    `placed_rounds` and `placed_sessions` are then those of the cells.
+    `placed_rounds` and `placed_sessions` are then those of the cells, and `refund_bounds` the days
+    of which refund metrics speak.
     """
     put_request(engine, by, period)
     put_labels(engine, by, shifts, persons or {})
-    engine.make("cells", __package__)
+    for name in ("cells", "refund_bounds"):
+        engine.make(name, __package__)
     for name in PLACED:
         engine.define(name, __package__)
 

@@ -110,17 +110,15 @@ _OF_RECORDS = """
     WHERE NOT x.is_total AND x.kind = 'rated'
     ORDER BY x.cell NULLS LAST, k.n NULLS LAST
 """
-# Refunds are the shop's, of the 28 days up to the last one asked for, else the last of the chats.
+# Refunds are the shop's: those asked for, or settled, on the days of which their metrics speak.
 _OF_REFUNDS = """
     SELECT r.refund_id, r.order_id, r.requested_day, r.settled_day, r.is_settled, r.is_intervened,
         r.pieces, r.source, r.line
     FROM refund_days AS r
-    CROSS JOIN request AS q
-    CROSS JOIN (SELECT max(day) AS last_day FROM days) AS d
-    WHERE coalesce(
-            greatest(r.requested_day, r.settled_day) >= coalesce(q.to_day, d.last_day) - 27, TRUE
-        )
-        AND coalesce(r.requested_day <= coalesce(q.to_day, d.last_day), TRUE)
+    CROSS JOIN refund_bounds AS b
+    WHERE coalesce(r.requested_day, r.settled_day, b.to_day) BETWEEN b.from_day AND b.to_day
+        OR (r.is_settled
+            AND coalesce(r.settled_day, r.requested_day, b.to_day) BETWEEN b.from_day AND b.to_day)
     ORDER BY r.requested_ms NULLS LAST, r.refund_id NULLS LAST
 """
 

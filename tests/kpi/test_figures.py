@@ -9,7 +9,8 @@ import pytest
 from cstext.conversation.period import EVER, Period
 from cstext.inquiries import Source, open_workbench
 from cstext.kpi import METRICS, figures
-from cstext.kpi.figures import build_kpi
+from cstext.kpi.figures import build_kpi, make_cells
+from cstext.kpi.rows import metric_rows
 from cstext.report.chats import CAUSES
 
 ORDERS = (
@@ -209,6 +210,37 @@ def test_refunds_of_the_last_28_days(tmp_path, days):
     assert (total["self_settled_rate"].value, total["self_settled_rate"].cases) == (0.5, 2)
     assert total["refund_settling_time"].value == 3 * 3600
     assert (total["refund_rate"].value, total["refund_rate"].cases) == (0.15, 20)
+
+
+def test_a_refund_of_which_only_the_asking_is_told_settled_in_those_days_too(tmp_path):
+    """r4 was asked for a year ago, and nobody says when it ended: it is none of the 28 days."""
+    chats = [chat("c0", "b0", "shop:mei", "2026-03-30 10:00")]
+    orders = "1,b,10.00,10.00,交易成功,2026-03-20 11:00:00,2026-03-20 11:01:00,4\n"
+    refunds = (
+        "r1,1,10.00,1,2026-03-25 10:00:00,,否,退款成功\n"
+        "r2,1,10.00,2,,2026-03-26 14:00:00,是,退款成功\n"
+        "r4,4,10.00,5,2025-03-30 10:00:00,,是,退款成功\n"
+    )
+    total = shop(tmp_path, chats, orders, refunds).total
+    assert total["refund_rate"].value == 0.75
+    assert (total["self_settled_rate"].value, total["self_settled_rate"].cases) == (0.5, 2)
+    assert total["refund_dispute_rate"].value == 1
+
+
+def test_the_rows_of_refund_metrics_are_those_of_their_days(tmp_path):
+    (tmp_path / "chats.jsonl").write_text(chat("c0", "b0", "shop:mei", "2026-03-10 10:00"), "utf-8")
+    refunds = (
+        "r1,1,10.00,1,2026-03-09 10:00:00,2026-03-20 10:00:00,否,退款成功\n"
+        "r2,2,10.00,1,2026-02-09 10:00:00,2026-03-20 10:00:00,否,退款成功\n"
+        "r3,3,10.00,1,2026-02-09 10:00:00,2026-03-09 10:00:00,否,退款成功\n"
+    )
+    (tmp_path / "refunds.csv").write_text(REFUNDS + refunds, "utf-8")
+    with open_workbench(Source([tmp_path])) as bench:
+        bench.engine.put("causes", CAUSES.empty_table())
+        build_kpi(bench.engine, bench.zone)
+        make_cells(bench.engine, "agent", EVER)
+        found = metric_rows(bench.engine, "refund_dispute_rate", "agent")
+    assert {row["refund_id"] for row in found} == {"r1", "r3"}
 
 
 def test_without_a_file_there_is_no_value_and_never_a_zero(tmp_path):
