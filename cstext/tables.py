@@ -152,7 +152,7 @@ REFUNDS = Table(
             ("shop", "string", "as in messages"),
             ("requested_ms", "bigint", "asked for at; null: not known", "null"),
             ("settled_ms", "bigint", "settled at; null: not settled", "null"),
-            ("refund_fen", "bigint", "amount, fen; null: not known", "null"),
+            ("refund_fen", "bigint", "amount, fen; 0: closed; null: not known", "null"),
             ("pieces", "bigint", "pieces refunded; null: not known", "null"),
             ("is_intervened", "boolean", "the platform stepped in"),
             ("is_settled", "boolean", "settled"),

@@ -94,7 +94,10 @@ _OF_ORDERS = """
     SELECT x.cell AS {by}, s.session_id, s.buyer AS inquirer, s.day AS inquiry_day,
         w.order_id, o.buyer, w.ordered_day, w.paid_day,
         w.is_silent, w.is_paid, w.is_closed, w.amount_fen, w.paid_fen, w.pieces,
-        EXISTS (SELECT 1 FROM refunds AS r WHERE r.order_id = w.order_id) AS is_refunded,
+        EXISTS (
+            SELECT 1 FROM refunds AS r
+            WHERE r.order_id = w.order_id AND coalesce(r.refund_fen <> 0, TRUE)
+        ) AS is_refunded,
         o.source, o.line
     FROM cells AS x
     JOIN order_owners AS w ON w.shop = x.shop AND w.order_id = x.order_id

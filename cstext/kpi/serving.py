@@ -10,11 +10,11 @@ from cstext.kpi.registry import Row, Value, metric, share
     "Orders refunded",
     "ratio",
     "down",
-    "有退款的已付款客服订单 ÷ 已付款的客服订单。",
+    "有退款（已关闭的不算）的已付款客服订单 ÷ 已付款的客服订单。",
     "refunds",
 )
 def order_refund_rate(row: Row) -> Value:
-    """Credited paid orders with a refund, over all credited paid orders."""
+    """Credited paid orders with a refund that was not closed, over all credited paid orders."""
     return share(row["refunded_orders"], row["paid_orders"])
 
 

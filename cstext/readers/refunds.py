@@ -50,8 +50,8 @@ class RefundsReader:
     def read(self, head: Head, context: Context) -> Iterator[Batch]:
         """Yield the refunds; one without a number of its own has its order's.
 
-        One that was closed gave no pieces back, however many were asked for; where the file does
-        not say how many were, that stays unknown.
+        One that was closed gave nothing back, however much was asked for; where the file does not
+        say how many pieces were, that stays unknown.
         """
         rows = open_table(head)
         names = recognise(rows.headers, REFUNDS)
@@ -83,7 +83,7 @@ def _batch(cells: OrderCells, lines: pa.Array, source: str) -> Batch:
         "shop": cells.text("shop"),
         "requested_ms": cells.ms("requested_at"),
         "settled_ms": settled_ms,
-        "refund_fen": cells.fen("refund"),
+        "refund_fen": pc.if_else(is_closed, 0, cells.fen("refund")),
         "pieces": pc.if_else(pc.and_(is_closed, pc.is_valid(pieces)), 0, pieces),
         "is_intervened": pc.or_(cells.truth("intervened"), stepped_in),
         "is_settled": pc.or_(pc.is_valid(settled_ms), says_settled),

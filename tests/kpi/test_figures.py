@@ -212,6 +212,16 @@ def test_refunds_of_the_last_28_days(tmp_path, days):
     assert (total["refund_rate"].value, total["refund_rate"].cases) == (0.15, 20)
 
 
+@pytest.mark.parametrize(
+    ("status", "rate"), [("退款成功", 1), ("处理中", 1), ("退款关闭", 0), ("买家撤销", 0)]
+)
+def test_an_order_whose_refund_was_closed_is_not_refunded(tmp_path, status, rate):
+    chats = [chat("c0", "b0", "shop:mei", "2026-03-10 10:00")]
+    orders = "1,b0,10.00,10.00,交易成功,2026-03-10 11:00:00,2026-03-10 11:01:00,4\n"
+    refunds = f"r1,1,10.00,1,2026-03-12 10:00:00,,否,{status}\n"
+    assert shop(tmp_path, chats, orders, refunds).total["order_refund_rate"].value == rate
+
+
 def test_a_refund_of_which_only_the_asking_is_told_settled_in_those_days_too(tmp_path):
     """r4 was asked for a year ago, and nobody says when it ended: it is none of the 28 days."""
     chats = [chat("c0", "b0", "shop:mei", "2026-03-30 10:00")]
