@@ -6,18 +6,22 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+_NO_THOUSANDS = r"[,，]\d{0,2}(?:\D|$)"
 _AMOUNT = r"^(?P<sign>-?)(?P<yuan>\d{1,13})(?:\.(?P<part>\d*))?$"
 
 
 def parse_fen(texts: pa.Array) -> pa.Array:
     """Read amounts in yuan; null where there is none or it cannot be read. Half a fen is one up.
 
-    >>> parse_fen(pa.array(["¥1,234.5", "12.345", "-0.01", "free"])).to_pylist()
-    [123450, 1235, -1, None]
+    A comma parts thousands (or 万): one before fewer than three digits is not read as nothing.
+
+    >>> parse_fen(pa.array(["¥1,234.5", "12.345", "-0.01", "free", "12,50"])).to_pylist()
+    [123450, 1235, -1, None, None]
     """
     plain = pc.replace_substring_regex(texts, r"[\s,，¥￥元]|RMB|CNY", "")
     found = pc.extract_regex(plain, _AMOUNT)
-    good = pc.is_valid(found)
+    is_decimal = pc.fill_null(pc.match_substring_regex(texts, _NO_THOUSANDS), False)
+    good = pc.and_not(pc.is_valid(found), is_decimal)
     yuan = pc.if_else(good, found.field("yuan"), "0").cast(pa.int64())
     part = pc.utf8_rpad(pc.if_else(good, found.field("part"), ""), 3, "0")
     mills = pc.utf8_slice_codeunits(part, 0, 3).cast(pa.int64())

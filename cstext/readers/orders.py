@@ -107,16 +107,18 @@ def _batch(cells: OrderCells, lines: pa.Array, names: dict[str, str], source: st
     is_refunded = pc.or_(_is_refunded(status), _is_refunded(after_sale))
     if "paid_at" not in names:
         paid_ms = pc.if_else(_is_paid(status, paid_fen, is_refunded), ordered_ms, None)
-    is_paid = pc.and_(pc.greater(paid_fen, 0), pc.is_valid(paid_ms))
+    is_closed = pc.or_(any_truth(status, _CLOSED), is_refunded)
+    # Of a closed order 0 may be what is left after the refund; else nothing was to be paid.
+    is_told = pc.or_(pc.greater(paid_fen, 0), pc.and_not(pc.equal(paid_fen, 0), is_closed))
     columns = {
         "order_id": order_id,
         "shop": cells.text("shop"),
         "buyer": buyer,
         "ordered_ms": ordered_ms,
         "paid_ms": paid_ms,
-        "is_closed": pc.or_(any_truth(status, _CLOSED), is_refunded),
+        "is_closed": is_closed,
         "amount_fen": cells.fen("amount"),
-        "paid_fen": pc.if_else(is_paid, paid_fen, None),
+        "paid_fen": pc.if_else(pc.and_(is_told, pc.is_valid(paid_ms)), paid_fen, None),
         "pieces": cells.count("pieces"),
         "pieces_total": cells.count("pieces_total"),
         "goods": cells.text("goods"),

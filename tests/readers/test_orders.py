@@ -103,6 +103,22 @@ def test_what_a_status_says(
 
 
 @pytest.mark.parametrize(
+    ("paid", "status", "fen"),
+    [
+        ("8", "交易成功", 800),
+        # All of it by a coupon: nothing was paid, and not the amount due.
+        ("0.00", "交易成功", 0),
+        # Given back, or not told: what was due had been paid.
+        ("0.00", "交易关闭", None),
+        ("", "交易成功", None),
+    ],
+)
+def test_what_was_paid(tmp_path: Path, paid: str, status: str, fen: int | None) -> None:
+    ((row,), _) = read(tmp_path, QIANNIU, f"1,tb1,9,{paid},{status},{AT},{AT},鞋")
+    assert (row["amount_fen"], row["paid_fen"], row["paid_ms"]) == (900, fen, AT_MS)
+
+
+@pytest.mark.parametrize(
     ("header", "cells", "notes"),
     [
         (QIANNIU, f"tb1,9,9,交易成功,{AT},{AT},鞋", []),
