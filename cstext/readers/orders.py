@@ -37,7 +37,10 @@ RAW = pa.schema(
 
 _CANCELLED = r"(?i)取消|作废|cancel"
 _CLOSED = rf"{_CANCELLED}|关闭|關閉|closed"
-_UNPAID = rf"{_CANCELLED}|(?:待|未|等待|等待买家)(?:付款|支付)|unpaid|pending"
+_UNPAID = (
+    rf"{_CANCELLED}|(?:待|未|等待|等待买家)(?:付款|支付|付尾款)|付定金|定金已付|尾款[待未]|"
+    r"unpaid|pending"
+)
 _PAID = (
     r"(?i)已付款|已支付|买家已付|待发货|等待(?:卖家)?发货|等待出库|待出库|备货|已发货|待收货|待签收|"
     r"已签收|已收货|等待(?:买家)?确认|交易成功|已完成|^完成|paid|shipped|completed|delivered"

@@ -78,6 +78,10 @@ STATUSES = [
     # 拼多多 has not, and lists an amount for orders that were never paid.
     (PDD, f"袜,待付款,9.9,{AT},", False, False),
     (PDD, f"袜,待发货,9.9,{AT},无售后或售后取消", False, True),
+    # A deposit is not the price.
+    (PDD, f"袜,买家已付定金,9.9,{AT},", False, False),
+    (PDD, f"袜,定金已付，等待买家付尾款,9.9,{AT},", False, False),
+    (PDD, f"袜,尾款已付款，待发货,9.9,{AT},", False, True),
     (PDD, f"袜,已发货，待签收,9.9,{AT},售后处理中", False, True),
     (PDD, f"袜,已取消,9.9,{AT},无售后或售后取消", True, False),
     (PDD, f"袜,未发货，退款成功,9.9,{AT},退款成功", True, True),
