@@ -253,6 +253,12 @@ def _late_orders(facts: Facts, t: Texts) -> list[str]:
     return found
 
 
+def still_growing(facts: Facts, t: Texts) -> str:
+    """Say so where the last of the weeks will still lose and sell more; else nothing."""
+    pending = pending_inquiries(facts)
+    return t("weeks.open", n=f"{pending:,}") if pending else ""
+
+
 def strays(found: Facts | None, t: Texts) -> list[str]:
     """Return how many orders join no chat for want of their shop's name, and what to do."""
     if found is None:

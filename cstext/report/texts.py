@@ -174,6 +174,10 @@ _CHANGED = {
     "weeks.title": ("各期的流失原因", "Causes by period"),
     "weeks.title.obstacle": ("各期的障碍", "Obstacles by period"),
     "weeks.note": ("{week}：{parts}", "{week}: {parts}"),
+    "weeks.open": (
+        "最后一期还有 {n} 个询单待定，流失和成交还会增加。",
+        "{n} inquiries of the last are pending: its losses and sales will still grow.",
+    ),
     "col.week": ("期", "Period"),
     "heat.title": (
         "星期 × 小时的问答轮次，越深越多，红线为有未回复",

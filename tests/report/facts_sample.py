@@ -364,7 +364,6 @@ def _followed(n: int, agents: list[dict[str, Any]]) -> dict[str, Any]:
         "first": f"{first:%Y-%m-%d}",
         "last": f"{first + timedelta(6):%Y-%m-%d}",
         "is_complete": True,
-        "orders_from": None,
         "causes": before[n],
         "total": values(_total()),
         "agents": [{"agent": row["agent"], "values": values(row["values"])} for row in agents],

@@ -158,6 +158,8 @@ def test_the_weeks_the_heat_and_the_trend_say_their_figures(page: Reading) -> No
     heat = next(row for row in page.rows if row and row[0] == "二" and len(row) == 25)
     assert heat[1 + 9].split(" ")[0] == str(2 * 9 % 37 + 1)
     assert "询单→下单转化率: 54.3% → 61.1% → 67.9%" in page.text
+    pending = sample()["total"]["lost_inquiries"]["left_out"]["pending"]
+    assert f"最后一期还有 {pending} 个询单待定" in page.text
 
 
 def test_scores_are_shown_with_their_working_and_what_is_missing(page: Reading) -> None:

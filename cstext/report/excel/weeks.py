@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cstext.report import format as written
 from cstext.report.excel.book import HEADER, Book, Column, Facts
 from cstext.report.excel.charts import chart_of
 from cstext.report.excel.looks import COLOURS
@@ -38,7 +39,8 @@ def _causes_by_week(book: Book, sheet: Any, top: int) -> int:
                      subtype="stacked")  # fmt: skip
     chart.set_size({"width": 560, "height": 280})
     sheet.insert_chart(top, 8, chart)
-    return max(end, top + 15) + 1
+    book.write(sheet, end, 0, written.still_growing(book.facts, t), "note")
+    return max(end + 1, top + 15) + 1
 
 
 def _trend(book: Book, sheet: Any, top: int, metric: Facts) -> int:

@@ -29,6 +29,7 @@ def chart_points(facts: Facts, t: Texts) -> dict[str, Any]:
         "hour_staff": [_hour_staff(row, t) for row in facts["hours"]],
         "heat_rows": _heat_rows(facts["heat"], t),
         "week_stacks": _week_stacks(facts["weeks"], t),
+        "still_growing": written.still_growing(facts, t),
         "trends": _trends(facts, t),
         "trend_titles": [metric[t.lang] for metric in trended(facts)],
         "hour_waits": [_hour_wait(row, t) for row in facts["hours"]],
