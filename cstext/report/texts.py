@@ -398,6 +398,7 @@ _FIGURES = {
     ),
     "days.title": ("每天的询单，红色为流失", "Inquiries by day; red: lost"),
     "days.title.obstacle": ("每天的询单", "Inquiries by day"),
+    "days.open": ("，{n} 个待定", ", {n} pending"),
     "days.day": (
         "{day}：{inquiries} 个询单，流失 {lost}",
         "{day}: {inquiries} inquiries, {lost} lost",

@@ -162,6 +162,17 @@ def test_the_weeks_the_heat_and_the_trend_say_their_figures(page: Reading) -> No
     assert f"最后一期还有 {pending} 个询单待定" in page.text
 
 
+def test_a_day_whose_windows_are_open_is_none_without_a_loss() -> None:
+    facts = sample()
+    day = facts["days"][-1]["values"]
+    asked = day["inquiries"]["value"]
+    day["lost_inquiries"] = {"value": 0, "cases": 0, "left_out": {"pending": 4}}
+    page = Reading(render_html(facts))
+    assert f"{asked} 个询单，流失 0，4 个待定" in page.text
+    assert f"–/{asked}" in page.text
+    assert f" 0/{asked}" not in page.text
+
+
 def test_scores_are_shown_with_their_working_and_what_is_missing(page: Reading) -> None:
     shown = next(row for row in page.rows if row and row[0] == "小禾" and "94.5" in row)
     assert shown[1:] == ["94.5", "优秀", "85×30% + …", "平均响应 (没有数据)"]

@@ -76,14 +76,17 @@ def _day_point(row: Facts, t: Texts) -> dict[str, Any]:
     day = date.fromisoformat(row["day"])
     weekday = t("weekdays").split()[day.weekday()]
     inquiries = row["values"]["inquiries"]["value"]
-    lost = row["values"]["lost_inquiries"]["value"]
+    losses = row["values"]["lost_inquiries"]
+    lost, pending = losses["value"], losses["left_out"].get("pending", 0)
     shown = {"day": row["day"], "inquiries": inquiries}
     if lost is None:
         return _point(
             f"{weekday}\n{day:%m-%d}", inquiries, 0, t("days.alone", **shown), f"{inquiries}"
         )
-    note = t("days.day", **shown, lost=lost)
-    return _point(f"{weekday}\n{day:%m-%d}", inquiries, lost, note, f"{lost}/{inquiries}")
+    note = t("days.day", **shown, lost=lost) + (t("days.open", n=pending) if pending else "")
+    # Of a day whose windows are open no loss is known: that is no day without one.
+    told = f"{lost}/{inquiries}" if lost or not pending else f"–/{inquiries}"
+    return _point(f"{weekday}\n{day:%m-%d}", inquiries, lost, note, told)
 
 
 def _hour_staff(row: Facts, t: Texts) -> dict[str, Any]:
