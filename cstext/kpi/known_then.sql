@@ -1,5 +1,5 @@
 -- One row an agent and day of request's days: what adds up and rests on orders, as far as it was
--- known when the orders reached `shiff.days` days less far: losses whose window had ended,
+-- known when the orders reached `shift.days` days less far: losses whose window had ended,
 -- and orders of inquiries that were placed by then, and paid. Where they reach far beyond the days
 -- asked for, that is all there is.
 WITH reach AS (
