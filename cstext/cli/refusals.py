@@ -16,6 +16,8 @@ from cstext.report.texts import LANGS
 _CHINESE = {
     # files and layouts
     r"no such file or folder": "没有这个文件或文件夹",
+    r"is a pipe or a device; .*": "是管道或设备，请先存成文件",
+    r"cannot be read: ([A-Z].+)": "读不了：{0}",  # what the system says
     r"(.+); layouts read: (.+) \(see cstext formats\), .*": (
         "{0}；能读的格式：{1}（见 cstext formats），其他表格或 JSON 用 --mapping FILE.toml"
     ),

@@ -96,6 +96,8 @@ def _expand(path: Path) -> Iterator[Found]:
         yield from _inside(path, path.rglob("*"))
     elif path.is_file():
         yield Found(path)
+    elif path.exists():
+        raise InputError(f"{path}: is a pipe or a device; write it into a file and name that")
     elif matches := _matches(path):
         yield from _inside(path.parent, matches)
     else:

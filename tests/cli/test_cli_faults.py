@@ -88,7 +88,7 @@ FAULTS = {
     "inquiries chats.csv --orders chats.csv": (3, "里面是聊天，不是订单"),
     "lost chats.csv --orders folder": (3, "folder：里面没有订单"),
     f"lost chats.csv --orders {LONG}": (2, f"{LONG}：用不了：{os.strerror(errno.ENAMETOOLONG)}"),
-    f"inspect {LONG}": (3, f"{LONG}: cannot be read: {os.strerror(errno.ENAMETOOLONG)}"),
+    f"inspect {LONG}": (3, f"{LONG}：读不了：{os.strerror(errno.ENAMETOOLONG)}"),
     f"init {LONG}": (2, "cstext.toml：用不了"),
     "lost chats.csv --orders nosuch.csv": (3, "nosuch.csv：没有这个文件"),
     "response chats.csv --layout jd-log": (3, "行被拒"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cstext.errors import InputError
 from cstext.readers.discover import find_files
 
 
@@ -36,6 +37,14 @@ def test_a_linked_folder_is_not_passed_over(folder: Path) -> None:
         "month": "is a link to a folder; name that folder",
         "d.csv": None,
     }
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_is_no_missing_file(folder: Path) -> None:
+    os.mkfifo(folder / "pipe")
+    with pytest.raises(InputError, match="is a pipe or a device"):
+        find_files([folder / "pipe"])
+    assert "pipe" not in told(folder)  # waiting for whoever writes to it would never end
 
 
 def test_a_folder_that_nobody_may_open_is_not_passed_over(
