@@ -160,6 +160,20 @@ def test_init_changes_no_role_of_an_account_that_writes_in_several(tmp_path: Pat
     assert roles() == before == ["buyer", "auto", "agent", "assist", "bot", "system"]
 
 
+def test_a_starter_that_finds_no_room_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, text: str, *_: object, **__: object) -> int:
+        path.write_bytes(text.encode("utf-8")[:100])
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched, pytest.raises(UsageError, match="No space left"):
+        patched.setattr(Path, "write_text", full)
+        write_starter(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    assert write_starter(tmp_path).is_file()
+
+
 def test_init_works_where_there_are_no_chats_yet(tmp_path: Path):
     found = load_settings(write_starter(tmp_path))
     assert found.policy == {"name": "cstext"}

@@ -12,6 +12,7 @@ from cstext.kpi.pay import pay_names
 from cstext.kpi.scorecard import scorecard_names
 from cstext.policy import profile_names
 from cstext.settings import FILE_NAME
+from cstext.writing import whole_file
 
 _ROLES = {"agents": "agent", "assists": "assist", "bots": "bot", "systems": "system"}
 
@@ -23,17 +24,19 @@ def write_starter(folder: Path) -> Path:
         UsageError: there is one already (it stays as it is), or it cannot be written.
     """
     path = folder / FILE_NAME
-    if path.exists():
-        raise UsageError(f"{path}: is there already and stays as it is; edit it, or move it away")
+    _refuse_another(path)
     if not folder.is_dir():
         raise UsageError(f"{folder}: is no folder; name the one with the exports")
     text = _text(folder)
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
+    with whole_file(path) as beside:
+        beside.write_text(text, "utf-8", newline="\n")
+        _refuse_another(path)  # reading takes a while
     return path
+
+
+def _refuse_another(path: Path) -> None:
+    if path.exists():
+        raise UsageError(f"{path}: is there already and stays as it is; edit it, or move it away")
 
 
 def _text(folder: Path) -> str:
