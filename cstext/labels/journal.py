@@ -33,9 +33,10 @@ class Journal:
         self.path = path
         self._records: list[dict[str, Any]] = []
         self._offset = 0
+        if _is_file(path):
+            read_labels([path])  # what is no label file is refused before anything is mended
         with self._held():
-            pass  # a torn end is mended before anyone reads
-        read_labels([path])
+            pass  # a torn end is mended before anyone reads on
         self.records()
 
     def records(self) -> list[dict[str, Any]]:
@@ -80,6 +81,13 @@ class Journal:
                 os.close(handle)
         except OSError as error:
             raise UsageError(f"{self.path}: cannot be written: {error.strerror}") from error
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
 
 
 def _parsed(line: bytes, path: Path) -> dict[str, Any]:

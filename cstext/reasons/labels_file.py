@@ -142,11 +142,14 @@ def _lines(path: Path) -> list[str]:
 
 
 def _is_torn(end: bytes) -> bool:
-    """Whether it is what a desk that was killed while it wrote left: nobody was told of it."""
+    """Whether it is what a desk that was killed while it wrote left: nobody was told of it.
+
+    Some file systems leave zeros where the power went off.
+    """
     try:
         json.loads(end or b"{}")
     except (ValueError, RecursionError):
-        return end.startswith(b"{")
+        return end.startswith(b"{") or not end.strip(b"\0")
     return False
 
 

@@ -123,6 +123,33 @@ def test_a_disk_that_is_full_keeps_the_file_whole(
     assert names(path) == ["s1"]
 
 
+NO_LABELS = {
+    "bytes": b"\x89PNG\r\n\x1a\n\x00\x01\xff",
+    "text": "第一行\n没有行尾".encode(),
+    "settings": b'{"name": "mine"}',
+    "one line of bytes": b"\x00\x01\xff",
+}
+
+
+@pytest.mark.parametrize("name", NO_LABELS)
+def test_what_is_no_label_file_stays_as_it_is(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "mine"
+    path.write_bytes(NO_LABELS[name])
+    with pytest.raises(ArtifactError):
+        Journal(path)
+    assert path.read_bytes() == NO_LABELS[name]
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_zeros_that_a_power_cut_left_are_a_torn_end(tmp_path: Path) -> None:
+    path = tmp_path / "labels.jsonl"
+    Journal(path).append(label("s1"))
+    whole = path.read_bytes()
+    path.write_bytes(whole + 7 * b"\0")
+    assert len(Journal(path).records()) == 1
+    assert path.read_bytes() == whole
+
+
 def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "notes.jsonl"
     path.write_text('{"name": "no label"}\n', "utf-8")
