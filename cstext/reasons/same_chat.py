@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
+
+_START = re.compile(r"#\d{8}T\d{6}$")
 
 
 def text_hash(messages: Iterable[tuple[str, str]]) -> str:
@@ -44,17 +48,22 @@ class ChatNames:
     Shops number their chats alike, and a shop is called otherwise in another export: lines of one
     ``session_id`` are of one chat unless they name two shops and no text is of both. A line that
     names no shop is of the chat whose text it has, else of the only one there is.
+
+    A chat that has one session is named as it is; once the buyer comes back to it, its sessions are
+    parts, named with their start. Of such two names the same text is one chat's.
     """
 
     names: list[str]
     """The name of the chat that each record is of: no two chats have the same."""
 
     def __init__(self, records: Sequence[Mapping[str, Any]]) -> None:
+        self._records = records
+        self._ids = _as_parts([str(record["session_id"]) for record in records], records)
         sharing: dict[str, list[int]] = {}
-        for place, record in enumerate(records):
-            sharing.setdefault(str(record["session_id"]), []).append(place)
+        for place, session_id in enumerate(self._ids):
+            sharing.setdefault(session_id, []).append(place)
         self._chats: dict[str, list[_Told]] = {}
-        self.names = [str(record["session_id"]) for record in records]
+        self.names = list(self._ids)
         for session_id, places in sharing.items():
             lines = [(_shop(records[place]), records[place]) for place in places]
             chats = _chats(session_id, lines)
@@ -62,22 +71,42 @@ class ChatNames:
             if len(chats) > 1:
                 for place in places:
                     record = records[place]
-                    name = self.of(session_id, _shop(record), _text(record))
+                    name = self._of(session_id, _shop(record), _text(record))
                     self.names[place] = name or session_id
 
     @property
     def session_ids(self) -> list[str]:
-        """The sessions that any record names."""
-        return list(self._chats)
+        """The sessions that any record names, and the chats of which they may be parts."""
+        return sorted({*self._chats, *map(_whole, self._chats)})
 
     def of(self, session_id: str, shop: str = "", text: str = "") -> str | None:
         """Return the name of a chat of which there are lines; ``text`` is its ``text_hash``."""
+        name = self._of(session_id, shop, text)
+        if name is None:
+            whole, part = (_whole(session_id), text), (session_id, text)
+            other = whole[0] if whole in self._told else self._parts.get(part)
+            name = self._of(other, shop, text) if other else None
+        return name
+
+    @cached_property
+    def _told(self) -> set[tuple[str, str]]:
+        """The name and the text of the lines that hold one."""
+        lines = zip(self._ids, map(_text, self._records), strict=True)
+        return {(session_id, text) for session_id, text in lines if text}
+
+    @cached_property
+    def _parts(self) -> dict[tuple[str, str], str]:
+        """Of them those that may be parts of a chat, by the chat's name and the text."""
+        told = sorted(self._told)
+        return {(_whole(part), text): part for part, text in told if _whole(part) != part}
+
+    def _of(self, session_id: str, shop: str, text: str) -> str | None:
         chats = self._chats.get(session_id, [])
         for chat in chats:
             if shop and shop in chat.shops:
                 return chat.name
         for chat in chats:
-            if text in chat.texts or not chat.shops:
+            if (text and text in chat.texts) or not chat.shops:
                 return chat.name
         return chats[0].name if len(chats) == 1 and not shop else None
 
@@ -100,7 +129,7 @@ def _chats(session_id: str, lines: Sequence[tuple[str, Mapping[str, Any]]]) -> l
 
 def _joined(chats: Sequence[_Told], shop: str, text: str) -> list[_Told]:
     """The chats with one line more, which may show that two of them are one."""
-    ones = [chat for chat in chats if shop in chat.shops or text in chat.texts]
+    ones = [chat for chat in chats if shop in chat.shops or (text and text in chat.texts)]
     whole = _Told(
         "",
         {shop}.union(*(chat.shops for chat in ones)),
@@ -114,8 +143,27 @@ def _shop(record: Mapping[str, Any]) -> str:
 
 
 def _text(record: Mapping[str, Any]) -> str:
-    """What the line says of the chat's text; of one that holds none its shop alone counts."""
+    """The ``text_hash`` of the line's chat; empty where it holds no text."""
     holds_text = record.get("messages") and (record.get("action") or "label") == "label"
     if record.get("text_hash") or holds_text:
         return record_hash(record)
-    return f"none of {_shop(record)}"
+    return ""
+
+
+def _whole(session_id: str) -> str:
+    """The name of the chat of which a session may be a part."""
+    return _START.sub("", session_id)
+
+
+def _as_parts(ids: Sequence[str], records: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The names, a part's in place of its chat's where lines of both are about the same text."""
+    parts: dict[str, list[int]] = {}
+    for place, session_id in enumerate(ids):
+        if (whole := _whole(session_id)) != session_id:
+            parts.setdefault(whole, []).append(place)
+    named = list(ids)
+    for place, session_id in enumerate(ids):
+        text = _text(records[place]) if session_id in parts else ""
+        like = (ids[part] for part in parts.get(session_id, ()) if _text(records[part]) == text)
+        named[place] = next(like, session_id) if text else session_id
+    return named

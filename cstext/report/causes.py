@@ -168,7 +168,8 @@ def _of_people(engine: Engine, weeks: Sequence[Period], people: Standing) -> str
         "labelled_sessions",
         pa.table({"session_id": pa.array(people.chats.session_ids, pa.string())}),
     )
-    known = "i.session_id IN (SELECT session_id FROM labelled_sessions)"
+    names = "(SELECT session_id FROM labelled_sessions)"
+    known = f"(i.session_id IN {names} OR i.conversation IN {names})"
     return f"{_selection(weeks)} AND {known}" if weeks else "FALSE"
 
 

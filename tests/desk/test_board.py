@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cstext.conversation.period import EVER, Period
+from cstext.conversation.period import EVER, Period, parse_week
 from cstext.desk import Board, load_desk
 from cstext.desk.board import Choice, RefusedError
 from cstext.desk.cases import Desk, DeskCase
@@ -19,7 +19,7 @@ from cstext.labels.measured import Decided, measured
 from cstext.labels.record import chat_hash
 from cstext.labels.seen import Seen
 from cstext.reasons import read_labels
-from cstext.report.causes import decide_causes
+from cstext.report.causes import decide_causes, decide_weeks
 from tests.cli.shop import chat_line
 from tests.desk.shop import COUNT, PHONE, two_shops
 
@@ -331,6 +331,32 @@ def test_chats_of_two_shops_with_one_number_are_decided_each_by_itself(tmp_path:
         assert [label.reason for label in board.labels()] == ["shipping", "explanation"]
         assert board.undo("u1") == other.key
         assert (board.state(one), board.state(other)) == ("decided", "open")
+
+
+def test_a_decision_holds_when_the_buyer_comes_back_to_the_chat(tmp_path: Path) -> None:
+    """What was the chat's only session is then a part of it, and is called by its start."""
+    shop, labels = two_shops(tmp_path / "shops"), tmp_path / "labels.jsonl"
+    with open_workbench(Source([shop])) as bench:
+        desk = load_desk(bench, period=None, model=None, show_private=False)
+        decide(Board(desk, Journal(labels), "ann"), desk.cases[1], "shipping")
+    with (shop / "chats.csv").open("a", encoding="utf-8") as file:
+        file.write("甲店,c1,ann,,买家,2026-11-16 10:00:00,在吗\n")
+        file.write("甲店,c1,ann,小美,客服,2026-11-16 10:00:20,在的\n")
+    with open_workbench(Source([shop])) as bench:
+        week, both = parse_week("2026-W46"), [parse_week("2026-W46"), parse_week("2026-W47")]
+        people = read_standing([labels])
+        case = decide_causes(bench.engine, desk.model, week, people)[1]
+        assert (case.chat.session_id, case.decision.reason) == ("c1#20261109T100000", "shipping")
+        decide_weeks(bench.engine, desk.model, both, people)
+        assert bench.engine.rows("SELECT reason FROM causes WHERE decided_by = 'person'") == [
+            {"reason": "shipping"}
+        ]
+        board = Board(
+            load_desk(bench, period=week, model=None, show_private=False), Journal(labels), "ann"
+        )
+        assert board.progress()["decided"] == 1
+        assert board.undo("u1") == board.desk.cases[1].key
+        assert board.progress()["decided"] == 0
 
 
 def test_a_dispute_comes_back_and_is_settled(desk: Desk, board: Board, labels: Path) -> None:

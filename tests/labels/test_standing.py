@@ -79,6 +79,17 @@ SHARED = [
     ([("甲", HERE, "stock")], ("", HERE), "stock"),
     ([("甲", HERE, "stock"), ("甲旗舰店", HERE, "other")], ("甲", HERE), "other"),
     ([("甲", HERE, "stock"), ("甲旗舰店", HERE, "other")], ("", HERE), "other"),
+    # the buyer came back to the chat later, and its sessions are parts; or only one was exported
+    ([("甲", HERE, "stock")], ("甲", HERE, "c1#20261109T100000"), "stock"),
+    ([("", HERE, "stock")], ("甲", HERE, "c1#20261109T100000"), "stock"),
+    ([("甲", HERE, "stock")], ("甲", MORE, "c1#20261116T100000"), None),
+    ([("甲", HERE, "stock", "c1#20261109T100000")], ("甲", HERE), "stock"),
+    ([("甲", HERE, "stock", "c1#20261109T100000")], ("甲", HERE, "c1#20261116T100000"), None),
+    (
+        [("甲", HERE, "stock"), ("甲", HERE, "other", "c1#20261109T100000")],
+        ("甲", HERE),
+        "other",
+    ),
     # the chat has gone on since: the label is known, and on another text
     ([("甲", HERE, "stock")], ("甲", MORE), "stock"),
     ([("甲", HERE, "stock")], ("", MORE), "stock"),
@@ -87,10 +98,13 @@ SHARED = [
 
 @pytest.mark.parametrize(("lines", "chat", "cause"), SHARED)
 def test_whose_chat_a_label_is_of(lines, chat, cause: str | None) -> None:
-    given = [label("c1", reason, shop=shop, messages=messages) for shop, messages, reason in lines]
-    shop, messages = chat
+    given = [
+        label(*(name or ["c1"]), reason, shop=shop, messages=messages)
+        for shop, messages, reason, *name in lines
+    ]
+    shop, messages, *name = chat
     mark = text_hash((m["role"], m["text"]) for m in messages)
-    session = standing(given).of("c1", shop, mark)
+    session = standing(given).of(*(name or ["c1"]), shop, mark)
     verdict = session.verdict if session else None
     assert (verdict.reason if verdict else None) == cause
 
