@@ -172,7 +172,10 @@ _REJECTED = """
 """
 _MET = """
     CREATE OR REPLACE TABLE met_chats AS
-    SELECT DISTINCT coalesce(conversation, buyer) AS chat FROM kept_whole
+    SELECT coalesce(conversation, buyer) AS chat FROM kept_whole
+    UNION
+    SELECT coalesce(o.conversation, o.buyer) FROM kept_other AS o
+    SEMI JOIN kept_whole AS k ON k.buyer = o.buyer
 """
 _OTHER = """
     SELECT o.* FROM kept_other AS o

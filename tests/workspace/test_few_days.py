@@ -103,10 +103,27 @@ def test_the_asked_days_say_what_all_days_say(history: Path, policy: str) -> Non
 def test_who_else_may_have_ordered_is_known(tmp_path: Path, named) -> None:
     """A later chat of the same buyer may take an order; so may whoever is masked alike."""
     history = long_history(tmp_path, **named)
-    found, few = asked_rows(Source([history / "ws"], wanted=lambda _: ASKED))
-    whole, all_there_are = asked_rows(Source([history / "in"]))
+    found, _ = asked_rows(Source([history / "ws"], wanted=lambda _: ASKED))
+    whole, _ = asked_rows(Source([history / "in"]))
     assert found == whole
-    assert few < all_there_are
+
+
+def test_who_comes_back_weeks_later_may_buy_after_another_chat(tmp_path: Path) -> None:
+    """The session of September is not cut; what is bought in October is of October's chat."""
+    rows = []
+    for chat, at in (("c0", "2026-09-07"), ("c0", "2026-10-05"), ("c9", "2026-10-06")):
+        for role, minute in (("买家", 0), ("客服", 1)):
+            row = list(said(1, "", "在吗", role, "tb1", "", chat))
+            row[6] = f"{at} 10:{minute:02}:00"
+            rows.append(row)
+    write(tmp_path / "in" / "chats.csv", rows, HEADER)
+    bought = ("", "9000000001", "tb1", "10.00", "交易成功", *["2026-10-06 22:30:00"] * 2)
+    write(tmp_path / "in" / "orders.csv", [bought], ORDER)
+    keep(tmp_path / "ws", tmp_path / "in")
+    found, _ = asked_rows(Source([tmp_path / "ws"], policy="plain", wanted=lambda _: ASKED))
+    whole, _ = asked_rows(Source([tmp_path / "in"], policy="plain"))
+    assert found == whole
+    assert [row["orders"] for row in whole["inquiries"]] == [0]
 
 
 def test_which_days_are_read_whole(history: Path) -> None:
