@@ -254,9 +254,13 @@ def _late_orders(facts: Facts, t: Texts) -> list[str]:
 
 
 def still_growing(facts: Facts, t: Texts) -> str:
-    """Say so where the last of the weeks will still lose and sell more; else nothing."""
+    """Say so where the last of the weeks will still lose and sell more, and what it is held to."""
     pending = pending_inquiries(facts)
-    return t("weeks.open", n=f"{pending:,}") if pending else ""
+    if not pending:
+        return ""
+    before = facts["total_before"] and facts["total_before"]["lost_inquiries"]["value"]
+    then = "" if before is None else t("weeks.then", before=f"{before:,}")
+    return t("weeks.open", n=f"{pending:,}") + then
 
 
 def strays(found: Facts | None, t: Texts) -> list[str]:

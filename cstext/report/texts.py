@@ -178,6 +178,10 @@ _CHANGED = {
         "最后一期还有 {n} 个询单待定，流失和成交还会增加。",
         "{n} inquiries of the last are pending: its losses and sales will still grow.",
     ),
+    "weeks.then": (
+        "所以变化是与上期同样进度时比：那时上期流失 {before} 个。",
+        " Changes are against the period before at the same distance: it had lost {before} then.",
+    ),
     "col.week": ("期", "Period"),
     "heat.title": (
         "星期 × 小时的问答轮次，越深越多，红线为有未回复",

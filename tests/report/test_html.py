@@ -159,7 +159,9 @@ def test_the_weeks_the_heat_and_the_trend_say_their_figures(page: Reading) -> No
     assert heat[1 + 9].split(" ")[0] == str(2 * 9 % 37 + 1)
     assert "询单→下单转化率: 54.3% → 61.1% → 67.9%" in page.text
     pending = sample()["total"]["lost_inquiries"]["left_out"]["pending"]
+    before = sample()["total_before"]["lost_inquiries"]["value"]
     assert f"最后一期还有 {pending} 个询单待定" in page.text
+    assert f"那时上期流失 {before:,} 个" in page.text
 
 
 def test_a_day_whose_windows_are_open_is_none_without_a_loss() -> None:
