@@ -20,7 +20,7 @@ from cstext.private import PrivateFolder
 _BATCH_ROWS = 50_000
 
 MEMORY = "CSTEXT_MEMORY"
-_USUAL_MEMORY = "2GB"
+_USUAL_MEMORY = "1GB"
 """What DuckDB holds before it spills; Python and Arrow need some hundred megabytes beside it."""
 
 _TABLES = "made"
@@ -45,7 +45,7 @@ class Engine:
     Tables and spilled pages hold chat text: they lie in a folder only this user can read, gone on
     close. If it ``keeps_order``, rows that are only selected and computed come out in their order.
     What exceeds the ``memory_limit``, written as 400MB, is spilled; by default it is what the
-    environment variable CSTEXT_MEMORY says, else 2GB. Where more messages are to be expected than
+    environment variable CSTEXT_MEMORY says, else 1GB. Where more messages are to be expected than
     that holds, tables are files, and what follows from single conversations is made of a bucket of
     them at a time; the rows are the same.
 

@@ -7,7 +7,7 @@ a tenth and one of all the messages (default ten million) in FOLDER, and on each
 - `convert`: runs the command, from Parquet to Parquet,
 
 and prints of each step the seconds, the processor seconds, the peak of memory up to its end, and
-the ratio of the peaks. DuckDB is given what CSTEXT_MEMORY says, else 2 GB. For a hundred million
+the ratio of the peaks. DuckDB is given what CSTEXT_MEMORY says, else 1 GB. For a hundred million
 messages keep 50 GB of disk free. Results are told as they come: the smaller table first.
 """
 

@@ -76,7 +76,9 @@ def test_every_table_is_equal_row_for_row(spark: SparkSession, number: int) -> N
         for engine in (duck, other):
             make_figures(engine, by, period)
         for table in MADE:
-            assert_same(table, duck, other)
+            # Where sessions are cut, one in which the buyer comes back is rare.
+            is_rare = table == "visits" and policy.session_gap_seconds is not None
+            assert_same(table, duck, other, may_be_empty=is_rare)
 
 
 def make_figures(engine: Engine, by: By | None, period: Period | None) -> None:
@@ -111,12 +113,12 @@ def make_there(other: SparkEngine, duck: Engine, policy: Policy) -> None:
     build_kpi(other, ZONE)
 
 
-def assert_same(name: str, duck: Engine, other: Engine) -> None:
+def assert_same(name: str, duck: Engine, other: Engine, *, may_be_empty: bool = False) -> None:
     """The same columns of the same types, and the same rows; doubles to the last bit."""
     here, there = (engine.arrow(f"SELECT * FROM {name}") for engine in (duck, other))
     assert [(f.name, f.type) for f in here.schema] == [(f.name, f.type) for f in there.schema]
     said, due = ordered(there), ordered(here)
-    assert due, f"{name} is empty: nothing is compared"
+    assert due or may_be_empty, f"{name} is empty: nothing is compared"
     odd = [(a, b) for a, b in zip(said, due, strict=False) if a != b]
     assert (len(said), odd[:1]) == (len(due), []), f"{name}: the other, DuckDB"
 
