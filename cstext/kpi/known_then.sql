@@ -48,4 +48,3 @@ SELECT
     CAST(sum(CASE WHEN reason = 'other' THEN 1 ELSE 0 END) AS BIGINT) AS lost_other
 FROM things
 GROUP BY agent, day
-ORDER BY agent NULLS LAST, day NULLS LAST

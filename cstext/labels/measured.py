@@ -23,9 +23,9 @@ class Decided:
     is_sure: bool
     shop: str = ""
 
-    def among(self, sessions: Standing) -> Session | None:
-        """Return what stands decided of it."""
-        return sessions.of(self.session_id, self.shop, self.text_hash)
+    def among(self, sessions: Standing) -> Session:
+        """Return what stands decided of it, if anything does."""
+        return sessions.of(self.session_id, self.shop, self.text_hash) or Session()
 
 
 def measured(
@@ -58,28 +58,22 @@ def measured(
 
 
 def _is_sampled(chat: Decided, sessions: Standing, model: str) -> bool:
-    session = chat.among(sessions)
-    labels = session.labels if session else []
-    return any(label.sampled and label.model == model for label in labels)
+    return any(label.sampled and label.model == model for label in chat.among(sessions).labels)
 
 
 def _is_blind(chat: Decided, sessions: Standing, model: str) -> bool:
-    session = chat.among(sessions)
-    labels = session.labels if session else []
-    return any(label.blind and label.model == model for label in labels)
+    return any(label.blind and label.model == model for label in chat.among(sessions).labels)
 
 
 def _holds(chat: Decided, sessions: Standing, model: str) -> bool:
-    session = chat.among(sessions)
-    verdict = session.verdict if session else None
+    verdict = chat.among(sessions).verdict
     return verdict is not None and verdict.model == model and verdict.text_hash == chat.text_hash
 
 
 def _share(chats: Sequence[Decided], sessions: Standing) -> dict[str, Any]:
     right = 0
     for chat in chats:
-        session = chat.among(sessions)
-        verdict = session.verdict if session else None
+        verdict = chat.among(sessions).verdict
         right += verdict is not None and verdict.reason == chat.found
     if not chats:
         return {"right": 0, "of": 0, "value": None, "low": None, "high": None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -263,15 +263,24 @@ def still_growing(facts: Facts, t: Texts) -> str:
     return t("weeks.open", n=f"{pending:,}") + then
 
 
+def some_names(names: Sequence[str], t: Texts) -> str:
+    """Return the first names of shops or files, a line's worth; dots stand for the others."""
+    more = " …" if len(names) > MOST_NAMES else ""
+    return t("comma").join(map(one_line, names[:MOST_NAMES])) + more
+
+
 def strays(found: Facts | None, t: Texts) -> list[str]:
     """Return how many orders join no chat for want of their shop's name, and what to do."""
     if found is None:
         return []
-    names = t("comma").join(one_line(name) for name in found["shops"][:MOST_NAMES])
-    more = " …" if len(found["shops"]) > MOST_NAMES else ""
     effect = t("strays.many" if found["are_many"] else "strays.few")
     return [
-        t("strays", orders=f"{found['orders']:,}", of=f"{found['of']:,}", shops=names + more)
+        t(
+            "strays",
+            orders=f"{found['orders']:,}",
+            of=f"{found['of']:,}",
+            shops=some_names(found["shops"], t),
+        )
         + effect
         + t("strays.do")
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from cstext.report import format as written
@@ -145,14 +145,12 @@ def reading_notes(facts: Facts, t: Texts) -> list[str]:
         files.setdefault(why, []).append(file["source"])
     doubled = facts["duplicates"]
     return [
-        *(t("noted", note=note, files=_some(names, t)) for note, names in files.items()),
+        *(
+            t("noted", note=note, files=written.some_names(names, t))
+            for note, names in files.items()
+        ),
         *([t("duplicates", n=f"{doubled:,}")] if doubled else []),
     ]
-
-
-def _some(names: Sequence[str], t: Texts) -> str:
-    more = " …" if len(names) > written.MOST_NAMES else ""
-    return t("comma").join(map(written.one_line, names[: written.MOST_NAMES])) + more
 
 
 def settled_sentence(facts: Facts, t: Texts) -> str | None:
