@@ -43,7 +43,7 @@ CHAT_FEATURES = ("top", "second", "sum")
 logarithm of the sum over all."""
 
 
-MOST_SEEN = 30_000
+MOST_SEEN = 250_000
 """Texts whose cues are kept: a chat log repeats itself, but memory ends."""
 
 

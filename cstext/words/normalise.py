@@ -68,10 +68,10 @@ def normalise_all(texts: Sequence[str]) -> list[str]:
 
 def _compatible(text: str) -> str:
     """NFKC of each line: of those that hold a character which it may change or join to others."""
-    odd = "".join(sorted(sign for sign in set(text) if _may_change(sign)))
+    odd = re.escape("".join(sorted(sign for sign in set(text) if _may_change(sign))))
     if not odd:
         return text
-    lines = re.compile(f"[^\n]*[{re.escape(odd)}][^\n]*")
+    lines = re.compile(f"^[^\n{odd}]*[{odd}][^\n]*", re.MULTILINE)
     return lines.sub(lambda line: unicodedata.normalize("NFKC", line[0]), text)
 
 
