@@ -112,7 +112,9 @@ def ngrams(texts: Sequence[str]) -> csr_array:
     from scipy.sparse import csr_array  # takes longer to load than the rest of the model
 
     joined = np.frombuffer("\n".join([*texts, ""]).encode("utf-32-le"), np.uint32)
-    text = np.cumsum(joined == _BREAK)
+    # Half as wide numbers are sorted in less than half the time.
+    wide = np.uint32 if len(texts) < 1 << 32 - BITS else np.uint64
+    text = np.cumsum(joined == _BREAK, dtype=wide)
     places = np.flatnonzero(joined != _BREAK)
     mixed = np.zeros(len(joined), np.uint32)
     found = []
@@ -121,9 +123,10 @@ def ngrams(texts: Sequence[str]) -> csr_array:
         places = places[joined[places + length] != _BREAK]
         mixed[places] = (mixed[places] ^ joined[places + length]) * _FACTOR
         mixed[places] ^= mixed[places] >> np.uint32(15)
-        found.append(text[places] << BITS | mixed[places] >> np.uint32(32 - BITS))
+        found.append(text[places] << wide(BITS) | mixed[places] >> np.uint32(32 - BITS))
     every = np.sort(np.concatenate(found))  # np.unique takes fifteen times as long
-    row, bucket = np.divmod(every[np.diff(every, prepend=-1) > 0], 1 << BITS)
+    every = every[np.diff(every, prepend=every[:1] + wide(1)) != 0]
+    row, bucket = every >> wide(BITS), every & wide((1 << BITS) - 1)
     counts = np.bincount(row, minlength=len(texts))
     weigh = np.sqrt(USUAL / (USUAL + counts)).astype(np.float32)
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)

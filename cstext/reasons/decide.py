@@ -15,8 +15,7 @@ from cstext.reasons.exchanges import SIDES, Messages, exchanges_in
 from cstext.reasons.features import MOST_SEEN
 from cstext.reasons.model import Model
 
-_BATCH = 2_000  # chats; bounds the memory, not the result
-_TOGETHER = 16_000  # chats whose texts are looked at together: that is faster
+_TOGETHER = 16_000  # chats; bounds the memory, not the result
 
 
 @dataclass(frozen=True)
@@ -115,14 +114,11 @@ class Classifier:
             if len(self._known) > MOST_SEEN:
                 self._known.clear()
             here = said.part(start, min(start + _TOGETHER, said.chats))
-            together = exchanges_in(here, self._known)
-            model.see(together, self._seen)
-            for first in range(0, here.chats, _BATCH):
-                exchanges = together.part(first, min(first + _BATCH, here.chats))
-                by_exchange = model.exchange_probabilities(exchanges, self._seen)
-                probabilities = model.chat_probabilities(exchanges, by_exchange)
-                chosen = model.decide(probabilities)
-                yield start + first, Scored(exchanges, by_exchange, probabilities, chosen)
+            exchanges = exchanges_in(here, self._known)
+            by_exchange = model.exchange_probabilities(exchanges, self._seen)
+            probabilities = model.chat_probabilities(exchanges, by_exchange)
+            chosen = model.decide(probabilities)
+            yield start, Scored(exchanges, by_exchange, probabilities, chosen)
 
 
 _NOBODY = Verdict("other", 1.0, False, "rule")

@@ -58,12 +58,14 @@ class Numbers(Sequence[tuple[int, ...]]):
 class Exchanges:
     """All exchanges of a batch of chats, chat by chat, in order.
 
-    ``texts`` are the normalised turns (``texts[0]`` is empty), ``numbers`` their message numbers.
-    ``buyer``, ``answer`` and ``reaction`` index them, one entry an exchange; ``chat`` is the
-    exchange's chat, ``ends`` how many exchanges of its chat follow it.
+    ``texts`` are the normalised turns that differ (``texts[0]`` is empty), ``said`` is where each
+    turn stands among them, ``numbers`` its message numbers. ``buyer``, ``answer`` and ``reaction``
+    index turns, one entry an exchange; ``chat`` is the exchange's chat, ``ends`` how many exchanges
+    of its chat follow it.
     """
 
     texts: list[str]
+    said: Ints
     numbers: Numbers
     buyer: Ints
     answer: Ints
@@ -75,12 +77,17 @@ class Exchanges:
     def __len__(self) -> int:
         return len(self.chat)
 
+    def text(self, turn: int) -> str:
+        """Return the normalised text of a turn."""
+        return self.texts[int(self.said[turn])]
+
     def part(self, first: int, end: int) -> Exchanges:
         """Return the exchanges of the chats from ``first`` up to before ``end``."""
         rows = slice(*np.searchsorted(self.chat, (first, end)).tolist())
         places = (self.buyer[rows], self.answer[rows], self.reaction[rows])
         chat = self.chat[rows] - first
-        return Exchanges(self.texts, self.numbers, *places, chat, self.ends[rows], end - first)
+        turns = (self.texts, self.said, self.numbers)
+        return Exchanges(*turns, *places, chat, self.ends[rows], end - first)
 
 
 @dataclass(frozen=True)
@@ -145,6 +152,7 @@ def exchanges_in(messages: Messages, known: dict[str, str]) -> Exchanges:
 
     return Exchanges(
         ["", *said.texts],
+        np.concatenate([[NO_TURN], said.which + 1]),
         said.numbers,
         turn(0),
         turn(1),
@@ -157,29 +165,37 @@ def exchanges_in(messages: Messages, known: dict[str, str]) -> Exchanges:
 
 @dataclass(frozen=True)
 class _Said:
-    """The turns of all chats: normalised text, message numbers (those of the empty turn, which is
-    none of them, first), chat, and side as written."""
+    """The turns of all chats: the normalised texts that differ, or are of different sides; which of
+    them each turn is; message numbers (those of the empty turn, which is none of them, first),
+    chat, and side as written."""
 
     texts: list[str]
+    which: Ints
     numbers: Numbers
     chat: Ints
     side: Ints
 
 
 def _said(messages: Messages, known: dict[str, str]) -> _Said:
-    """A text is normalised once."""
+    """A text is normalised once, and a turn that is said again is looked at once."""
     new = list({text: None for text in messages.texts if text not in known})
     known.update(zip(new, normalise_all(new), strict=True))
     forms = [known[text] for text in messages.texts]
     begins = np.flatnonzero(np.diff(messages.chat * 2 + messages.side, prepend=-1))
     bounds = np.concatenate([begins, [len(forms)]])
-    texts = [
-        forms[start] if end - start == 1 else "".join(forms[start:end])
-        for start, end in pairwise(bounds.tolist())
-    ]
     side = messages.side[begins]
+    places: dict[tuple[int, str], int] = {}
+    which = [
+        places.setdefault(
+            (of_side, forms[start] if end - start == 1 else "".join(forms[start:end])), len(places)
+        )
+        for of_side, (start, end) in zip(side.tolist(), pairwise(bounds.tolist()), strict=True)
+    ]
     return _Said(
-        without_set_phrases(texts, (side == _SHOP).tolist()),
+        without_set_phrases(
+            [text for _, text in places], [of_side == _SHOP for of_side, _ in places]
+        ),
+        np.array(which, np.int64),
         Numbers(messages.number, np.concatenate([[0], bounds])),
         messages.chat[begins],
         side,
@@ -188,6 +204,6 @@ def _said(messages: Messages, known: dict[str, str]) -> _Said:
 
 def _sides(said: _Said, chats: int) -> Ints:
     """The side of each turn, those of mixed up chats turned round."""
-    mixed = turned_round(said.texts, said.chat, said.side == _SHOP, chats)
+    mixed = turned_round(said.texts, said.which, said.chat, said.side == _SHOP, chats)
     sides: Ints = np.where(mixed[said.chat], 1 - said.side, said.side)
     return sides

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from cstext.reasons.cues import Cues, Flags, Readings
 from cstext.reasons.exchanges import NO_TURN, Exchanges
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -47,50 +49,82 @@ MOST_SEEN = 250_000
 """Texts whose cues are kept: a chat log repeats itself, but memory ends."""
 
 
+class Looked(NamedTuple):
+    """What was read in the texts of exchanges: which row of the readings is each text's.
+
+    It holds until its `Seen` looks at others.
+    """
+
+    readings: Readings
+    rows: Ints
+
+    def of(self, texts: Ints) -> Readings:
+        """Return texts x what was read, of texts by their places."""
+        return self.readings[self.rows[texts]]
+
+
 @dataclass
 class Seen:
     """What was read in texts that were looked at before, one ``Seen`` for each side."""
 
     read: Callable[[Sequence[str]], Readings]
     rows: dict[str, int] = field(default_factory=dict)
-    readings: Readings | None = None
+    readings: Readings = field(default_factory=lambda: np.zeros((0, 0), np.float16))
 
-    def of(self, texts: Sequence[str], places: NDArray[np.int64]) -> Readings:
-        """Return places x what is read; a text is read once, however often it stands there."""
-        there, which = np.unique(places, return_inverse=True)
-        asked = [texts[place] for place in there.tolist()]
-        self.learn(asked)
-        if self.readings is None:
-            return self.read([])
-        return self.readings[np.array([self.rows[text] for text in asked], np.int64)[which]]
+    def look(self, texts: Sequence[str], places: Ints) -> Looked:
+        """Look at those of the texts that stand at the places: a text is read once."""
+        asked = np.unique(places)
+        rows = np.full(len(texts), -1, np.int64)
+        rows[asked] = self._learned([texts[place] for place in asked.tolist()])
+        return Looked(self.readings, rows)
 
-    def learn(self, texts: Sequence[str]) -> None:
-        """Look at texts that `of` will be asked for: many at once take less time."""
-        new = list({text: None for text in texts if text not in self.rows})
-        if not new:
-            return
-        if len(self.rows) + len(new) > MOST_SEEN:
+    def _learned(self, texts: Sequence[str]) -> Ints:
+        rows = np.array([self.rows.get(text, -1) for text in texts], np.int64)
+        places = np.flatnonzero(rows < 0).tolist()
+        new = list(dict.fromkeys(texts[place] for place in places))
+        if len(self.rows) + len(new) > len(self.readings):
             self.rows.clear()
-            self.readings = None
-            new = list(dict.fromkeys(texts))
+            places, new = list(range(len(texts))), list(dict.fromkeys(texts))
         found = self.read(new)
-        self.rows.update(zip(new, range(len(self.rows), len(self.rows) + len(new)), strict=True))
-        known = self.readings
-        self.readings = found if known is None else np.vstack([known, found])
+        if not self.rows:
+            # Pages that are never written to take no memory.
+            self.readings = np.empty((max(MOST_SEEN, len(new)), found.shape[1]), found.dtype)
+        first, end = len(self.rows), len(self.rows) + len(new)
+        self.readings[first:end] = found
+        self.rows.update(zip(new, range(first, end), strict=True))
+        rows[places] = [self.rows[texts[place]] for place in places]
+        return rows
+
+
+def look(
+    exchanges: Exchanges, cues: Cues, seen: tuple[Seen, Seen] | None = None
+) -> tuple[Looked, Looked]:
+    """Return what is read in the texts of exchanges, buyer's and agent's.
+
+    ``seen`` carries what was read before from one call to the next.
+    """
+    buyer, agent = seen or (Seen(cues.buyer_readings), Seen(cues.agent_readings))
+    asked = exchanges.said[np.concatenate([exchanges.buyer, exchanges.reaction])]
+    answered = exchanges.said[exchanges.answer]
+    return buyer.look(exchanges.texts, asked), agent.look(exchanges.texts, answered)
 
 
 def exchange_features(
-    exchanges: Exchanges, cues: Cues, weights: Weights, seen: tuple[Seen, Seen] | None = None
+    exchanges: Exchanges,
+    cues: Cues,
+    weights: Weights,
+    looked: tuple[Looked, Looked] | None = None,
 ) -> Floats:
     """Return exchanges x features, named by ``feature_names``.
 
-    They are cues by place, absences, rules, matters and the shop's acts. ``seen`` (buyer's and
-    agent's) carries what was read in texts from one call to the next.
+    They are cues by place, absences, rules, matters and the shop's acts. ``looked`` is what was
+    read in the texts of these exchanges and others.
     """
-    buyer, agent = seen or (Seen(cues.buyer_readings), Seen(cues.agent_readings))
-    said, about = _parted(buyer.of(exchanges.texts, exchanges.buyer), len(cues.buyer))
-    reacted, _ = _parted(buyer.of(exchanges.texts, exchanges.reaction), len(cues.buyer))
-    answered, acts = _parted(agent.of(exchanges.texts, exchanges.answer), len(cues.agent))
+    buyer, agent = looked or look(exchanges, cues)
+    turns = exchanges.said
+    said, about = _parted(buyer.of(turns[exchanges.buyer]), len(cues.buyer))
+    reacted, _ = _parted(buyer.of(turns[exchanges.reaction]), len(cues.buyer))
+    answered, acts = _parted(agent.of(turns[exchanges.answer]), len(cues.agent))
     asked = _asked(exchanges, said, answered, cues)
     rules = cues.rule_flags(asked, answered, reacted)
     flags = np.hstack([asked, answered, reacted, _absent(exchanges), rules])
@@ -146,8 +180,11 @@ def chat_features(probabilities: Floats, exchanges: Exchanges) -> Floats:
 
 
 def _highest(odds: Floats, exchanges: Exchanges) -> Floats:
+    """A chat's exchanges stand together."""
     highest = np.full((exchanges.chats, odds.shape[1]), np.log(1e-4), odds.dtype)
-    np.maximum.at(highest, exchanges.chat, odds)
+    first = np.flatnonzero(np.diff(exchanges.chat, prepend=-1))
+    chats = exchanges.chat[first]
+    highest[chats] = np.maximum(highest[chats], np.maximum.reduceat(odds, first))
     return highest
 
 

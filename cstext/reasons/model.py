@@ -11,10 +11,13 @@ from numpy.typing import NDArray
 
 from cstext.reasons.cues import Cues
 from cstext.reasons.exchanges import Exchanges
-from cstext.reasons.features import Seen, Weights, chat_features, exchange_features
+from cstext.reasons.features import Seen, Weights, chat_features, exchange_features, look
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+
+_CHATS = 2_000  # at once; bounds the memory, not the result
+_ROWS = 512  # at once: more do not fit a processor's own memory, and take ten times as long
 
 
 def decide(probabilities: Floats, lean: float, other: int) -> Ints:
@@ -36,7 +39,11 @@ class Layer:
         """Return rows x causes; a row adds up to 1."""
         # In single precision the last bits would depend on how many rows are asked for at once,
         # and with them, now and then, the last digit that is shown.
-        scores = features.astype(np.float64) @ self.weights.astype(np.float64) + self.offsets
+        weights = self.weights.astype(np.float64)
+        scores = np.empty((len(features), len(self.offsets)))
+        for start in range(0, len(features), _ROWS):
+            rows = slice(start, start + _ROWS)
+            scores[rows] = features[rows].astype(np.float64) @ weights + self.offsets
         scores -= scores.max(axis=1, keepdims=True)
         odds = np.exp(scores)
         shares: Floats = (odds / odds.sum(axis=1, keepdims=True)).astype(np.float32)
@@ -66,19 +73,20 @@ class Model:
         """Return what carries what was read in texts, buyer's and agent's, from call to call."""
         return Seen(self.cues.buyer_readings), Seen(self.cues.agent_readings)
 
-    def see(self, exchanges: Exchanges, seen: tuple[Seen, Seen]) -> None:
-        """Look at the texts of many exchanges together: batch by batch it takes longer."""
-        buyer, agent = seen
-        asked = np.unique([exchanges.buyer, exchanges.reaction]).tolist()
-        buyer.learn([exchanges.texts[place] for place in asked])
-        agent.learn([exchanges.texts[place] for place in np.unique(exchanges.answer).tolist()])
-
     def exchange_probabilities(
         self, exchanges: Exchanges, seen: tuple[Seen, Seen] | None = None
     ) -> Floats:
-        """Return exchanges x causes: whether the exchange is where a cause stands."""
-        features = exchange_features(exchanges, self.cues, self.weights, seen)
-        return self.exchange_layer.probabilities(features)
+        """Return exchanges x causes: whether the exchange is where a cause stands.
+
+        All texts are looked at together: that is faster. ``seen`` is what `seen` gave.
+        """
+        looked = look(exchanges, self.cues, seen)
+        parts = (
+            exchanges.part(first, min(first + _CHATS, exchanges.chats))
+            for first in range(0, max(exchanges.chats, 1), _CHATS)
+        )
+        features = (exchange_features(part, self.cues, self.weights, looked) for part in parts)
+        return np.concatenate([self.exchange_layer.probabilities(each) for each in features])
 
     def decide(self, probabilities: Floats) -> Ints:
         """Return each chat's cause as a column of ``probabilities``."""

@@ -20,17 +20,22 @@ _LEAST = 2  # turns of shop talk before a chat is turned round
 
 
 def turned_round(
-    texts: Sequence[str], chat: NDArray[np.int64], is_shop: NDArray[np.bool_], chats: int
+    texts: Sequence[str],
+    which: NDArray[np.int64],
+    chat: NDArray[np.int64],
+    is_shop: NDArray[np.bool_],
+    chats: int,
 ) -> NDArray[np.bool_]:
     """Whether in each chat the buyer's turns are the shop's: they talk so, the shop never.
 
-    ``texts`` are normalised turns; ``chat`` and ``is_shop`` say whose each is.
+    ``texts`` are normalised; ``which`` of them each turn is, ``chat`` and ``is_shop`` whose.
 
     >>> said = ["可以的哦", "今天能发吗", "亲亲默认韵达呢", "发什么快递"]
-    >>> turned_round(said, np.zeros(4, int), np.array([False, True] * 2), 1).tolist()
+    >>> turns = np.arange(4)
+    >>> turned_round(said, turns, np.zeros(4, int), np.array([False, True] * 2), 1).tolist()
     [True]
     """
-    talks = stands_in(_SHOP_TALK, texts)
+    talks = stands_in(_SHOP_TALK, texts)[which]
 
     def turns(which: NDArray[np.bool_]) -> NDArray[np.int64]:
         return np.bincount(chat[which], minlength=chats)

@@ -39,7 +39,7 @@ def telling_words(chat: Chat, decision: Decision, model: Model) -> list[str]:
         brought = features[row] * (weights[:, cause] - weights[:, other])
         found = dict(zip(feature_names(model.cues), brought.tolist(), strict=True))
         for place, turn in places.items():
-            for word, value in _words(place, exchanges.texts[turn], found, model):
+            for word, value in _words(place, exchanges.text(turn), found, model):
                 worth[word] = max(worth.get(word, 0.0), value)
     ranked = sorted(worth, key=lambda word: -worth[word])
     return [word for word in ranked if worth[word] > 0][:MOST]

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
+import numpy as np
+
 from cstext.words.traditional import TO_SIMPLIFIED
 
 # One mark each, of a kind that chat text does not hold, so that an n-gram can carry it.
@@ -33,6 +35,7 @@ _DIGIT = re.compile(r"[0-9]")
 _DROPPED = re.compile(r"[^\w\ue000-\ue005]+|_+")
 # What folding does to them anyway: most texts are then folded already.
 _PUNCTUATION = tuple(zip("，！？：；（）～", ",!?:;()~", strict=True))
+_SIGNS = ("utf-32-le", "surrogatepass")  # how to encode: a number a sign
 _DROPPED_IN_LINE = re.compile(r"[^\w\ue000-\ue005\n]+|_+")
 
 
@@ -68,7 +71,8 @@ def normalise_all(texts: Sequence[str]) -> list[str]:
 
 def _compatible(text: str) -> str:
     """NFKC of each line: of those that hold a character which it may change or join to others."""
-    odd = re.escape("".join(sorted(sign for sign in set(text) if _may_change(sign))))
+    held = np.flatnonzero(np.bincount(np.frombuffer(text.encode(*_SIGNS), np.uint32)))
+    odd = re.escape("".join(sign for sign in map(chr, held.tolist()) if _may_change(sign)))
     if not odd:
         return text
     lines = re.compile(f"^[^\n{odd}]*[{odd}][^\n]*", re.MULTILINE)

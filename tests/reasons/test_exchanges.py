@@ -15,7 +15,7 @@ def chat(script: str) -> Chat:
 def exchanges(script: str) -> list[tuple[str, str, str]]:
     found = exchanges_of([chat(script)])
     return [
-        tuple(found.texts[turn] for turn in row)  # type: ignore[misc]
+        tuple(found.text(turn) for turn in row)  # type: ignore[misc]
         for row in zip(found.buyer, found.answer, found.reaction, strict=True)
     ]
 
