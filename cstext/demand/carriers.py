@@ -71,7 +71,9 @@ def _lexicon() -> tuple[re.Pattern[str], dict[str, str]]:
             names[alias.lower()] = carrier["name"]
             branches.append(f"(?:{before}){_branch(alias.lower())}")
     branches.sort(key=len, reverse=True)
-    return re.compile("|".join(branches)), names
+    # At most places a look at the sign that any name begins with is all.
+    begins = re.escape("".join(sorted({alias[0] for alias in names})))
+    return re.compile(f"(?=[{begins}])(?:{'|'.join(branches)})"), names
 
 
 def _branch(alias: str) -> str:

@@ -10,7 +10,9 @@ from typing import Any
 
 from cstext.demand.carriers import has_mention, mentions
 
+# Both begin with a look at the sign that any of them begins with: at most places that is all.
 _SIZE = re.compile(
+    r"(?=[\dXSML均])(?:"
     r"(?<![A-Za-z0-9])(?:[2-6]?X{0,5}[SL]|XS|M|均)码"
     r"|(?<![A-Za-z0-9])(?:XX?S|S|M|L|X{1,5}L|[2-6]XL)(?![A-Za-z0-9])"
     r"|(?<![\d.])\d{2,3}(?:\.5)?码"
@@ -18,13 +20,17 @@ _SIZE = re.compile(
     r"|(?<![\d.])\d{2}[-~]\d{2}(?:码)?(?!\d)"
     r"|(?<![\d.])\d\.\d{1,2}(?:m床|米床|米|m)"
     r"|(?<!\d)\d{2,3}[x×*]\d{2,3}(?!\d)"
-    r"|(?<!\d)\d{1,4}(?:ml|g|kg|寸|斤装|片装|抽)(?![a-z])",
+    r"|(?<!\d)\d{1,4}(?:ml|g|kg|寸|斤装|片装|抽)(?![a-z]))",
     re.IGNORECASE,
 )
+_SHADES = (
+    "奶雾燕豆胭松灰藕墨藏酒焦米浅深粉天湖宝军浓香杏驼咖卡象姜橘橙玫樱薄荷"
+    "茶麦沙脂绿蓝霾青红糖黄白黑棕紫金银"
+)
+_HUES = "红橙黄绿青蓝紫黑白灰粉棕咖金银茶麦沙杏驼糖"
 _COLOUR = re.compile(
-    r"(?:[奶雾燕豆胭松灰藕墨藏酒焦米浅深粉天湖宝军浓香杏驼咖卡象姜橘橙玫樱薄荷茶麦沙脂绿蓝霾青红糖黄白黑棕紫金银]{0,3})"
-    r"[红橙黄绿青蓝紫黑白灰粉棕咖金银茶麦沙杏驼糖]色"
-    r"|(?:胭脂粉|藕粉|雾霾蓝|雾蓝|奶白|米白|浅灰|深灰|灰咖|松绿|墨绿|藏青|酒红|卡其|焦糖|香槟|玫瑰金|黑白|纯白|纯黑|灰格)色?"
+    rf"(?=[{_SHADES}{_HUES}纯])(?:[{_SHADES}]{{0,3}}[{_HUES}]色"
+    r"|(?:胭脂粉|藕粉|雾霾蓝|雾蓝|奶白|米白|浅灰|深灰|灰咖|松绿|墨绿|藏青|酒红|卡其|焦糖|香槟|玫瑰金|黑白|纯白|纯黑|灰格)色?)"
 )
 # What a buyer says of a size or colour that he does not want, right before it or right after it.
 _REFUSES_BEFORE = re.compile(
