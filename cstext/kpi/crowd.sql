@@ -2,7 +2,8 @@
 -- Buyers who wrote; inquirers, once a day; those of them who paid, in the cells of what they paid
 -- (whose sale it is, not who wrote last); hours in which an account
 -- of ours wrote (once a day, hour and account); how many sessions were open at once, and for how long
--- any was. A session that closes in the moment in which another opens was open beside it.
+-- any was. A session that closes in the moment in which another opens was open beside it; a part of
+-- a span that goes on in the next one (open_spans) was not.
 WITH people AS (
     SELECT is_total, cell, CAST(count(*) AS BIGINT) AS buyers
     FROM (
@@ -47,13 +48,20 @@ on_duty AS (
     ) AS hours
     GROUP BY is_total, cell
 ),
+receiving AS (
+    SELECT x.is_total, x.cell, CAST(count(DISTINCT o.session_n) AS BIGINT) AS open_sessions
+    FROM cells AS x
+    JOIN open_spans AS o ON o.n = x.n
+    WHERE x.kind = 'span'
+    GROUP BY x.is_total, x.cell
+),
 steps AS (
-    SELECT x.is_total, x.cell, x.n, o.opened_ms AS at_ms, 1 AS step
+    SELECT x.is_total, x.cell, x.n, o.opened_ms AS at_ms, 1 AS step, 2 AS turn
     FROM cells AS x
     JOIN open_spans AS o ON o.n = x.n
     WHERE x.kind = 'span'
     UNION ALL
-    SELECT x.is_total, x.cell, x.n, o.closed_ms, -1
+    SELECT x.is_total, x.cell, x.n, o.closed_ms, -1, CASE WHEN o.goes_on THEN 1 ELSE 3 END
     FROM cells AS x
     JOIN open_spans AS o ON o.n = x.n
     WHERE x.kind = 'span'
@@ -63,12 +71,12 @@ running AS (
         is_total, cell,
         CAST(sum(step) OVER (
             PARTITION BY is_total, cell
-            ORDER BY at_ms NULLS LAST, step DESC NULLS LAST, n NULLS LAST
+            ORDER BY at_ms NULLS LAST, turn NULLS LAST, n NULLS LAST
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS BIGINT) AS open_now,
         lead(at_ms) OVER (
             PARTITION BY is_total, cell
-            ORDER BY at_ms NULLS LAST, step DESC NULLS LAST, n NULLS LAST
+            ORDER BY at_ms NULLS LAST, turn NULLS LAST, n NULLS LAST
         ) - at_ms AS lasted_ms
     FROM steps
 ),
@@ -92,6 +100,7 @@ SELECT
     coalesce(i.inquirers, 0) AS inquirers,
     coalesce(y.paying_inquirers, 0) AS paying_inquirers,
     coalesce(d.agent_hours, 0) AS agent_hours,
+    coalesce(s.open_sessions, 0) AS open_sessions,
     a.most_at_once,
     coalesce(a.open_ms, 0) AS open_ms,
     coalesce(a.busy_ms, 0) AS busy_ms
@@ -100,5 +109,6 @@ LEFT JOIN people AS p ON p.is_total = k.is_total AND p.cell IS NOT DISTINCT FROM
 LEFT JOIN inquirers AS i ON i.is_total = k.is_total AND i.cell IS NOT DISTINCT FROM k.cell
 LEFT JOIN payers AS y ON y.is_total = k.is_total AND y.cell IS NOT DISTINCT FROM k.cell
 LEFT JOIN on_duty AS d ON d.is_total = k.is_total AND d.cell IS NOT DISTINCT FROM k.cell
+LEFT JOIN receiving AS s ON s.is_total = k.is_total AND s.cell IS NOT DISTINCT FROM k.cell
 LEFT JOIN at_once AS a ON a.is_total = k.is_total AND a.cell IS NOT DISTINCT FROM k.cell
 ORDER BY k.is_total DESC NULLS LAST, k.cell NULLS LAST

@@ -74,7 +74,7 @@ _KNOWN = {
         "JOIN written AS k ON k.n = x.n",
     ),
     SPANS: (
-        "k.day, k.opened_ms, k.closed_ms",
+        "k.day, k.opened_ms, k.closed_ms, k.goes_on",
         "JOIN open_spans AS k ON k.n = x.n",
     ),
     HANDOVERS[0]: ("k.day, k.from_agent", "JOIN handovers AS k ON k.n = x.n"),

@@ -52,7 +52,7 @@ def answers_per_question(row: Row) -> Value:
 )
 def most_at_once(row: Row) -> Value:
     """The most received sessions open in one moment; open: messages within ten minutes."""
-    return Value(row["most_at_once"], row["received_sessions"])
+    return Value(row["most_at_once"], row["open_sessions"])
 
 
 @metric(
@@ -66,7 +66,7 @@ def mean_at_once(row: Row) -> Value:
     """Open receptions while any is open, weighted by time."""
     busy = row["busy_ms"]
     mean = round(row["open_ms"] / busy, 6) if busy else None
-    return Value(mean, row["received_sessions"])
+    return Value(mean, row["open_sessions"])
 
 
 @metric(

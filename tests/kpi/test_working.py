@@ -1,9 +1,11 @@
 """How much was written, handed over, and open at once: tables that one can check by eye."""
 
 import re
+from datetime import date
 
 import pytest
 
+from cstext.conversation.period import Period
 from cstext.conversation.response import response_table
 from cstext.kpi.figures import make_cells
 from tests.chats import chats
@@ -82,6 +84,38 @@ def test_at_once_is_counted_in_each_cell_anew():
     found = shop("B0 S100|B10@lan S90@lan", by="agent")
     assert of(found, "most_at_once") == 2
     assert by_cell(found, "most_at_once") == {"lan": 1, "mei": 1}
+
+
+OPEN_IN = [
+    # chats; by what; in each cell the most open at once and the mean
+    # From 09:58 to 10:05 and from 10:02 to 10:06: three minutes both, three minutes one.
+    ("B09:58 S10:05|B10:02 S10:06", "hour", {"09": (1, 1), "10": (2, 1.5)}),
+    # Both are open at midnight: two minutes before it, two minutes after, and then two more of one.
+    ("B23:58 S5/00:02|B23:58 S5/00:04", "day", {"2026-03-04": (2, 2), "2026-03-05": (2, 1.5)}),
+    ("B23:58 S5/00:02|B23:58 S5/00:04", "hour", {"00": (2, 1.5), "23": (2, 2)}),
+    # What closes as the hour begins is still open then, beside what opens.
+    ("B09:55 S10:00|B10:00 S10:01", "hour", {"09": (1, 1), "10": (2, 1)}),
+    # What goes on from one quarter into the next is one reception.
+    ("B09:10 S09:16 B09:25 S09:31", "hour", {"09": (1, 1)}),
+    ("B15:55 S16:05|B15:59 S16:01", "shift", {"早班": (2, 1.2), None: (2, 1.2)}),
+]
+
+
+@pytest.mark.parametrize(("notation", "by", "due"), OPEN_IN)
+def test_a_reception_is_open_in_every_cell_that_it_reaches_into(notation, by, due):
+    found = shop(notation, by=by)
+    most, mean = (by_cell(found, name) for name in ("most_at_once", "mean_at_once"))
+    assert {cell: (most[cell], mean[cell]) for cell in most} == due
+    assert of(found, "most_at_once") == max(most.values())
+    cases = {cell: values["most_at_once"].cases for cell, values in found.cells.items()}
+    assert all(cases[cell] >= most[cell] for cell in most)
+
+
+def test_what_was_open_before_the_days_asked_for_counts_in_them_from_midnight():
+    chats_ = "B23:58 S5/00:02|B5/00:01 S5/00:04"
+    found = shop(chats_, by="day", period=Period(date(2026, 3, 5)))
+    assert by_cell(found, "most_at_once") == {"2026-03-05": 2}
+    assert of(found, "most_at_once", "mean_at_once") == (2, 1.25)
 
 
 def test_hours_on_duty_and_load():
