@@ -28,6 +28,9 @@ ADDITIVE_WAITS = (
     "never_answered", "left_hanging",
 )  # fmt: skip
 
+_COUNTED_WAITS = ("within", "within_of", "first_within", "first_rated", "slow_buyer_days")
+"""What is counted, too, and does not add up; null in all where the policy does not ask."""
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -120,7 +123,8 @@ Row = dict[str, Any]
 def _joined(engine: Engine, has_cells: bool) -> tuple[Row, dict[str | None, Row]]:
     """The whole and the cells, each one row of counts, response times and what does not add up."""
     total: Row = {}
-    cells: dict[str | None, Row] = {}
+    nothing: Row = {}
+    found: dict[str | None, Row] = {}
     for table, package in MEASURED.items():
         engine.make(table, package)
         rows = engine.rows(f"SELECT * FROM {table} ORDER BY is_total DESC, cell NULLS LAST")
@@ -130,12 +134,13 @@ def _joined(engine: Engine, has_cells: bool) -> tuple[Row, dict[str | None, Row]
         for key in adding if has_cells else ():
             if sum(part[key] for part in parts.values()) != whole[key]:
                 raise CstextError(f"kpi: {key} does not add up to the total")
-        nothing = {key: 0 if key in adding else None for key in whole}
-        for cell in cells.keys() | parts.keys():
-            before = cells.get(cell) or dict.fromkeys(total, None)
-            cells[cell] = {**before, **parts.get(cell, nothing)}
+        counted = (*adding, *_COUNTED_WAITS) if table == "response" else adding
+        nothing |= {key: 0 if key in counted and value is not None else None
+                    for key, value in whole.items()}  # fmt: skip
+        for cell, part in parts.items():
+            found.setdefault(cell, {}).update(part)
         total |= whole
-    return total, cells
+    return total, {cell: {**nothing, **row} for cell, row in found.items()}
 
 
 def _figures(row: Row) -> Row:

@@ -114,6 +114,22 @@ def test_a_period_cuts_every_count(engine):
         assert early[name].value + late[name].value == whole[name].value, name
 
 
+def test_a_cell_of_which_little_is_known_has_noughts():
+    """Who comes back to a session that is not cut asks lan; the open session is mei's."""
+    found = shop(
+        "B10:00 S10:01 B5/10:00@lan|B5/10:00@lan S5/10:05@lan",
+        by="agent",
+        period=Period(date(2026, 3, 5)),
+        policy="kuaimai",
+        settings={"session_gap_seconds": 864000},
+    )
+    assert by_cell(found, "consultations") == {"lan": 2, "mei": 0}
+    assert by_cell(found, "most_at_once") == {"lan": 1, "mei": 1}
+    assert by_cell(found, "slow_receptions") == {"lan": 0, "mei": 0}
+    assert by_cell(found, "within_threshold") == {"lan": 0, "mei": None}
+    assert found.cells["mei"]["within_threshold"].left_out == {}
+
+
 def test_what_is_left_out_is_declared():
     """Every code under which a metric may leave cases out stands in the registry."""
     orders = [order("4/11:00", "4/11:01", buyer="c1"), order("5/11:00", None, buyer="x")]
