@@ -77,6 +77,7 @@ _KNOWN = {
         "k.day, k.opened_ms, k.closed_ms, k.goes_on",
         "JOIN open_spans AS k ON k.n = x.n",
     ),
+    RATED: ("k.day, k.satisfaction, k.is_solved", "JOIN rated AS k ON k.n = x.n"),
     HANDOVERS[0]: ("k.day, k.from_agent", "JOIN handovers AS k ON k.n = x.n"),
     HANDOVERS[1]: ("k.day, k.agent AS to_agent", "JOIN handovers AS k ON k.n = x.n"),
 }
@@ -107,9 +108,9 @@ _OF_ORDERS = """
     ORDER BY x.cell NULLS LAST, w.ordered_ms NULLS LAST, w.order_id NULLS LAST
 """
 _OF_RECORDS = """
-    SELECT x.cell AS {by}, k.day, k.satisfaction, k.is_solved, k.source, k.line
+    SELECT x.cell AS {by}, {known}, k.source, k.line
     FROM cells AS x
-    JOIN rated AS k ON k.n = x.n
+    {table}
     WHERE NOT x.is_total AND x.kind = 'rated'
     ORDER BY x.cell NULLS LAST, k.n NULLS LAST
 """
@@ -147,11 +148,15 @@ def metric_rows(engine: Engine, name: str, by: str) -> list[dict[str, Any]]:
 
 
 def _sql(kind: str, by: str) -> str:
-    if kind in (ORDERS, RATED):
-        return {ORDERS: _OF_ORDERS, RATED: _OF_RECORDS}[kind].format(by=by)
+    if kind == ORDERS:
+        return _OF_ORDERS.format(by=by)
     if kind == REFUNDS:
         return _OF_REFUNDS
     known, table = _KNOWN[kind]
+    # By day the cell is the thing's day, and says it.
+    known = ", ".join(column for column in known.split(", ") if column != f"k.{by}")
+    if kind == RATED:
+        return _OF_RECORDS.format(by=by, known=known, table=table)
     is_session = kind in (SESSIONS, INQUIRIES)
     place, session = ("NULL", "x.n") if is_session else ("x.n", "t.session_n")
     return _OF_CHATS.format(
@@ -163,7 +168,7 @@ def _told(row: dict[str, Any]) -> dict[str, Any]:
     """The row with its days as ISO text."""
     return {
         key: str(EPOCH.fromordinal(EPOCH.toordinal() + value))
-        if (key == "day" or key.endswith("_day")) and value is not None
+        if (key == "day" or key.endswith("_day")) and isinstance(value, int)
         else value
         for key, value in row.items()
     }

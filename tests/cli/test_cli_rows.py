@@ -77,6 +77,13 @@ def test_the_rows_of_each_agent_make_the_figure(
     assert {agent: found[agent] for agent in due} == due
 
 
+@pytest.mark.parametrize("metric", ["receptions_per_hour", "orders", "satisfaction"])
+def test_by_day_the_rows_stand_on_their_day(bench: Workbench, metric: str) -> None:
+    rows = metric_rows_answer(bench, None, WEEK, "day", metric)["rows"]
+    assert {row["day"] for row in rows} <= {f"2026-11-{day:02d}" for day in range(9, 16)}
+    assert not any(key.startswith("day_") for row in rows for key in row)
+
+
 @pytest.mark.parametrize("metric", ["loss_rate", "first_response", "orders", "agent_hours"])
 def test_every_row_leads_to_a_line_of_a_file(bench: Workbench, metric: str) -> None:
     rows = metric_rows_answer(bench, None, WEEK, "agent", metric)["rows"]
