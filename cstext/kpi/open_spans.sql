@@ -14,7 +14,7 @@ beside AS (
     SELECT
         spoken.*,
         coalesce(sent_ms - lag(sent_ms) OVER said <= 600000, FALSE) AS follows,
-        coalesce(lead(sent_ms) OVER said - sent_ms <= 600000, FALSE) AS is_followed,
+        coalesce(sent_ms - lead(sent_ms) OVER said >= -600000, FALSE) AS is_followed,
         coalesce(lag(quarter_ms) OVER said < quarter_ms, FALSE) AS is_first_of_quarter,
         lead(quarter_ms) OVER said AS next_quarter_ms
     FROM spoken
