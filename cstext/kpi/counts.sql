@@ -77,8 +77,12 @@ by_order AS (
         CAST(sum(CASE WHEN is_closed AND paid_ms IS NULL AND NOT is_silent THEN 1 ELSE 0 END) AS BIGINT) AS unpaid_closed_orders,
         CAST(sum(CASE WHEN is_paid AND NOT is_silent THEN coalesce(paid_fen, amount_fen, 0) ELSE 0 END) AS BIGINT) AS paid_fen,
         CAST(sum(CASE WHEN is_paid AND NOT is_silent THEN coalesce(pieces, 0) ELSE 0 END) AS BIGINT) AS paid_pieces,
+        CAST(sum(CASE WHEN is_paid AND NOT is_silent AND coalesce(paid_fen, amount_fen) IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS orders_without_amount,
+        CAST(sum(CASE WHEN is_paid AND NOT is_silent AND pieces IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS orders_without_pieces,
         CAST(sum(CASE WHEN is_paid AND NOT is_silent AND is_refunded THEN 1 ELSE 0 END) AS BIGINT) AS refunded_orders,
         CAST(sum(CASE WHEN is_silent THEN 1 ELSE 0 END) AS BIGINT) AS silent_orders,
+        CAST(sum(CASE WHEN is_paid AND is_silent THEN 1 ELSE 0 END) AS BIGINT) AS silent_paid_orders,
+        CAST(sum(CASE WHEN is_paid AND is_silent AND coalesce(paid_fen, amount_fen) IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS silent_without_amount,
         CAST(sum(CASE WHEN is_paid AND is_silent THEN coalesce(paid_fen, amount_fen, 0) ELSE 0 END) AS BIGINT) AS silent_paid_fen
     FROM ordered
     GROUP BY is_total, cell
@@ -168,8 +172,12 @@ SELECT
     coalesce(o.unpaid_closed_orders, 0) AS unpaid_closed_orders,
     coalesce(o.paid_fen, 0) AS paid_fen,
     coalesce(o.paid_pieces, 0) AS paid_pieces,
+    coalesce(o.orders_without_amount, 0) AS orders_without_amount,
+    coalesce(o.orders_without_pieces, 0) AS orders_without_pieces,
     coalesce(o.refunded_orders, 0) AS refunded_orders,
     coalesce(o.silent_orders, 0) AS silent_orders,
+    coalesce(o.silent_paid_orders, 0) AS silent_paid_orders,
+    coalesce(o.silent_without_amount, 0) AS silent_without_amount,
     coalesce(o.silent_paid_fen, 0) AS silent_paid_fen,
     coalesce(w.buyer_messages, 0) AS buyer_messages,
     coalesce(w.agent_messages, 0) AS agent_messages,

@@ -1,6 +1,6 @@
 -- One row a cell of `cells`: what does not add up, because it is distinct or at the same time.
 -- Buyers who wrote; inquirers, once a day; those of them who paid, in the cells of what they paid
--- (whose sale it is, not who wrote last); hours in which an account
+-- (whose sale it is, not who wrote last), as far as the orders tell the amount, and the pieces; hours in which an account
 -- of ours wrote (once a day, hour and account); how many sessions were open at once, and for how long
 -- any was. A session that closes in the moment in which another opens was open beside it; a part of
 -- a span that goes on in the next one (open_spans) was not.
@@ -25,13 +25,20 @@ inquirers AS (
     GROUP BY is_total, cell
 ),
 payers AS (
-    SELECT is_total, cell, CAST(count(*) AS BIGINT) AS paying_inquirers
+    SELECT
+        is_total, cell,
+        CAST(sum(CASE WHEN has_amount THEN 1 ELSE 0 END) AS BIGINT) AS amount_inquirers,
+        CAST(sum(CASE WHEN has_pieces THEN 1 ELSE 0 END) AS BIGINT) AS pieces_inquirers
     FROM (
-        SELECT DISTINCT x.is_total, x.cell, i.shop, i.buyer, i.day
+        SELECT
+            x.is_total, x.cell, i.shop, i.buyer, i.day,
+            bool_or(w.paid_fen IS NOT NULL OR w.amount_fen IS NOT NULL) AS has_amount,
+            bool_or(w.pieces IS NOT NULL) AS has_pieces
         FROM cells AS x
         JOIN order_owners AS w ON w.shop = x.shop AND w.order_id = x.order_id
         JOIN inquiries AS i ON i.session_n = w.session_n
         WHERE x.kind = 'order' AND w.is_paid
+        GROUP BY x.is_total, x.cell, i.shop, i.buyer, i.day
     ) AS paid
     GROUP BY is_total, cell
 ),
@@ -98,7 +105,8 @@ SELECT
     k.is_total, k.cell,
     coalesce(p.buyers, 0) AS buyers,
     coalesce(i.inquirers, 0) AS inquirers,
-    coalesce(y.paying_inquirers, 0) AS paying_inquirers,
+    coalesce(y.amount_inquirers, 0) AS amount_inquirers,
+    coalesce(y.pieces_inquirers, 0) AS pieces_inquirers,
     coalesce(d.agent_hours, 0) AS agent_hours,
     coalesce(s.open_sessions, 0) AS open_sessions,
     a.most_at_once,

@@ -61,12 +61,21 @@ def orders(row: Row) -> Value:
     "up",
     "归属于询单且已在 72 小时内付款的订单的实付金额。",
     "orders",
-    ("unpaid_orders",),
+    ("unpaid_orders", "without_amount"),
 )
 def paid_amount(row: Row) -> Value:
     """Amount paid for the credited orders that were paid in the payment window."""
     unpaid = row["orders"] - row["paid_orders"]
-    return Value(row["paid_fen"], row["paid_orders"], {"unpaid_orders": unpaid})
+    without = row["orders_without_amount"]
+    return _amount(row["paid_fen"], row["paid_orders"], without, unpaid_orders=unpaid)
+
+
+def _amount(fen: int, orders: int, without: int, **left_out: int) -> Value:
+    """An amount of orders, some of which do not tell theirs; where none does there is none."""
+    is_told = without < orders or not orders
+    return Value(
+        fen if is_told else None, orders - without, {**left_out, "without_amount": without}
+    )
 
 
 @metric(
@@ -76,11 +85,13 @@ def paid_amount(row: Row) -> Value:
     "up",
     "客服付款金额 ÷ 付了这些钱的询单买家数，同一买家同日计一次。",
     "orders",
+    ("without_amount",),
 )
 def value_per_buyer(row: Row) -> Value:
     """Paid amount over those who paid it: buyers, once a day on which their inquiry begins."""
-    n = row["paying_inquirers"]
-    return Value(half_up(Fraction(row["paid_fen"], n)) if n else None, n)
+    n, without = row["amount_inquirers"], row["orders_without_amount"]
+    value = half_up(Fraction(row["paid_fen"], n)) if n else None
+    return Value(value, n, {"without_amount": without})
 
 
 @metric(
@@ -88,12 +99,17 @@ def value_per_buyer(row: Row) -> Value:
     "Pieces per paying inquirer",
     "number",
     "up",
-    "付款件数 ÷ 付了这些钱的询单买家数，同一买家同日计一次。",
+    "付款件数 ÷ 付了这些钱的询单买家数，同一买家同日计一次；没有件数的订单不计。",
     "orders",
+    ("without_pieces",),
 )
 def pieces_per_buyer(row: Row) -> Value:
-    """Pieces paid for over those who paid: buyers, once a day on which their inquiry begins."""
-    return share(row["paid_pieces"], row["paying_inquirers"])
+    """Pieces paid for over those who paid: buyers, once a day on which their inquiry begins.
+
+    Orders that do not tell their pieces are in neither.
+    """
+    without = row["orders_without_pieces"]
+    return share(row["paid_pieces"], row["pieces_inquirers"], without_pieces=without)
 
 
 @metric("支付率", "Payment rate", "ratio", "up", "已付款的客服订单 ÷ 客服订单数。", "orders")
@@ -120,8 +136,9 @@ def silent_orders(row: Row) -> Value:
 
 
 @metric(
-    "静默付款金额", "Silent sales", "fen", "none", "静默下单中 72 小时内付款的实付金额。", "orders"
-)
+    "静默付款金额", "Silent sales", "fen", "none", "静默下单中 72 小时内付款的实付金额。", "orders",
+    ("without_amount",),
+)  # fmt: skip
 def silent_amount(row: Row) -> Value:
     """Amount paid in the payment window for orders with no consultation before them."""
-    return Value(row["silent_paid_fen"], row["silent_orders"])
+    return _amount(row["silent_paid_fen"], row["silent_paid_orders"], row["silent_without_amount"])

@@ -66,7 +66,7 @@ cases AS (
     FROM cells AS x
     JOIN order_owners AS w ON w.shop = x.shop AND w.order_id = x.order_id
     JOIN inquiries AS i ON i.session_n = w.session_n
-    WHERE x.kind = 'order' AND w.is_paid
+    WHERE x.kind = 'order' AND w.is_paid AND coalesce(w.paid_fen, w.amount_fen) IS NOT NULL
     GROUP BY x.is_total, x.cell, i.shop, i.buyer, i.day
 )
 SELECT

@@ -577,6 +577,7 @@ LEFT_OUT = {
     "no_refunds_file": ("没有退款文件", "no refunds file"),
     "untimed": ("没有时间", "untimed"),
     "without_pieces": ("没有件数", "without pieces"),
+    "without_amount": ("没有金额", "without amount"),
     "empty": ("空会话", "empty chat"),
     "advertising": ("广告", "advertising"),
     "no_orders_file": ("没有订单文件", "no orders file"),

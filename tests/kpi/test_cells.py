@@ -106,6 +106,24 @@ def test_silent_sales_belong_to_nobody():
     assert by_cell(found, "silent_amount") == {"mei": 0, None: 990}
 
 
+def test_orders_that_tell_no_amount_or_pieces_are_no_sale_of_nothing():
+    sold = [
+        {**order(f"4/11:0{n}", f"4/11:0{n}", buyer=f"c{n}", number=f"1000000{n}"), **unknown}
+        for n, unknown in enumerate(
+            ({"pieces": 3}, {"paid_fen": None, "amount_fen": None}, {"pieces": None}), 1
+        )
+    ]
+    chat = "B10:00 S10:01|B10:00@lan S10:01@lan|B10:00@zhu S10:01@zhu"
+    found = shop(chat, by="agent", orders=sold)
+    sales, value, pieces = ("paid_amount", "value_per_buyer", "pieces_per_buyer")
+    assert by_cell(found, sales) == {"lan": None, "mei": 100, "zhu": 100}
+    assert by_cell(found, value) == {"lan": None, "mei": 100, "zhu": 100}
+    assert by_cell(found, pieces) == {"lan": 1, "mei": 3, "zhu": None}
+    assert of(found, sales, value, pieces) == (200, 100, 2)
+    assert found.total[value].as_facts()["left_out"] == {"without_amount": 1}
+    assert found.total[pieces].as_facts()["left_out"] == {"without_pieces": 1}
+
+
 def test_a_period_cuts_every_count(engine):
     weeks = [Period(date(2026, 3, 1), date(2026, 3, 7)), Period(date(2026, 3, 8), None)]
     whole, early, late = (figures(engine, None, each).total for each in (None, *weeks))

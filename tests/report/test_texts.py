@@ -17,7 +17,8 @@ LEFT_OUT_CODES = [
     "after_sale", "pending", "no_orders_file", "unanswered", "unpaid_orders", "outside_window",
     "bot_only", "needs_no_answer", "too_late_for_session", "not_first_of_session",
     "offline_message", "unmatched", "empty", "advertising", "no_refunds_file",
-    "untimed", "without_pieces", "no_records_file", "undecided", "no_threshold", "no_slow_rule",
+    "untimed", "without_pieces", "without_amount", "no_records_file", "undecided",
+    "no_threshold", "no_slow_rule",
     "not_rated", "not_said",
 ]  # fmt: skip
 
