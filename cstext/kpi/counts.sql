@@ -63,9 +63,7 @@ ordered AS (
     SELECT x.is_total, x.cell, w.*, r.order_id IS NOT NULL AS is_refunded
     FROM cells AS x
     JOIN order_owners AS w ON w.shop = x.shop AND w.order_id = x.order_id
-    LEFT JOIN (
-        SELECT DISTINCT order_id FROM refunds WHERE coalesce(refund_fen <> 0, TRUE)
-    ) AS r ON r.order_id = x.order_id
+    LEFT JOIN refunded AS r ON r.shop = x.shop AND r.order_id = x.order_id
     WHERE x.kind = 'order'
 ),
 by_order AS (

@@ -17,7 +17,7 @@ from cstext.settings import Shift
 from cstext.tables import SESSION_RECORDS
 
 MADE_APART = ("chat_days", "written", "handovers", "open_spans")
-MADE = ("buyer_days", "rated")
+MADE = ("buyer_days", "rated", "refunded")
 """What is made of messages and sessions, once, whatever is asked for."""
 
 MEASURED = {"counts": "cstext.kpi", "response": "cstext.conversation", "crowd": "cstext.kpi"}

@@ -96,8 +96,7 @@ _OF_ORDERS = """
         w.order_id, o.buyer, w.ordered_day, w.paid_day,
         w.is_silent, w.is_paid, w.is_closed, w.amount_fen, w.paid_fen, w.pieces,
         EXISTS (
-            SELECT 1 FROM refunds AS r
-            WHERE r.order_id = w.order_id AND coalesce(r.refund_fen <> 0, TRUE)
+            SELECT 1 FROM refunded AS r WHERE r.shop = w.shop AND r.order_id = w.order_id
         ) AS is_refunded,
         o.source, o.line
     FROM cells AS x

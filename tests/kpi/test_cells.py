@@ -3,11 +3,14 @@
 from collections import Counter
 from datetime import date
 
+import pyarrow as pa
 import pytest
 
 from cstext.conversation.period import Period
+from cstext.engine import Engine
 from cstext.kpi.figures import figures
 from cstext.kpi.metrics import METRICS
+from cstext.tables import ORDERS, REFUNDS
 from tests.chats import chats
 from tests.inquiries.desk_of_orders import order
 from tests.kpi.desk import SHIFTS, by_cell, of, open_desk, shop
@@ -122,6 +125,30 @@ def test_orders_that_tell_no_amount_or_pieces_are_no_sale_of_nothing():
     assert of(found, sales, value, pieces) == (200, 100, 2)
     assert found.total[value].as_facts()["left_out"] == {"without_amount": 1}
     assert found.total[pieces].as_facts()["left_out"] == {"without_pieces": 1}
+
+
+REFUNDED = [
+    # orders as shop and number, a refund, and of which order it is
+    ("a1 b1", "a1", "a1"),
+    ("a1 b2", "b1", "a1"),
+    ("a1 b2", "-2", "b2"),
+]
+
+
+@pytest.mark.parametrize(("orders", "refund", "due"), REFUNDED)
+def test_a_refund_is_of_the_order_of_its_shop(orders, refund, due):
+    sold = [{**order("4/11:00", number=number), "shop": shop} for shop, number in orders.split()]
+    asked = {
+        **dict.fromkeys(REFUNDS.names),
+        "refund_id": "r", "shop": refund[0].strip("-"), "order_id": refund[1],
+        "is_intervened": False, "is_settled": True, "source": "refunds", "line": 1,
+    }  # fmt: skip
+    with Engine() as engine:
+        for table, rows in ((ORDERS, sold), (REFUNDS, [asked])):
+            engine.put(table.name, pa.Table.from_pylist(rows, schema=table.schema))
+        engine.make("refunded", "cstext.kpi")
+        found = engine.rows("SELECT shop || order_id AS name FROM refunded")
+    assert [row["name"] for row in found] == [due]
 
 
 def test_a_period_cuts_every_count(engine):
