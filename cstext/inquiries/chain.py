@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from cstext.clock import EPOCH
 from cstext.engine import Engine
+from cstext.inquiries.order_days import order_begins
 from cstext.inquiries.strays import Strays, find_strays
 
 _NUMBER = re.compile(r"\d[\d-]{6,}\d")
@@ -23,7 +24,8 @@ def build_inquiries(
     """Make `session_orders`, `order_owners` and `inquiries` from sessions, turns and orders.
 
     ``own_accounts`` are the shop's own nicks: a chat of theirs is no inquiry. ``orders_until``
-    is the last day the orders speak of; by default each shop's last day with an order. Without
+    is the last day the orders speak of; by default each shop's last day with an order; the first
+    is told by `order_days`. Without
     orders every outcome is null, and so it is where many are stray, which are returned: they
     joined nothing, so that what they are of would seem lost.
     """
@@ -40,7 +42,7 @@ def build_inquiries(
 
 
 def _orders_until(engine: Engine, last: date | None, strays: Strays) -> pa.Table:
-    """Return one row a shop: the last day its orders speak of (null: no day is known).
+    """Return one row a shop: the first and last day its orders speak of (null: none is known).
 
     ``is_known``: the orders of any shop are. What one shop's orders do not say, another's cannot.
     """
@@ -55,9 +57,11 @@ def _orders_until(engine: Engine, last: date | None, strays: Strays) -> pa.Table
     )
     days = [None if strays.are_many else (last - EPOCH).days if last else r["day"] for r in found]
     is_known = any(day is not None for day in days)
+    begins = {begin.shop: (begin.known_from - EPOCH).days for begin in order_begins(engine)}
     return pa.table(
         {
             "shop": pa.array([row["shop"] for row in found], pa.string()),
+            "from_day": pa.array([begins.get(row["shop"]) for row in found], pa.int64()),
             "until_day": pa.array(days, pa.int64()),
             "is_known": pa.array([is_known] * len(days), pa.bool_()),
         }

@@ -1,9 +1,9 @@
 -- One row a session in which anybody but the system wrote; those with `left_out_because` null
 -- are inquiries. `outcome`: paid (an order of its window was paid within the payment window),
--- ordered (placed, not paid, still open), closed (placed, never paid, closed), pending (no
--- order yet, and the window reaches past the end of the shop's orders), unmatched (a nick is
--- masked, and several fit it), lost; null: left out, a chat without times, or no orders are
--- known. `last_day`: of the window, which counts from the session's last visit (visits).
+-- ordered (placed, not paid, still open), closed (placed, never paid, closed), unmatched (a nick
+-- is masked, and several fit it), unknown (no order, but the shop's orders were evidently exported
+-- from a later day on), pending (no order yet, and the window reaches past the end of the shop's
+-- orders), lost; null: left out, a chat without times, or no orders are known. `last_day`: of the window, which counts from the session's last visit (visits).
 -- `is_settled`: the window lies within the orders, so the outcome is final.
 -- Order, payment and amounts are those of the orders linked to the session (order_owners): each
 -- counts once; the other sessions in whose window it falls have ordered too (`has_ordered`).
@@ -81,7 +81,8 @@ judged AS (
         e.session_n IS NOT NULL AS is_unmatched, o.ordered_day, o.paid_day,
         coalesce(c.orders, 0) AS orders, coalesce(c.paid_orders, 0) AS paid_orders,
         coalesce(c.amount_fen, 0) AS amount_fen, coalesce(c.paid_fen, 0) AS paid_fen,
-        coalesce(c.paid_pieces, 0) AS paid_pieces, c.order_id, u.until_day, u.is_known
+        coalesce(c.paid_pieces, 0) AS paid_pieces, c.order_id,
+        coalesce(s.day < u.from_day, FALSE) AS is_before_orders, u.until_day, u.is_known
     FROM sessions AS s
     CROSS JOIN policy AS p
     JOIN orders_until AS u ON u.shop = s.shop
@@ -103,9 +104,12 @@ SELECT
         WHEN has_ordered AND is_closed THEN 'closed'
         WHEN has_ordered THEN 'ordered'
         WHEN is_unmatched THEN 'unmatched'
+        WHEN is_before_orders THEN 'unknown'
         WHEN until_day IS NULL OR last_day > until_day THEN 'pending'
         ELSE 'lost'
     END AS outcome,
     has_ordered, is_doubtful, orders, paid_orders, amount_fen, paid_fen, paid_pieces, order_id,
-    ordered_day, paid_day, coalesce(last_day <= until_day, FALSE) AND NOT is_unmatched AS is_settled
+    ordered_day, paid_day, is_before_orders,
+    coalesce(last_day <= until_day, FALSE) AND NOT is_before_orders AND NOT is_unmatched
+        AS is_settled
 FROM judged

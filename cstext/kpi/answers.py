@@ -119,8 +119,8 @@ UNANSWERED = """
 def inquiries_answer(bench: Workbench, period: Period) -> dict[str, Any]:
     """Return ``{"policy", "orders_until", "inquiries"}``: a row a session.
 
-    ``left_out_because`` null: an inquiry. ``outcome``: paid, ordered, closed, pending, lost;
-    null: no orders are known. Amounts in yuan.
+    ``left_out_because`` null: an inquiry. ``outcome``: paid, ordered, closed, pending, lost,
+    unmatched, unknown (see inquiries.sql); null: no orders are known. Amounts in yuan.
     """
     rows = bench.engine.rows(
         f"""

@@ -10,13 +10,13 @@ from typing import Any
 from cstext.conversation.period import Period, contains, covered
 from cstext.engine import Engine
 from cstext.errors import UsageError
+from cstext.inquiries.order_days import is_before_orders, order_begins
 from cstext.kpi.decimals import ROUNDING_EN, ROUNDING_ZH
 from cstext.kpi.figures import Figures, figures
 from cstext.kpi.gaps import chat_gaps, order_gaps
 from cstext.kpi.measures import MEASURES
 from cstext.kpi.metrics import METRICS, Value
 from cstext.kpi.months import month_before, month_name
-from cstext.kpi.order_days import is_before_orders, order_begins
 from cstext.kpi.pay import Pay
 from cstext.kpi.payroll import Month, PaySlip, pay_slips
 from cstext.kpi.scorecard import Scorecard

@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 from cstext.conversation.period import Period, contains, covered
 from cstext.errors import UsageError
+from cstext.inquiries.order_days import order_begins, orders_from
 from cstext.kpi.estimate import LEVEL, Difference, Estimate, adjusted, by_days, difference
 from cstext.kpi.known_then import grown, known_then
 from cstext.kpi.metrics import METRICS, Value
-from cstext.kpi.order_days import order_begins, orders_from
 from cstext.kpi.samples import ESTIMATED, MEANS, Samples
 
 COUNTS = ("consultations", "receptions", "inquiries", "orders", "paid_amount", "lost_inquiries",

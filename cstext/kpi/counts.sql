@@ -1,5 +1,6 @@
 -- One row a cell of `cells` (the whole: is_total): everything that is counted and adds up.
--- `is_matched`: an inquiry of which the orders can say whether it ordered.
+-- `is_matched`: an inquiry of which the orders can say whether it ordered. `early_inquiries` began
+-- before the orders do, ordered or not: those that did are in no rate either.
 WITH by_buyer_day AS (
     SELECT
         x.is_total, x.cell,
@@ -25,7 +26,7 @@ inquired AS (
     SELECT
         x.is_total, x.cell, i.*, u.until_day, c.reason,
         i.left_out_because IS NULL AS is_inquiry,
-        i.left_out_because IS NULL AND i.outcome <> 'unmatched' AS is_matched,
+        i.left_out_because IS NULL AND i.outcome <> 'unmatched' AND NOT i.is_before_orders AS is_matched,
         i.left_out_because IS NULL AND i.outcome = 'lost' AS is_lost
     FROM cells AS x
     JOIN inquiries AS i ON i.session_n = x.n
@@ -41,6 +42,8 @@ by_inquiry AS (
         CAST(sum(CASE WHEN is_inquiry AND is_settled THEN 1 ELSE 0 END) AS BIGINT) AS settled_inquiries,
         CAST(sum(CASE WHEN is_inquiry AND outcome = 'pending' THEN 1 ELSE 0 END) AS BIGINT) AS pending_inquiries,
         CAST(sum(CASE WHEN is_inquiry AND outcome = 'unmatched' THEN 1 ELSE 0 END) AS BIGINT) AS unmatched_inquiries,
+        CAST(sum(CASE WHEN is_inquiry AND outcome = 'unknown' THEN 1 ELSE 0 END) AS BIGINT) AS unknown_inquiries,
+        CAST(sum(CASE WHEN is_inquiry AND outcome <> 'unmatched' AND is_before_orders THEN 1 ELSE 0 END) AS BIGINT) AS early_inquiries,
         CAST(sum(CASE WHEN is_matched AND day <= until_day THEN 1 ELSE 0 END) AS BIGINT) AS same_day_inquiries,
         CAST(sum(CASE WHEN is_matched AND day <= until_day AND ordered_day <= day THEN 1 ELSE 0 END) AS BIGINT) AS ordered_same_day,
         CAST(sum(CASE WHEN is_matched AND day <= until_day AND paid_day <= day THEN 1 ELSE 0 END) AS BIGINT) AS paid_same_day,
@@ -149,6 +152,8 @@ SELECT
     coalesce(i.settled_inquiries, 0) AS settled_inquiries,
     coalesce(i.pending_inquiries, 0) AS pending_inquiries,
     coalesce(i.unmatched_inquiries, 0) AS unmatched_inquiries,
+    coalesce(i.unknown_inquiries, 0) AS unknown_inquiries,
+    coalesce(i.early_inquiries, 0) AS early_inquiries,
     coalesce(i.same_day_inquiries, 0) AS same_day_inquiries,
     coalesce(i.ordered_same_day, 0) AS ordered_same_day,
     coalesce(i.paid_same_day, 0) AS paid_same_day,

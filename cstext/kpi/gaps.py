@@ -7,7 +7,7 @@ from datetime import timedelta
 from cstext.clock import EPOCH
 from cstext.conversation.period import Period, contains, covered, days_condition
 from cstext.engine import Engine
-from cstext.kpi.order_days import order_begins, orders_from
+from cstext.inquiries.order_days import order_begins, orders_from
 
 
 def chat_gaps(engine: Engine, period: Period, name: str) -> list[str]:

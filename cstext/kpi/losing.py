@@ -14,6 +14,7 @@ def lost_inquiries(row: Row) -> Value:
         "lost_inquiries",
         pending=row["pending_inquiries"],
         unmatched=row["unmatched_inquiries"],
+        unknown=row["unknown_inquiries"],
     )
 
 

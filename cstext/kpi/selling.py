@@ -12,13 +12,13 @@ _PAIRS = (
     ("next_day", "次日", "by the next day", "day 2"),
     ("final", "最终", "in its window", "the window's end"),
 )
-OPEN = ("pending", "unmatched")
+OPEN = ("pending", "unmatched", "unknown")
 
 
 def still_open(row: Row, settled: int) -> dict[str, int]:
     """Return the inquiries of which nobody can say yet, or at all, whether they ordered."""
-    unmatched = row["unmatched_inquiries"]
-    return {"pending": row["inquiries"] - settled - unmatched, "unmatched": unmatched}
+    apart = {"unmatched": row["unmatched_inquiries"], "unknown": row["early_inquiries"]}
+    return {"pending": row["inquiries"] - settled - sum(apart.values()), **apart}
 
 
 def _conversion(step: str, zh_step: str, span: tuple[str, str, str, str]) -> None:

@@ -21,13 +21,13 @@ from cstext.conversation.response import local_iso
 from cstext.demand import demand_tables, goods_names, wanted
 from cstext.engine import Engine
 from cstext.inquiries import Workbench
+from cstext.inquiries.order_days import Begin, order_begins, orders_from
 from cstext.kpi import METRICS, Figures, Value
 from cstext.kpi.answers import unanswered_answer
 from cstext.kpi.appraisal import Rules, appraise
 from cstext.kpi.change import changes
 from cstext.kpi.figures import orders_known
 from cstext.kpi.known_then import grown, known_then
-from cstext.kpi.order_days import Begin, order_begins, orders_from
 from cstext.kpi.reference import reference_figures
 from cstext.kpi.samples import Samples
 from cstext.kpi.strengths import profiles

@@ -245,11 +245,14 @@ def lead(facts: Facts, t: Texts) -> list[str]:
 
 def _late_orders(facts: Facts, t: Texts) -> list[str]:
     """Say so where the orders begin after the start of the period, or of the one before."""
+    unknown = unknown_inquiries(facts)
     found = []
     for key in ("period", "previous"):
         days = facts[key]
         if days and days["orders_from"]:
-            found.append(t(f"headline.late.{key}", day=days["orders_from"], name=days["name"]))
+            kind = "unknown" if key == "period" and unknown else key
+            told = {"day": days["orders_from"], "name": days["name"], "n": f"{unknown:,}"}
+            found.append(t(f"headline.late.{kind}", **told))
     return found
 
 
@@ -295,6 +298,11 @@ def at_stake(facts: Facts) -> int | None:
 def pending_inquiries(facts: Facts) -> int:
     """Return how many inquiries have no outcome yet."""
     return int(facts["total"]["lost_inquiries"]["left_out"].get("pending", 0))
+
+
+def unknown_inquiries(facts: Facts) -> int:
+    """Return how many inquiries have no known outcome because the orders begin after them."""
+    return int(facts["total"]["lost_inquiries"]["left_out"].get("unknown", 0))
 
 
 def unsure_cases(facts: Facts) -> int:

@@ -7,8 +7,8 @@ from typing import Any
 from cstext.clock import EPOCH
 from cstext.conversation.period import Period, days_condition
 from cstext.engine import Engine
+from cstext.inquiries.order_days import order_begins, orders_from
 from cstext.kpi.figures import orders_known
-from cstext.kpi.order_days import order_begins, orders_from
 
 OUTCOMES = ("paid", "ordered", "closed", "lost", "unmatched", "pending")
 

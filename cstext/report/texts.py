@@ -43,6 +43,12 @@ _PAGE = {
         "Orders begin on {day}: what became of earlier inquiries is not known, so too many seem "
         "lost and conversion is too low. Export earlier orders.",
     ),
+    "headline.late.unknown": (
+        "订单从 {day} 才有：更早的询单里有 {n} 个成交没成交看不出（未知），"
+        "不算流失，也不进转化率。请导出更早的订单。",
+        "Orders begin on {day}: of the inquiries before, the outcome of {n} is unknown; they are "
+        "neither losses nor in a rate. Export earlier orders.",
+    ),
     "headline.late.previous": (
         "订单从 {day} 才有：上一期（{name}）成交多少看不出，要订单的数字不比较。请导出更早的订单。",
         "Orders begin on {day}: what became of {name} is not known, and what needs orders is not "
@@ -234,6 +240,7 @@ _CHANGED = {
     "outcome.closed": ("下单后关闭", "ordered and closed"),
     "outcome.lost": ("流失", "lost"),
     "outcome.unmatched": ("对不上买家", "buyer unclear"),
+    "outcome.unknown": ("未知（订单从更晚才有）", "unknown (before the orders begin)"),
     "outcome.pending": ("仍待定", "still pending"),
     "coach.example": ("同事这样答过类似的问题", "A colleague answered the like so"),
     "coach.example.short": ("参考问", "Like question"),
@@ -402,6 +409,7 @@ _FIGURES = {
     ),
     "days.title": ("每天的询单，红色为流失", "Inquiries by day; red: lost"),
     "days.title.obstacle": ("每天的询单", "Inquiries by day"),
+    "days.unknown": ("，{n} 个未知", ", {n} unknown"),
     "days.open": ("，{n} 个待定", ", {n} pending"),
     "days.day": (
         "{day}：{inquiries} 个询单，流失 {lost}",
@@ -574,6 +582,7 @@ LEFT_OUT = {
     "after_sale": ("售后", "after-sale"),
     "pending": ("待定", "pending"),
     "unmatched": ("对不上买家", "buyer unclear"),
+    "unknown": ("未知（订单从更晚才有）", "unknown (before the orders begin)"),
     "no_refunds_file": ("没有退款文件", "no refunds file"),
     "untimed": ("没有时间", "untimed"),
     "without_pieces": ("没有件数", "without pieces"),

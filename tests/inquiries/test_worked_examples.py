@@ -213,6 +213,30 @@ def test_an_inquiry_belongs_to_the_last_agent_who_wrote_in_it(
     assert [row["agent"] for row in desk(notation).inquiries] == [owner]
 
 
+# Unknown: the orders begin later. Somebody ordered on each of eleven days from the 9th on: that on
+# the 8th nobody would have had a chance of 0.5/11. Of ten such days, or few orders, it may be.
+@pytest.mark.parametrize(
+    ("asked", "ordered", "last", "outcome", "settled"),
+    [
+        ("8", None, 19, "unknown", False),
+        ("8", "9/11:00", 19, "paid", False),
+        ("9", None, 19, "lost", True),
+        ("8", None, 18, "lost", True),
+        ("8", None, 9, "lost", True),
+        ("7", None, 18, "unknown", False),
+    ],
+)
+def test_unknown_before_the_orders_begin(
+    asked: str, ordered: str | None, last: int, outcome: str, settled: bool
+) -> None:
+    others = [
+        order(f"{day}/12:00", buyer="c9", number=f"2000{day:04}") for day in range(9, last + 1)
+    ]
+    own = [order(ordered, paid=ordered)] if ordered else []
+    (inquiry,) = desk(f"B{asked}/10:00 S{asked}/10:01", [*others, *own]).inquiries
+    assert (inquiry["outcome"], inquiry["is_settled"]) == (outcome, settled)
+
+
 # Pending: the window reaches past the end of the orders.
 @pytest.mark.parametrize(
     ("until", "ordered", "outcome", "settled"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from cstext.policy import Policy
@@ -43,6 +44,7 @@ def inquire(
     orders = [{**order, "is_paid": _is_paid(order, policy)} for order in orders]
     if until_day is None:
         until_day = max((order["ordered_day"] for order in orders), default=None)
+    from_day = _first_known_day(orders)
     theirs = {s.key: _orders_of(s, sessions, orders, policy) for s in sessions}
     links = {o["order_id"]: linked_session(o, sessions, theirs, policy) for o in orders}
     return [
@@ -53,6 +55,7 @@ def inquire(
             policy,
             session.buyer in own_accounts,
             until_day,
+            from_day is not None and session.day is not None and session.day < from_day,
         )
         for session in sessions
     ]
@@ -65,6 +68,7 @@ def _inquiry(
     policy: Policy,
     is_own: bool,
     until_day: int | None,
+    is_early: bool,
 ) -> Inquiry:
     orders = _known(matched)
     in_window = [o for o in orders if _is_in_window(session, o, policy)]
@@ -79,9 +83,9 @@ def _inquiry(
     outcome = None
     if reason is None and until_day is not None and last_day is not None:
         # Decision: where several buyers' orders could be meant, nothing is said.
-        outcome = "unmatched" if is_unclear else _outcome(in_window, is_over)
+        outcome = "unmatched" if is_unclear else _outcome(in_window, is_over, is_early)
     is_doubtful = any(by == "masked" for by, _ in matched)
-    is_settled = is_over and not is_unclear
+    is_settled = is_over and not is_unclear and not is_early
     return Inquiry(session, reason, outcome, is_settled, bool(in_window), is_doubtful, linked)
 
 
@@ -238,7 +242,24 @@ def _wrote(messages: list[Message], *roles: str) -> bool:
     return any(m["role"] in roles for m in messages)
 
 
-def _outcome(orders: list[Order], is_over: bool) -> str:
+def _first_known_day(orders: list[Order]) -> int | None:
+    """The earliest day of which the orders may speak though none was placed up to the first."""
+    # Decision: so many days without an order, running up to the first, are chance where they have
+    # a probability of a twentieth or more by the days after the first order (Jeffreys' prior).
+    if not orders:
+        return None
+    days = sorted({order["ordered_day"] for order in orders})
+    after = days[-1] - days[0]
+    quiet = Fraction(after - (len(days) - 1)) + Fraction(1, 2)
+    chance, first = Fraction(1), days[0]
+    while True:
+        chance *= (quiet + days[0] - first) / (after + 1 + days[0] - first)
+        if chance < Fraction(1, 20):
+            return first
+        first -= 1
+
+
+def _outcome(orders: list[Order], is_over: bool, is_early: bool) -> str:
     if any(o["is_paid"] for o in orders):
         return "paid"
     # Decision: closed only if all of its orders were; one that is open, or was paid too late, is
@@ -247,6 +268,8 @@ def _outcome(orders: list[Order], is_over: bool) -> str:
         return "ordered"
     if orders:
         return "closed"
+    if is_early:
+        return "unknown"
     return "lost" if is_over else "pending"
 
 

@@ -1,14 +1,15 @@
 """Orders that begin after the start of a week do not say what became of it: it is not compared."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 import cstext
 from cstext.conversation.period import Period
+from cstext.inquiries.order_days import Begin, orders_from
 from cstext.kpi import METRICS
-from cstext.kpi.order_days import Begin, orders_from
+from cstext.report.html.page import render_html
 from cstext.report.markdown import render_markdown
 
 ORDERS = "订单编号,买家会员名,总金额,买家实际支付金额,订单状态,订单创建时间,订单付款时间\n"
@@ -41,22 +42,24 @@ WEEK = Period(date(2026, 3, 2), date(2026, 3, 8))
 
 
 @pytest.mark.parametrize(
-    ("order", "chat", "quiet", "is_late"),
+    ("order", "chat", "ordered_days", "is_late"),
     [
-        (date(2026, 3, 9), date(2026, 3, 2), 0.9, True),
-        (date(2026, 3, 3), date(2026, 3, 2), 0, True),
-        (date(2026, 3, 2), date(2026, 3, 2), 0, False),
-        (date(2026, 2, 1), date(2026, 2, 1), 0, False),
+        (date(2026, 3, 9), date(2026, 3, 2), 1, True),
+        (date(2026, 3, 3), date(2026, 3, 2), 14, True),
+        (date(2026, 3, 2), date(2026, 3, 2), 14, False),
+        (date(2026, 2, 1), date(2026, 2, 1), 14, False),
         # One quiet day in two weeks: one alone is no wonder, two running are.
-        (date(2026, 3, 3), date(2026, 3, 2), 1 / 14, False),
-        (date(2026, 3, 4), date(2026, 3, 2), 1 / 14, True),
+        (date(2026, 3, 3), date(2026, 3, 2), 13, False),
+        (date(2026, 3, 4), date(2026, 3, 2), 13, True),
         # A shop that opened in the week, or after it.
-        (date(2026, 3, 5), date(2026, 3, 5), 0, False),
-        (date(2026, 3, 9), date(2026, 3, 9), 0, False),
+        (date(2026, 3, 5), date(2026, 3, 5), 14, False),
+        (date(2026, 3, 9), date(2026, 3, 9), 14, False),
     ],
 )
-def test_orders_begin_late_where_days_without_one_are_not_chance(order, chat, quiet, is_late):
-    found = orders_from([Begin(order, chat, quiet)], WEEK)
+def test_orders_begin_late_where_days_without_one_are_not_chance(
+    order, chat, ordered_days, is_late
+):
+    found = orders_from([Begin("s", order, chat, 14, ordered_days)], WEEK)
     assert found == (order if is_late else None)
 
 
@@ -74,10 +77,43 @@ def test_what_needs_orders_is_not_compared_where_they_begin_late(tmp_path):
     assert f"订单从 {begin} 才有：上一期" in render_markdown(facts, "zh")
 
 
-def test_a_week_of_which_the_orders_begin_inside_says_that_its_losses_are_too_many(tmp_path):
+@pytest.mark.parametrize(
+    ("days", "ordered_days", "quiet"),
+    [
+        # 0.5/11 is less than a twentieth; 0.5/10 is not, 0.5/10 · 1.5/11 is.
+        (11, 11, 0),
+        (10, 10, 1),
+        # 0.5/3 · 1.5/4 is 0.0625, with · 2.5/5 it is 0.03.
+        (3, 3, 2),
+        # 10.5/20 · … · 14.5/24 is 0.06, with · 15.5/25 it is 0.04.
+        (20, 10, 5),
+        # Of one order nothing is known: 0.5/1 · 1.5/2 · … falls with the root of the days.
+        (1, 1, 127),
+    ],
+)
+def test_days_before_the_first_order_are_unknown_where_chance_had_one_on_them(
+    days, ordered_days, quiet
+):
+    begin = Begin("s", date(2026, 3, 9), date(2025, 3, 2), days, ordered_days)
+    assert begin.known_from == date(2026, 3, 9) - timedelta(quiet)
+
+
+def test_inquiries_of_a_week_before_its_orders_begin_are_unknown(tmp_path):
     facts = facts_with(tmp_path, 11)
     assert facts["period"]["orders_from"] == "2026-03-11"
-    assert "订单从 2026-03-11 才有：之前的询单" in render_markdown(facts, "zh")
+    # Six days with orders, none without: one without may be chance, the 10th, but not two.
+    total, days = facts["total"], {day["day"]: day["values"] for day in facts["days"]}
+    assert (total["inquiries"]["value"], total["lost_inquiries"]["value"]) == (21, 3)
+    assert total["lost_inquiries"]["left_out"] == {"unknown": 3}
+    assert days["2026-03-09"]["lost_inquiries"]["value"] == 0
+    assert days["2026-03-10"]["lost_inquiries"]["value"] == len(facts["cases"]) == 3
+    for name, hits in (("conversion_ordered_same_day", 15), ("conversion_ordered", 15)):
+        assert total[name]["value"] == round(hits / 18, 6)
+        assert (total[name]["cases"], total[name]["left_out"]) == (18, {"unknown": 3})
+    page = render_html(facts)
+    assert "更早的询单里有 3 个成交没成交看不出（未知）" in page
+    assert "2026-03-09：3 个询单，流失 0，3 个未知" in page
+    assert "of the inquiries before, the outcome of 3 is unknown" in render_markdown(facts, "en")
 
 
 def test_with_its_orders_it_is(tmp_path):

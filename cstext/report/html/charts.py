@@ -77,15 +77,18 @@ def _day_point(row: Facts, t: Texts) -> dict[str, Any]:
     weekday = t("weekdays").split()[day.weekday()]
     inquiries = row["values"]["inquiries"]["value"]
     losses = row["values"]["lost_inquiries"]
-    lost, pending = losses["value"], losses["left_out"].get("pending", 0)
+    lost = losses["value"]
+    pending, unknown = (losses["left_out"].get(why, 0) for why in ("pending", "unknown"))
     shown = {"day": row["day"], "inquiries": inquiries}
     if lost is None:
         return _point(
             f"{weekday}\n{day:%m-%d}", inquiries, 0, t("days.alone", **shown), f"{inquiries}"
         )
-    note = t("days.day", **shown, lost=lost) + (t("days.open", n=pending) if pending else "")
-    # Of a day whose windows are open no loss is known: that is no day without one.
-    told = f"{lost}/{inquiries}" if lost or not pending else f"–/{inquiries}"
+    apart = (("days.open", pending), ("days.unknown", unknown))
+    note = t("days.day", **shown, lost=lost) + "".join(t(key, n=n) for key, n in apart if n)
+    # Of a day whose windows are open, or before the orders, no loss is known: that is no day
+    # without one.
+    told = f"{lost}/{inquiries}" if lost or not pending + unknown else f"–/{inquiries}"
     return _point(f"{weekday}\n{day:%m-%d}", inquiries, lost, note, told)
 
 

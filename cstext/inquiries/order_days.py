@@ -9,33 +9,60 @@ from datetime import date, timedelta
 from cstext.clock import EPOCH
 from cstext.conversation.period import Period
 from cstext.engine import Engine
-from cstext.kpi.estimate import LEVEL
+
+CHANCE = 0.05
+"""What is less likely than this is no chance."""
 
 
 @dataclass(frozen=True)
 class Begin:
-    """The first day with an order of a shop, the first with a chat, and the share of quiet days.
+    """The first day with an order of a shop, and the first with a chat.
 
-    ``quiet`` is the share of days without an order from the first order to the last.
+    ``days`` are those from the first order to the last, ``ordered_days`` those with an order.
     """
 
+    shop: str | None
     order: date
     chat: date | None
-    quiet: float
+    days: int
+    ordered_days: int
+
+    @property
+    def known_from(self) -> date:
+        """The first day that the orders may speak of: none was placed from it to the first order.
+
+        That orders of the days before it were exported, and there were none, is less likely than
+        `CHANCE`, by the quiet days after the first order and how few these are (`_likely_quiet`).
+        """
+        return self.order - timedelta(_likely_quiet(self.days, self.ordered_days))
 
     def is_after_start(self, period: Period) -> bool:
         """Whether orders of the period's days were evidently not exported.
 
         They begin after it; or within it, and that none was placed from its first day (or the
         shop's first chat) until then is, by the quiet days later, less likely than chance may be.
+        So it is of every period with a day before `known_from`.
         """
         if self.chat is None or (period.last and self.chat > period.last):
             return False
         if period.last and self.order > period.last:
             return True
         start = max(self.chat, period.first) if period.first else self.chat
-        days = (self.order - start).days
-        return days > 0 and self.quiet**days < 1 - LEVEL
+        days, quiet = (self.order - start).days, 1 - self.ordered_days / self.days
+        return days > 0 and quiet**days < CHANCE
+
+
+def _likely_quiet(days: int, ordered_days: int) -> int:
+    """How many days running may well have had no order, of a shop that had some on so many.
+
+    By the days after the first order, with Jeffreys' prior: half a day of each kind more.
+    """
+    chance, running = 1.0, 0
+    while True:
+        chance *= (days - ordered_days + 0.5 + running) / (days + running)
+        if chance < CHANCE:
+            return running
+        running += 1
 
 
 def order_begins(engine: Engine) -> list[Begin]:
@@ -54,9 +81,11 @@ def order_begins(engine: Engine) -> list[Begin]:
     )
     return [
         Begin(
+            row["shop"],
             EPOCH + timedelta(row["first"]),
             None if row["chat"] is None else EPOCH + timedelta(row["chat"]),
-            1 - row["days"] / (row["last"] - row["first"] + 1),
+            row["last"] - row["first"] + 1,
+            row["days"],
         )
         for row in rows
     ]
