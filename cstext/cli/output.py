@@ -244,4 +244,6 @@ def tell_rejected(count: int, path: Path | None, strict: bool, lang: str) -> Non
     else:
         tell("rejected", lang, n=count)
     if strict:
-        raise RejectedRowsError(f"{count} rows were rejected and --strict was given")
+        raise RejectedRowsError(
+            f"{count} {'row was' if count == 1 else 'rows were'} rejected and --strict was given"
+        )

@@ -28,7 +28,7 @@ _CHINESE = {
     r"no chats found(?: \((.+)\))?; .*": (
         "没有找到聊天（{0}）；能读的格式见 cstext formats，其他表格用 --mapping 写明各列"
     ),
-    r"no message can be read, (\d+) rows rejected(?:; (.+))?": (
+    r"no message can be read, (\d+) rows? rejected(?:; (.+))?": (
         "一条消息也读不出，{0} 行被拒（{1}）"
     ),
     r"the first, (\d+): (.+)": "第一处是第 {0} 行：{1}",
@@ -77,7 +77,7 @@ _CHINESE = {
     r"cannot be used: (.+)": "用不了：{0}",
     r"standard output cannot be written: (.+)": "标准输出写不了：{0}",
     r"its folder is a file": "它所在的文件夹是个文件",
-    r"(\d+) rows were rejected and --strict was given": "有 {0} 行被拒，而且用了 --strict",
+    r"(\d+) rows? (?:was|were) rejected and --strict was given": "有 {0} 行被拒，而且用了 --strict",
 }
 _TABLE = [(re.compile(pattern), text) for pattern, text in _CHINESE.items()]
 _WORDS = {"chats": "聊天", "orders": "订单", "refunds": "退款", "records": "会话记录"}

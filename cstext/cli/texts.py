@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cstext.report.plural import filled
 from cstext.report.texts import LANGS
 
 TEXTS: dict[str, tuple[str, str]] = {
@@ -14,23 +15,25 @@ TEXTS: dict[str, tuple[str, str]] = {
         "比自带模型好：宏平均 F1 {own} 对 {shipped}，差 {value}（95% 区间 {low} 至 {high}），"
         "在没参加训练的 {chats} 个会话上",
         "better than the shipped model: macro-F1 {own} against {shipped}, gain {value} "
-        "(95 %: {low} to {high}) on {chats} chats left out",
+        "(95 %: {low} to {high}) on {chats} {chats:chat|chats} left out",
     ),
     "verdict.worse": (
         "不如自带模型：宏平均 F1 {own} 对 {shipped}，差 {value}（95% 区间 {low} 至 {high}），"
         "在没参加训练的 {chats} 个会话上。请用自带模型",
         "worse than the shipped model: macro-F1 {own} against {shipped}, gain {value} "
-        "(95 %: {low} to {high}) on {chats} chats left out; keep the shipped one",
+        "(95 %: {low} to {high}) on {chats} {chats:chat|chats} left out; keep the shipped one",
     ),
     "verdict.not shown to be better": (
         "看不出比自带模型好：宏平均 F1 {own} 对 {shipped}，差 {value}（95% 区间 {low} 至 {high}），"
         "在没参加训练的 {chats} 个会话上。先用自带模型，再多标一些",
         "not shown to be better than the shipped model: macro-F1 {own} against {shipped}, gain "
-        "{value} (95 %: {low} to {high}) on {chats} chats left out; keep that one and label more",
+        "{value} (95 %: {low} to {high}) on {chats} {chats:chat|chats} left out; keep that one "
+        "and label more",
     ),
     "sheet": (
         "{period}：{n} 个聊天 → {path}。在 reason 列填原因，再 cstext labels import {path}",
-        "{period}: {n} chats → {path}; fill the column reason, then cstext labels import {path}",
+        "{period}: {n} {n:chat|chats} → {path}; fill the column reason, then cstext labels import "
+        "{path}",
     ),
     "coverage": (
         "不必复核的占 {decided}，其中对 {right}；最有把握的几成，其中对几成：{curve}",
@@ -47,30 +50,34 @@ TEXTS: dict[str, tuple[str, str]] = {
     "card": ("全部数字在 {path}", "all figures: {path}"),
     "untimed": (
         "{n} 条消息没有时间，不计入任何响应时间",
-        "{n} messages without a time count for no response time",
+        "{n} {n:message|messages} without a time {n:counts|count} for no response time",
     ),
     "rejected": (
         "{n} 行被拒（用 --rejected FILE 列出）",
-        "{n} rows rejected (--rejected FILE lists them)",
+        "{n} {n:row|rows} rejected (--rejected FILE lists them)",
     ),
     "narrowed": (
         "表里没有列出的列：{columns}（--format csv 有全部）",
         "columns left out of the table: {columns} (--format csv has all)",
     ),
-    "rejected.listed": ("{n} 行被拒（列在 {path}）", "{n} rows rejected (listed in {path})"),
+    "rejected.listed": (
+        "{n} 行被拒（列在 {path}）",
+        "{n} {n:row|rows} rejected (listed in {path})",
+    ),
     "no_orders": (
         "没有订单文件：以下是聊天里的障碍，不是流失",
         "no orders file: these are obstacles in the chats, not losses",
     ),
     "imported": (
         "新读 {read} 个文件（{rows} 行），已有 {known} 个；{days} 天的消息 → {path}",
-        "{read} files read ({rows} rows), {known} known before; messages of {days} days → {path}",
+        "{read} {read:file|files} read ({rows} {rows:row|rows}), {known} known before; messages of "
+        "{days} {days:day|days} → {path}",
     ),
     "warning": ("注意：{text}", "warning: {text}"),
-    "messages": ("{n} 条消息 → {path}", "{n} messages → {path}"),
+    "messages": ("{n} 条消息 → {path}", "{n} {n:message|messages} → {path}"),
     "desk": (
         "{n} 个聊天（{period}），标注写入 {path}",
-        "{n} chats ({period}), labels → {path}",
+        "{n} {n:chat|chats} ({period}), labels → {path}",
     ),
     "stage.read": ("读取聊天与订单", "reading chats and orders"),
     "stage.sessions": ("梳理会话与询单", "sessions and inquiries"),
@@ -88,4 +95,4 @@ def said(key: str, lang: str, **values: object) -> str:
     >>> said("messages", "en", n=3, path="out.csv")
     '3 messages → out.csv'
     """
-    return TEXTS[key][LANGS.index(lang)].format(**values)
+    return filled(TEXTS[key][LANGS.index(lang)], **values)

@@ -36,7 +36,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "clear": ("清除筛选", "Clear filters"),
     "none": ("没有符合条件的聊天", "No chat fits"),
     "finished": ("这里的聊天都判完了。", "Every chat here is decided."),
-    "shown": ("{shown} 个聊天", "{shown} chats"),
+    "shown": ("{shown} 个聊天", "Chats: {shown}"),
     "cut": ("只列出前 {n} 个", "the first {n} are listed"),
     "progress": ("已判 {done} / {all}", "{done} of {all} decided"),
     "pace": ("每个约 {n} 秒", "about {n} s each"),

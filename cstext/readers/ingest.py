@@ -339,7 +339,8 @@ class _Work:
         names = ", ".join(file.source for file in chats[:3])
         rejected = sum(file.rejected for file in chats)
         notes = dict.fromkeys(note for file in chats for note in file.notes)
-        told = [f"{names}: no message can be read, {rejected} rows rejected", *notes]
+        rows = f"{rejected} {'row' if rejected == 1 else 'rows'}"
+        told = [f"{names}: no message can be read, {rows} rejected", *notes]
         return "; ".join([*told, *self._first_fault()])
 
     def _first_fault(self) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cstext.report.escape import visible
+from cstext.report.plural import filled
 from cstext.tables import ROLES
 
 MANY = 8
@@ -38,17 +39,17 @@ _TEXTS = {
     "read": ("读入 {rows}，被拒 {rejected}", "{rows} read, {rejected} rejected"),
     "span": ("{first} 至 {last}", "{first} to {last}"),
     "untimed": ("{n} 条没有时间", "{n} without a time"),
-    "gap_days": ("{n} 天没有消息（{spans}）", "{n} days without a message ({spans})"),
+    "gap_days": ("{n} 天没有消息（{spans}）", "{n} {n:day|days} without a message ({spans})"),
     "no_gap": ("每天都有消息", "a message every day"),
     "silence": ("最长间隔 {length}，{first} 起", "longest silence {length}, from {first}"),
     "hours": ("{n} 小时", "{n} hours"),
     "days": ("{n} 天", "{n} days"),
     "fault": ("{reason}：{rows} 行，第 {first_line} 行起", "{reason}: {rows}, first {first_line}"),
-    "skipped": ("跳过 {n} 个文件", "{n} files skipped"),
+    "skipped": ("跳过 {n} 个文件", "{n} {n:file|files} skipped"),
     "total": ("合计", "total"),
     "duplicates": (
         "{n} 条在别的文件里也有，只计一次",
-        "{n} stand in another file too, counted once",
+        "{n} {n:stands|stand} in another file too, counted once",
     ),
 }
 
@@ -58,7 +59,7 @@ def inspection_lines(answer: dict[str, Any], lang: str) -> Iterator[str]:
     column = 0 if lang == "zh" else 1
 
     def t(key: str, **values: Any) -> str:
-        return _TEXTS[key][column].format(**values)
+        return filled(_TEXTS[key][column], **values)
 
     files = answer["files"]
     for file in files:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cstext.report.faults import fault_text
+from cstext.report.plural import filled
 
 LANGS = ("zh", "en")
 
@@ -25,7 +26,10 @@ _PAGE = {
         "Arrows show the difference to the period before; whether it is more than chance stands "
         "under What changed.",
     ),
-    "headline": ("{inquiries} 个询单，流失 {lost} 个", "{lost} of {inquiries} inquiries were lost"),
+    "headline": (
+        "{inquiries} 个询单，流失 {lost} 个",
+        "{lost} of {inquiries} {inquiries:inquiry was|inquiries were} lost",
+    ),
     "headline.share": (
         "有结果的询单里，{conversion} 下了单。",
         "{conversion} of the inquiries with an outcome ended in an order.",
@@ -36,7 +40,8 @@ _PAGE = {
     ),
     "headline.pending": (
         "另有 {n} 个有效期未结束（待定），不算流失。",
-        "{n} more are pending: their window has not ended, they are no losses.",
+        "{n} more {n:is|are} pending: {n:its|their} window has not ended, {n:it is no loss|they "
+        "are no losses}.",
     ),
     "headline.late.period": (
         "订单从 {day} 才有：之前的询单成交没成交看不出，本期流失偏多、转化偏低。请导出更早的订单。",
@@ -46,8 +51,8 @@ _PAGE = {
     "headline.late.unknown": (
         "订单从 {day} 才有：更早的询单里有 {n} 个成交没成交看不出（未知），"
         "不算流失，也不进转化率。请导出更早的订单。",
-        "Orders begin on {day}: of the inquiries before, the outcome of {n} is unknown; they are "
-        "neither losses nor in a rate. Export earlier orders.",
+        "Orders begin on {day}: of the inquiries before, the outcome of {n} is unknown; "
+        "{n:it is neither a loss|they are neither losses} nor in a rate. Export earlier orders.",
     ),
     "headline.late.previous": (
         "订单从 {day} 才有：上一期（{name}）成交多少看不出，要订单的数字不比较。请导出更早的订单。",
@@ -62,8 +67,8 @@ _PAGE = {
     "strays": (
         "{of} 个订单里有 {orders} 个没写店铺，或写的不是聊天里的店铺（见到的店名：{shops}），"
         "对不上这些店的聊天。",
-        "{orders} of {of} orders name no shop, or none of the chats' (names met: {shops}), "
-        "so they join no chat of these. ",
+        "{orders} of {of} {of:order names|orders name} no shop, or none of the chats' (names met: "
+        "{shops}), so they join no chat of these. ",
     ),
     "strays.many": (
         "因此不算转化和流失，以下只是聊天中出现的障碍。",
@@ -78,35 +83,39 @@ _PAGE = {
     ),
     "headline.unsure": (
         "{n} 个的原因待复核：模型没有足够把握，请人看过再算数。",
-        "{n} causes are to be reviewed: the model is not sure enough to stand alone.",
+        "{n} {n:cause is|causes are} to be reviewed: the model is not sure enough to stand alone.",
     ),
     "headline.obstacles": (
         "{inquiries} 个询单，{met} 个聊天里有四种障碍之一",
-        "{met} of {inquiries} inquiries met with one of the four obstacles",
+        "{met} of {inquiries} {inquiries:inquiry|inquiries} met with one of the four obstacles",
     ),
     "headline.nothing": ("本期没有询单", "No inquiries in this period"),
-    "people.decided": ("{n} 个原因由人工判定。", "{n} causes were decided by people."),
+    "people.decided": (
+        "{n} 个原因由人工判定。",
+        "{n} {n:cause was|causes were} decided by people.",
+    ),
     "people.disputed": (
         "{n} 个的判定有分歧，待定夺。",
-        "Readers disagree on {n}; they are to be settled.",
+        "Readers disagree on {n}; {n:it is|they are} to be settled.",
     ),
     "people.changed": (
         "{n} 个判过之后聊天变了，判定不再算数。",
-        "{n} chats have changed since they were decided; those decisions no longer hold.",
+        "{n} {n:chat has changed since it was decided; that decision no longer holds|chats have "
+        "changed since they were decided; those decisions no longer hold}.",
     ),
     "people.accuracy": (
         "随机抽查 {of} 个，模型判对 {right} 个：准确率 {value}（95% 区间 {low}–{high}）。",
-        "Of {of} chats drawn at random the model was right on {right}: {value} "
+        "Of {of} {of:chat|chats} drawn at random the model was right on {right}: {value} "
         "(95 % interval {low}–{high}).",
     ),
     "people.accuracy_sure": (
         "其中不需复核的 {of} 个里判对 {right} 个：{value}（{low}–{high}）。",
-        "Of the {of} among them that need no review it was right on {right}: "
+        "Of the {of} among them that {of:needs|need} no review it was right on {right}: "
         "{value} ({low}–{high}).",
     ),
     "people.left": (
         "抽到的另有 {n} 个没有判定可用。",
-        "{n} more that were drawn have no decision that holds.",
+        "{n} more that {n:was drawn has|were drawn have} no decision that holds.",
     ),
     "people.unmeasured": (
         "没有针对这个模型的随机抽查，它在本店的准确率未知。",
@@ -114,7 +123,7 @@ _PAGE = {
         "known.",
     ),
     "part.ordered": ("已下单", "Ordered"),
-    "cases": ("{n} 例", "{n} cases"),
+    "cases": ("{n} 例", "{n} {n:case|cases}"),
     "left_out": ("未计入：{parts}", "left out: {parts}"),
     "before": ("上期 {value}", "before: {value}"),
     "good": ("变好", "better"),
@@ -124,7 +133,7 @@ _PAGE = {
     "shop": ("全店", "Shop"),
     "unassigned": ("未分配", "Unassigned"),
     "unknown": ("未说明", "Not named"),
-    "more": ("其余 {n} 行", "{n} more rows"),
+    "more": ("其余 {n} 行", "{n} more {n:row|rows}"),
     "nothing": ("没有", "None"),
     "review": ("待复核", "To review"),
     "count": ("个数", "Count"),
@@ -158,7 +167,8 @@ _CHANGED = {
     "section.settled": ("上期待定的询单", "Pending of last period"),
     "changed.lead": (
         "{sure} 项变化超出偶然，其余 {rest} 项可能只是波动。",
-        "{sure} changes are more than chance; the other {rest} may be mere variation.",
+        "{sure} {sure:change is|changes are} more than chance; the other {rest} may be mere "
+        "variation.",
     ),
     "changed.how": (
         "与 {name} 比；个数按天比（订单与流失按同样进度：本期之后订单还有几天，上期也只算几天），"
@@ -182,7 +192,8 @@ _CHANGED = {
     "weeks.note": ("{week}：{parts}", "{week}: {parts}"),
     "weeks.open": (
         "最后一期还有 {n} 个询单待定，流失和成交还会增加。",
-        "{n} inquiries of the last are pending: its losses and sales will still grow.",
+        "{n} {n:inquiry of the last is|inquiries of the last are} pending: its losses and sales "
+        "will still grow.",
     ),
     "weeks.then": (
         "所以变化是与上期同样进度时比：那时上期流失 {before} 个。",
@@ -195,7 +206,7 @@ _CHANGED = {
     ),
     "heat.cell": (
         "周{weekday} {hour} 时：{rounds} 轮，{unanswered} 轮未回复",
-        "{weekday} {hour}:00: {rounds} rounds, {unanswered} unanswered",
+        "{weekday} {hour}:00: {rounds} {rounds:round|rounds}, {unanswered} unanswered",
     ),
     "staff.title": (
         "按小时：没等到的人与在岗人数",
@@ -204,7 +215,10 @@ _CHANGED = {
     "col.never": ("从未回复", "Never answered"),
     "col.staff": ("发言客服（日均）", "Agents writing (a day)"),
     "trend.title": ("各客服走势", "The agents' trend"),
-    "trend.note": ("{weeks} 期，从左到右，末点为本期。", "{weeks} periods, left to right."),
+    "trend.note": (
+        "{weeks} 期，从左到右，末点为本期。",
+        "{weeks} {weeks:period|periods}, left to right.",
+    ),
     "profile.distance": (
         "{title} {own}，其他人 {rest}（差 {gap}，95% 区间 {interval}）",
         "{title} {own}, the others {rest} (by {gap}, 95 % interval {interval})",
@@ -229,7 +243,7 @@ _CHANGED = {
     "col.ours": ("本店", "Ours"),
     "settled.sentence": (
         "{name} 结束时待定的 {n} 个询单，现在：{parts}；已付款 {paid}。",
-        "Of the {n} inquiries pending at the end of {name}: {parts}; {paid} paid.",
+        "Of the {n} {n:inquiry|inquiries} pending at the end of {name}: {parts}; {paid} paid.",
     ),
     "settled.none": ("上期没有待定的询单。", "No inquiry was pending last period."),
     "settled.unknown": ("没有上一期或没有订单，无从结清。",
@@ -256,7 +270,8 @@ _CHANGED = {
     "col.stake.from": ("估计依据", "Estimated"),
     "stake.from": (
         "{goods} 个按同一商品估，{shop} 个按全店估。",
-        "{goods} were estimated by their goods, {shop} by the shop as a whole.",
+        "{goods} {goods:was|were} estimated by {goods:its|their} goods, {shop} by the shop as a "
+        "whole.",
     ),
     "file.markdown": ("文本", "Text  "),
     "sheet.profiles": ("强弱与参照", "Profiles"),
@@ -292,7 +307,8 @@ _CAUSES = {
     "causes.by_agent.obstacle": ("各客服遇到的障碍", "Obstacles by agent"),
     "causes.agent_caused": (
         "{n} 个（{share}）出在客服解释上；其余 {rest} 个是货、发货、快递、价格等，不该由客服承担。",
-        "{n} ({share}) come from how agents explained; the other {rest} are stock, shipping, "
+        "{n} ({share}) {n:comes|come} from how agents explained; the other {rest} {rest:is|are} "
+        "stock, shipping, "
         "courier, price and the like: not the agents' to answer for.",
     ),
     "causes.open": ("看聊天", "Chats"),
@@ -327,7 +343,7 @@ _ACTIONS = {
     "col.question": ("问", "Question"),
     "col.answer": ("答", "Answer"),
     "coach.open": ("打开聊天", "Open the chat"),
-    "open.n": ("{n} 个聊天", "{n} chats"),
+    "open.n": ("{n} 个聊天", "{n} {n:chat|chats}"),
     "actions.unsure": (
         "名单含待复核的判断，请先看聊天再动手。",
         "The lists include causes that are to be reviewed; read the chats before acting.",
@@ -347,10 +363,10 @@ _CHATS = {
         "共 {total} 个，这里只放涉及金额最多的 {shown} 个；全部见 {file}。",
         "{total} in all; the {shown} with most at stake are carried here; {file} has all.",
     ),
-    "js.shown": ("显示 {shown} / {all} 个聊天", "{shown} of {all} chats shown"),
+    "js.shown": ("显示 {shown} / {all} 个聊天", "Chats shown: {shown} of {all}"),
     "js.more": ("再显示 {n} 个", "Show {n} more"),
     "js.none": ("没有符合条件的聊天", "No chat fits"),
-    "js.picked": ("只看选中的 {n} 个聊天", "Only the {n} chosen chats"),
+    "js.picked": ("只看选中的 {n} 个聊天", "Only the chosen chats: {n}"),
     "js.evidence": ("证据", "Evidence"),
     "js.wanted": ("想要", "Wanted"),
     "js.then": ("其次{reason}", "then {reason}"),
@@ -359,7 +375,7 @@ _CHATS = {
     "js.by.model": ("模型判断", "by the model"),
     "js.by.person": ("人工判定", "by a person"),
     "js.by.rule": ("规则判定", "by a rule"),
-    "js.expand": ("展开全文（{n} 字）", "Show all ({n} characters)"),
+    "js.expand": ("展开全文（{n} 字）", "Show all (characters: {n})"),
     "js.line": ("第 {n} 条，文件第 {line} 行", "message {n}, line {line}"),
     "js.of": ("第 {n} / {all} 个", "{n} of {all}"),
     "chat.close": ("关闭", "Close"),
@@ -377,7 +393,9 @@ _CHATS = {
 _WAITED = {
     "waited.lead": (
         "{never} 个会话从头到尾没人理，{hanging} 个最后一问没有下文。",
-        "{never} sessions were never answered, {hanging} were left with their last question.",
+        "{never} {never:session was|sessions were} never answered, {hanging} {hanging:was|were} "
+        "left "
+        "with {hanging:its|their} last question.",
     ),
     "kind.never_answered": ("从未回复", "Never answered"),
     "kind.left_hanging": ("最后一问未回", "Left hanging"),
@@ -389,7 +407,7 @@ _WAITED = {
     "waited.hours": ("每小时的问答轮次，红色为没有回复的", "Rounds by hour; red: unanswered"),
     "waited.hour": (
         "{hour} 时：{rounds} 轮，{unanswered} 轮未回复",
-        "{hour}:00: {rounds} rounds, {unanswered} unanswered",
+        "{hour}:00: {rounds} {rounds:round|rounds}, {unanswered} unanswered",
     ),
 }  # fmt: skip
 
@@ -413,9 +431,12 @@ _FIGURES = {
     "days.open": ("，{n} 个待定", ", {n} pending"),
     "days.day": (
         "{day}：{inquiries} 个询单，流失 {lost}",
-        "{day}: {inquiries} inquiries, {lost} lost",
+        "{day}: {inquiries} {inquiries:inquiry|inquiries}, {lost} lost",
     ),
-    "days.alone": ("{day}：{inquiries} 个询单", "{day}: {inquiries} inquiries"),
+    "days.alone": (
+        "{day}：{inquiries} 个询单",
+        "{day}: {inquiries} {inquiries:inquiry|inquiries}",
+    ),
     "waits.second": ("≤ {n}秒", "≤ {n} s"),
     "waits.minute": ("≤ {n}分", "≤ {n} min"),
     "waits.hour": ("≤ {n}小时", "≤ {n} h"),
@@ -451,7 +472,7 @@ _SHEETS = {
     "chats.evidence": ("聊天记录（● 为判断依据）", "Chats (●: the messages that decided)"),
     "chats.rows.cut": (
         "工作表放不下：列出 {total} 条消息中的前 {shown} 条。",
-        "More than a sheet holds: the first {shown} of {total} messages.",
+        "More than a sheet holds: the first {shown} of {total} {total:message|messages}.",
     ),
     "col.number": ("序号", "No."),
     "col.day": ("日期", "Day"),
@@ -519,7 +540,7 @@ _BASIS = {
     "skipped.why": ("没有读：{why}", "not read: {why}"),
     "duplicates": (
         "{n} 条消息在别的文件里也有，只计一次",
-        "{n} messages stand in another file too, counted once",
+        "{n} {n:message stands|messages stand} in another file too, counted once",
     ),
     "skipped.title": ("没有读的文件", "Files not read"),
     "orders.until": ("订单数据到 {day} 为止。", "Orders reach up to {day}."),
@@ -644,18 +665,20 @@ _OVERVIEW = {
     "overview.title": ("各店流失询单总览", "Lost inquiries of all shops"),
     "overview.lead": (
         "{shops} 家店，{inquiries} 个询单，流失 {lost} 个",
-        "{shops} shops: {lost} of {inquiries} inquiries were lost",
+        "{shops} {shops:shop|shops}: {lost} of {inquiries} {inquiries:inquiry was|inquiries were} "
+        "lost",
     ),
     "overview.stake": ("流失最多涉及 {yuan}（估计）。", "Up to {yuan} at stake (estimate)."),
     "overview.unstaked": (
         "{shops} 家店没有付款的订单可估：其中流失的 {lost} 个不在金额里。",
-        "{shops} shops have no paid orders to estimate by: the {lost} inquiries they lost are in "
-        "no amount.",
+        "{shops} {shops:shop has|shops have} no paid orders to estimate by: inquiries lost there, "
+        "{lost} in all, are in no amount.",
     ),
     "overview.unknown": (
         "{shops} 家店没有可用的订单：其中 {inquiries} 个询单是否流失不知道。",
-        "{shops} shops have no usable orders: which of their {inquiries} inquiries were lost is "
-        "unknown.",
+        "{shops} {shops:shop has|shops have} no usable orders: how many inquiries were lost "
+        "there, of "
+        "{inquiries}, is unknown.",
     ),
     "overview.periods": (
         "各店的周期不同（{names}），合计不是同一段时间；用 --week 指定同一周。",
@@ -666,7 +689,7 @@ _OVERVIEW = {
         "Each shop by its own cstext.toml; changes are against the period before, those marked * "
         "are more than chance.",
     ),
-    "overview.failed": ("{n} 家店没有做成", "{n} shops failed"),
+    "overview.failed": ("{n} 家店没有做成", "{n} {n:shop|shops} failed"),
     "overview.other": (
         "没有 cstext.toml 的文件夹不算店，没有读：{names}",
         "Folders without a cstext.toml are no shops and were not read: {names}",
@@ -695,7 +718,7 @@ class Texts:
 
     def __call__(self, key: str, **values: object) -> str:
         """Return a label; a key that is not there is a bug."""
-        return TEXTS[key][LANGS.index(self.lang)].format(**values)
+        return filled(TEXTS[key][LANGS.index(self.lang)], **values)
 
     def code(self, group: str, code: str) -> str:
         """Return the label of a code of the facts, or the code itself where none is known."""

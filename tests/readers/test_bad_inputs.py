@@ -59,7 +59,7 @@ BAD = {
         InputError,
         "no order number",
     ),
-    "only bad rows": ("会话,角色,时间,内容\nc,谁,坏,在\n", InputError, "1 rows rejected"),
+    "only bad rows": ("会话,角色,时间,内容\nc,谁,坏,在\n", InputError, "1 row rejected"),
     "only a header": ("会话,角色,时间,内容\n", InputError, "no message can be read"),
     "only orders": (
         "订单编号,买家昵称,订单创建时间,总金额\n1,tb1,2026-03-04 10:00,5\n",

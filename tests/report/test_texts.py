@@ -5,9 +5,11 @@ import string
 
 import pytest
 
+from cstext.cli.texts import TEXTS as COMMANDS
 from cstext.kpi.metrics import METRICS
 from cstext.policy import Policy
 from cstext.report.phrases import SALES_PARTS
+from cstext.report.plural import filled
 from cstext.report.settled import OUTCOMES
 from cstext.report.texts import LEFT_OUT, TEXTS, Texts
 from cstext.tables import REASONS, ROLES
@@ -65,3 +67,11 @@ def test_a_code_that_nobody_knows_is_shown_as_it_is() -> None:
 
 def _blanks(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("texts", [TEXTS, COMMANDS], ids=["review", "commands"])
+def test_one_is_no_plural_in_english(texts) -> None:
+    told = {key: filled(en, **dict.fromkeys(_blanks(en), "1")) for key, (_, en) in texts.items()}
+    assert {key: en for key, en in told.items() if re.search(r"\b1 (?!is|was|has)\w+s\b", en)} == {}
+    assert Texts("en")("headline", lost="1", inquiries="1") == "1 of 1 inquiry was lost"
+    assert Texts("en")("headline", lost="1", inquiries="12") == "1 of 12 inquiries were lost"
