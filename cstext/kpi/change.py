@@ -56,8 +56,9 @@ class Change:
 def changes(now: Samples, before: Samples) -> list[Change]:
     """Return the change of each metric between the samples of two periods, in the metrics' order.
 
-    ``causes`` must hold both periods. Metrics without a value on one side are left out, and those
-    that need orders where the orders begin after the start of one of the periods (`orders_from`).
+    ``before`` must be taken with ``now`` (`Samples.of`); ``causes`` must hold both periods. Metrics
+    without a value on one side are left out, and those that need orders where the orders begin
+    after the start of one of the periods (`orders_from`).
 
     Raises:
         UsageError: a period is not whole, or they are of different length.

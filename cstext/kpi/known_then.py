@@ -15,38 +15,64 @@ import pyarrow as pa
 from cstext.clock import EPOCH
 from cstext.conversation.period import Period, put_request
 from cstext.engine import Engine
-from cstext.kpi.registry import Value
+from cstext.kpi.registry import Value, share
 
 GROWING = ("orders", "paid_amount", "lost_inquiries", "lost_stock", "lost_shipping", "lost_courier",
            "lost_explanation", "lost_other")  # fmt: skip
 """The metrics that add up and go on growing while the windows of a period are open."""
 
+PAYING = ("conversion_paid", "payer_rate", "payment_rate")
+"""The rates that go on growing while what was ordered in a period is still being paid."""
+
+_COUNTED = ("paid_orders", "settled_inquiries", "ordered_inquiries", "paid_inquiries")
+
 Row = dict[str, Any]
 
 
 def known_then(engine: Engine, earlier: Period, now: Period) -> list[Row]:
-    """Return what `GROWING` came to, by agent and day (as ISO text) of the ``earlier`` period.
+    """Return what `GROWING` and `PAYING` rest on, by agent and day of the ``earlier`` period.
 
-    Taken as far as the orders reach beyond the period ``now``, which begins later. Both must have
-    both bounds. Reads what `build_inquiries` made, and causes.
+    Days are ISO text. Taken as far as the orders reach beyond the period ``now``, which begins
+    later. Both must have both bounds. Reads what `build_inquiries` made, and causes.
     """
-    days = (now.last - earlier.last).days if now.last and earlier.last else 0
     put_request(engine, None, earlier)
-    engine.put("shift", pa.table({"days": pa.array([days], pa.int64())}))
+    put_reach(engine, earlier, now)
     engine.make("known_then", __package__)
     rows = engine.rows("SELECT * FROM known_then ORDER BY agent NULLS LAST, day NULLS LAST")
     return [{**row, "day": str(EPOCH + timedelta(row["day"]))} for row in rows]
 
 
+def put_reach(engine: Engine, earlier: Period, now: Period) -> None:
+    """Make the table `reach`, as it was so many days ago as ``earlier`` lies before ``now``."""
+    days = (now.last - earlier.last).days if now.last and earlier.last else 0
+    engine.put("shift", pa.table({"days": pa.array([days], pa.int64())}))
+    engine.make("reach", __package__)
+
+
 def grown(values: Mapping[str, Value], rows: Iterable[Row]) -> dict[str, Value]:
-    """Return the sums of such rows in the place of the ``values`` that go on growing.
+    """Return what such rows come to in the place of the ``values`` that go on growing.
 
     Those without a value (no orders are known) are left as they are.
     """
     known = list(rows)
-    sums = {name: sum(row[name] for row in known) for name in (*GROWING, "paid_orders")}
+    sums = {name: sum(row[name] for row in known) for name in (*GROWING, *_COUNTED)}
     cases = {**sums, "paid_amount": sums["paid_orders"]}
-    return {
+    counts = {
         name: Value(sums[name], cases[name]) if values[name].value is not None else values[name]
         for name in GROWING
+    }
+    return counts | (_paying(values, sums) if values["orders"].value is not None else {})
+
+
+def _paying(values: Mapping[str, Value], sums: Mapping[str, int]) -> dict[str, Value]:
+    known = values["conversion_paid"]
+    pending = known.left_out.get("pending", 0) + known.cases - sums["settled_inquiries"]
+    left_out = {**known.left_out, "pending": pending}
+    parts = {
+        "conversion_paid": ("paid_inquiries", "settled_inquiries"),
+        "payer_rate": ("paid_inquiries", "ordered_inquiries"),
+    }
+    return {
+        "payment_rate": share(sums["paid_orders"], sums["orders"]),
+        **{name: share(sums[hit], sums[of], **left_out) for name, (hit, of) in parts.items()},
     }

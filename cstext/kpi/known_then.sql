@@ -1,17 +1,8 @@
 -- One row an agent and day of request's days: what adds up and rests on orders, as far as it was
--- known when the orders reached `shift.days` days less far: losses whose window had ended,
--- and orders of inquiries that were placed by then, and paid. Where they reach far beyond the days
--- asked for, that is all there is.
-WITH reach AS (
-    SELECT
-        u.shop, u.until_day - f.days AS window_day,
-        greatest(u.until_day, coalesce(o.last_day, u.until_day)) - f.days AS order_day
-    FROM orders_until AS u
-    CROSS JOIN shift AS f
-    LEFT JOIN (SELECT shop, max(ordered_day) AS last_day FROM orders GROUP BY shop) AS o
-        ON o.shop = u.shop
-),
-asked AS (
+-- known when the orders reached as far as `reach` says: inquiries whose window had ended, with what
+-- they had become, and orders of inquiries that were placed by then, and paid. Where they reach far
+-- beyond the days asked for, that is all there is.
+WITH asked AS (
     SELECT i.*
     FROM inquiries AS i
     CROSS JOIN request AS q
@@ -19,16 +10,20 @@ asked AS (
 ),
 things AS (
     SELECT
-        i.agent, i.day, 1 AS lost, c.reason, 0 AS orders, 0 AS paid_orders, 0 AS paid_fen
+        i.agent, i.day, 1 AS settled, CASE WHEN i.has_ordered THEN 1 ELSE 0 END AS ordered,
+        CASE WHEN i.outcome = 'paid' AND i.paid_day <= r.payment_day THEN 1 ELSE 0 END AS paid,
+        CASE WHEN i.outcome = 'lost' THEN 1 ELSE 0 END AS lost,
+        CASE WHEN i.outcome = 'lost' THEN c.reason END AS reason,
+        0 AS orders, 0 AS paid_orders, 0 AS paid_fen
     FROM asked AS i
     JOIN reach AS r ON r.shop = i.shop
     LEFT JOIN causes AS c ON c.session_n = i.session_n
-    WHERE i.outcome = 'lost' AND i.last_day <= r.window_day
+    WHERE i.is_settled AND i.last_day <= r.window_day
     UNION ALL
     SELECT
-        w.agent, i.day, 0, NULL, 1,
-        CASE WHEN w.is_paid AND w.paid_day <= r.order_day THEN 1 ELSE 0 END,
-        CASE WHEN w.is_paid AND w.paid_day <= r.order_day
+        w.agent, i.day, 0, 0, 0, 0, NULL, 1,
+        CASE WHEN w.is_paid AND w.paid_day <= r.payment_day THEN 1 ELSE 0 END,
+        CASE WHEN w.is_paid AND w.paid_day <= r.payment_day
             THEN coalesce(w.paid_fen, w.amount_fen, 0) ELSE 0 END
     FROM asked AS i
     JOIN reach AS r ON r.shop = i.shop
@@ -37,6 +32,9 @@ things AS (
 )
 SELECT
     agent, day,
+    CAST(sum(settled) AS BIGINT) AS settled_inquiries,
+    CAST(sum(ordered) AS BIGINT) AS ordered_inquiries,
+    CAST(sum(paid) AS BIGINT) AS paid_inquiries,
     CAST(sum(orders) AS BIGINT) AS orders,
     CAST(sum(paid_orders) AS BIGINT) AS paid_orders,
     CAST(sum(paid_fen) AS BIGINT) AS paid_amount,

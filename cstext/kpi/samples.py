@@ -15,6 +15,8 @@ from cstext.conversation.period import Period
 from cstext.engine import Engine
 from cstext.kpi.estimate import Estimate, Numbers, Rate, mean_of, rate_of
 from cstext.kpi.figures import Figures, figures
+from cstext.kpi.known_then import grown, known_then, put_reach
+from cstext.kpi.registry import Value
 
 MEANS = {"average_response": 1000.0, "first_response": 1000.0, "value_per_buyer": 1.0}
 """Means over cases that hang together by buyer, and what makes their sums the metric's unit."""
@@ -62,21 +64,33 @@ class Samples:
     """A period's figures by agent, and the cases of some of them by agent, measure and buyer.
 
     The cases of the whole stand apart: a buyer's day that two agents share is one case of it.
+    ``then`` are the metrics of the whole as far as they were known (see `known_then`).
     """
 
     engine: Engine
     period: Period
     figures: Figures
+    then: Mapping[str, Value]
     _cases: Mapping[str, tuple[Codes, Codes, Numbers, Numbers]]
     _whole: Mapping[str, tuple[Numbers, Numbers]]
     _agents: _Coded
 
     @classmethod
     def of(
-        cls, engine: Engine, period: Period, persons: Mapping[str, str] | None = None
+        cls,
+        engine: Engine,
+        period: Period,
+        persons: Mapping[str, str] | None = None,
+        now: Period | None = None,
     ) -> Samples:
-        """Take the samples of a period; reads what `build_kpi` made."""
+        """Take the samples of a period; reads what `build_kpi` made.
+
+        Of one that a later period, ``now``, is held against, what was paid is known only as far as
+        it is of that one.
+        """
+        rows = known_then(engine, period, now) if now else []
         found = figures(engine, "agent", period, persons=persons)
+        put_reach(engine, period, now or period)
         engine.make("spread", __package__)
         table = engine.arrow(
             "SELECT measure, is_total, cell, shop || chr(31) || buyer AS buyer, n, y"
@@ -92,6 +106,7 @@ class Samples:
             engine,
             period,
             found,
+            found.total | (grown(found.total, rows) if now else {}),
             {
                 name: (agents.codes[mine], buyers.codes[mine], n[mine], y[mine])
                 for name, mine in parts.items()
@@ -133,7 +148,7 @@ class Samples:
 
     def _hits(self, metric: str, agent: str | None, is_own: bool | None) -> tuple[int, int]:
         """The hits and cases of a rate, of the whole, one agent, or the rest."""
-        total = self.figures.total[metric]
+        total = (self.then if is_own is None else self.figures.total)[metric]
         cell = self.figures.cells.get(agent, {}).get(metric)
         whole, own = (
             (round((value.value or 0) * value.cases), value.cases) if value else (0, 0)

@@ -1,6 +1,7 @@
 -- One row a cell of `cells`, measure and buyer: how many cases a buyer has (`n`) and what they
 -- come to (`y`: milliseconds, fen, marks, or how many of them are hits). What one buyer does in a
--- period hangs together: buyers, not rounds, are what a figure's uncertainty is counted by.
+-- period hangs together: buyers, not rounds, are what a figure's uncertainty is counted by. What was
+-- paid of inquiries whose window had ended is as far as `reach` says.
 WITH waited AS (
     SELECT
         is_total, cell, shop, buyer, session_n, day, is_first, is_within,
@@ -9,10 +10,10 @@ WITH waited AS (
     FROM placed_rounds
 ),
 asked AS (
-    SELECT x.is_total, x.cell, i.*, u.until_day
+    SELECT x.is_total, x.cell, i.*, r.window_day, r.payment_day
     FROM cells AS x
     JOIN inquiries AS i ON i.session_n = x.n
-    JOIN orders_until AS u ON u.shop = i.shop
+    JOIN reach AS r ON r.shop = i.shop
     WHERE x.kind = 'inquiry' AND i.left_out_because IS NULL
 ),
 cases AS (
@@ -52,9 +53,9 @@ cases AS (
     WHERE is_settled
     UNION ALL
     SELECT is_total, cell, shop, buyer, 'conversion_paid',
-        CASE WHEN outcome = 'paid' THEN 1 ELSE 0 END
+        CASE WHEN outcome = 'paid' AND paid_day <= payment_day THEN 1 ELSE 0 END
     FROM asked
-    WHERE is_settled
+    WHERE is_settled AND last_day <= window_day
     UNION ALL
     SELECT is_total, cell, shop, buyer, 'loss_rate', CASE WHEN outcome = 'lost' THEN 1 ELSE 0 END
     FROM asked

@@ -128,9 +128,7 @@ def build_facts(
         "strays": bench.strays.as_facts(),
         "metrics": _definitions(),
         "total": _values(by_agent.total),
-        "total_before": _values(before.total | grown(before.total, figures.then), is_blind)
-        if before
-        else None,
+        "total_before": _values(earlier.then, is_blind) if earlier else None,
         "changes": figures.changes,
         "agents": _agents(by_agent, before, figures.then, is_blind),
         "profiles": figures.profiles,
@@ -186,7 +184,7 @@ class _Measured:
 
 def _measured(engine: Engine, span: Span) -> _Measured:
     now = Samples.of(engine, span.period)
-    earlier = Samples.of(engine, span.previous) if span.previous else None
+    earlier = Samples.of(engine, span.previous, now=span.period) if span.previous else None
     sides = [side for side in (now, earlier) if side]
     counts = [_week_counts(engine, week) for week in span.weeks]
     return _Measured(

@@ -171,10 +171,10 @@ _CHANGED = {
         "variation.",
     ),
     "changed.how": (
-        "与 {name} 比；个数按天比（订单与流失按同样进度：本期之后订单还有几天，上期也只算几天），"
-        "均值与比率按买家聚类，p 值按同时比较的项数校正（BH，5%）。",
-        "Against {name}; counts day by day (orders and losses as far as they were known so many "
-        "days after its end as the orders now reach beyond this period's), means and rates "
+        "与 {name} 比；个数按天比（订单、付款与流失按同样进度：本期之后订单还有几天，"
+        "上期也只算几天），均值与比率按买家聚类，p 值按同时比较的项数校正（BH，5%）。",
+        "Against {name}; counts day by day (orders, payments and losses as far as they were known "
+        "so many days after its end as the orders now reach beyond this period's), means and rates "
         "clustered by buyer, p corrected for the number of comparisons (BH, 5 %).",
     ),
     "changed.none": (

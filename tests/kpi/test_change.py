@@ -120,7 +120,7 @@ BEFORE, NOW = (Period(date(2026, 3, day), date(2026, 3, day + 6)) for day in (2,
 
 
 def compared_weeks(engine: Engine, now: Period, before: Period) -> list[Change]:
-    return changes(Samples.of(engine, now), Samples.of(engine, before))
+    return changes(Samples.of(engine, now), Samples.of(engine, before, now=now))
 
 
 def test_a_week_that_was_slower_is_told_from_one_that_was_not():
@@ -138,16 +138,33 @@ def test_a_week_that_was_slower_is_told_from_one_that_was_not():
         assert "conversion_paid" not in found
 
 
-@pytest.mark.parametrize(("until", "orders", "lost"), [(13, 8, 6), (15, 12, 10), (18, 14, 14)])
-def test_a_week_is_held_against_what_was_known_of_the_one_before_at_that_time(until, orders, lost):
+@pytest.mark.parametrize(
+    ("until", "told", "orders", "paid", "lost", "settled", "payers"),
+    [
+        (13, 13, 8, 4, 6, 12, 4),
+        (15, 15, 12, 8, 10, 20, 8),
+        (18, 18, 14, 14, 14, 28, 14),
+        # The orders placed up to the 13th, exported later: how they were paid is known.
+        (13, 31, 8, 8, 6, 12, 6),
+    ],
+)
+def test_a_week_is_held_against_what_was_known_of_the_one_before_at_that_time(
+    until, told, orders, paid, lost, settled, payers
+):
     """Of each day's six, two order on the next day and two stay away; two are not here.
 
-    Where the orders end with the week, of its last two days nobody knows yet who stays away.
+    They pay two days after that. Where the orders end with the week, of its last two days nobody
+    knows yet who stays away, nor who pays.
     """
     weeks = chats(*week(2, 0), *week(9, 0))
     rows = [row for row in weeks if int(row["conversation"][1:]) % 6 in (1, 2, 3, 4)]
     bought = [
-        order(f"{day + 1}/20:00", f"{day + 1}/20:01", f"c{(day - 2) * 6 + n}", f"{day:04}{n:04}")
+        order(
+            f"{day + 1}/20:00",
+            f"{day + 3}/20:00" if day + 3 <= told else None,
+            f"c{(day - 2) * 6 + n}",
+            f"{day:04}{n:04}",
+        )
         for day in range(1, until)
         for n in (1, 2)
     ]
@@ -156,7 +173,15 @@ def test_a_week_is_held_against_what_was_known_of_the_one_before_at_that_time(un
         total = Samples.of(engine, NOW).figures.total
     assert (found["orders"].now, found["lost_inquiries"].now) == (orders, lost)
     assert (total["orders"].value, total["lost_inquiries"].value) == (orders, lost)
-    for name in ("orders", "paid_amount", "lost_inquiries"):
+    rates = {
+        "payment_rate": (paid, orders),
+        "conversion_paid": (payers, settled),
+        "payer_rate": (payers, settled / 2),
+    }
+    for name, (part, whole) in rates.items():
+        assert (found[name].now, found[name].cases) == (pytest.approx(part / whole), whole), name
+        assert found[name].cases_before == whole
+    for name in ("orders", "paid_amount", "lost_inquiries", *rates):
         assert found[name].difference == 0, name
 
 
