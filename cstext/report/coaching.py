@@ -7,6 +7,7 @@ nearest the longest answer is taken; below `LEAST_LIKE` there is none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, compress, groupby, pairwise
@@ -37,6 +38,11 @@ _ASKING = frozenset((
     "还有", "是否", "哪个", "几号", "亲爱", "麻烦", "谢谢", "请问", "不是", "不能", "机器人",
 ))  # fmt: skip
 """Words of every question: they tell no kind."""
+
+_SCOLDS = re.compile(
+    "忽悠|骗人|骗子|坑人|坑爹|你们?.{0,3}是机器人|不就是客服|什么态度|不理人|没人理|真服|服了|无语"
+)
+"""What a buyer says of us, even in the form of a question, that nobody could answer better."""
 
 
 @dataclass(frozen=True)
@@ -79,39 +85,45 @@ def questions_and_answers(
     """Return what was asked last up to the evidence, and what our side said to it, a line each.
 
     Each case has its messages (n, role, text) and the numbers of the evidence. What a buyer wrote
-    in one go is one question; of it only the evidence counts, where there is any. Courtesies are
-    no question, nor are parting words (nothing asked, nothing answered) if something was asked.
+    in one go is one question; of it only the evidence counts, where there is any. Courtesies and
+    scolding are no question, nor are parting words (nothing asked, nothing answered), if something
+    was asked before.
     """
     texts = pa.array([m["text"] for messages, _ in cases for m in messages], pa.string())
     signs = zip(is_question(texts).to_pylist(), is_courtesy(texts).to_pylist(), strict=True)
     return [
-        _last_asked([Line(m["n"], m["role"], m["text"], *next(signs)) for m in messages], evidence)
+        _last_asked([_line(m, *next(signs)) for m in messages], evidence)
         for messages, evidence in cases
     ]
 
 
 class Line(NamedTuple):
-    """A message, and whether it asks something, or is nothing but a courtesy."""
+    """A message, and whether it asks something, or is idle: a courtesy, or a buyer's scolding."""
 
     n: int
     role: str
     text: str
     asks: bool
-    is_polite: bool
+    is_idle: bool
+
+
+def _line(message: Mapping[str, Any], asks: bool, is_polite: bool) -> Line:
+    role, text = message["role"], message["text"]
+    is_scolding = role == "buyer" and _SCOLDS.search(text) is not None
+    return Line(message["n"], role, text, asks and not is_scolding, is_polite or is_scolding)
 
 
 def _last_asked(lines: Sequence[Line], evidence: Sequence[int]) -> dict[str, str]:
     said = [line for line in lines if line.role in _SIDES]
     turns = [list(turn) for _, turn in groupby(said, lambda line: _SIDES[line.role])]
-    pairs = [
-        (_of_evidence(turn, after, evidence), after)
-        for turn, after in pairwise([*turns, []])
-        if turn[0].role == "buyer"
-    ]
-    known = [pair for pair in pairs if pair[0]]
-    asked = [pair for pair in known if _is_to_answer(*pair)]
-    question, answer = (asked or known or [([], turns[0] if turns else [])])[-1]
-    matter = [line for line in answer if not line.is_polite] or answer
+    pairs = [pair for pair in pairwise([*turns, []]) if pair[0][0].role == "buyer"]
+    marked = [(_of_evidence(turn, after, evidence), after) for turn, after in pairs]
+    known = [place for place, (question, _) in enumerate(marked) if question]
+    asked = [marked[place] for place in known if _is_to_answer(*marked[place])]
+    before = [pair for pair in pairs[: known[-1]] if _is_to_answer(*pair)] if known else []
+    last = [marked[place] for place in known[-1:]]
+    question, answer = (asked or before or last or [([], turns[0] if turns else [])])[-1]
+    matter = [line for line in answer if not line.is_idle] or answer
     return {"question": _text(question), "answer": _text(matter)}
 
 
@@ -125,7 +137,7 @@ def _of_evidence(
 
 
 def _is_to_answer(question: Sequence[Line], answer: Sequence[Line]) -> bool:
-    is_matter = any(not line.is_polite for line in question)
+    is_matter = any(not line.is_idle for line in question)
     return is_matter and (bool(answer) or any(line.asks for line in question))
 
 

@@ -58,6 +58,14 @@ def test_none_of_the_nearest_is_below_what_is_alike_at_all():
         ("B起球吗 A看详情 B没写啊 B真服了", [1, 2, 3, 4], "起球吗", "看详情"),
         ("B没写啊 B真服了", [1, 2], "没写啊\n真服了", ""),
         ("B起球吗 A看详情 B没写啊 A哪里", [1, 2, 3, 4], "没写啊", "哪里"),
+        # Nor does scolding, in whatever form, with or without an answer.
+        ("B多少瓦 A看详情 B那不是忽悠人吗 A以活动为准", [1, 2, 3, 4], "多少瓦", "看详情"),
+        ("B多少瓦 A看详情 B那不是忽悠人吗 A以活动为准", [3, 4], "多少瓦", "看详情"),
+        ("B专票能开吗 A电子的 B你不就是客服吗 B好吧", [3, 4], "专票能开吗", "电子的"),
+        ("B那不是忽悠人吗 A以活动为准", [1], "那不是忽悠人吗", "以活动为准"),
+        ("B多少瓦 A看详情 B真服了，能调色吗 B几档 A能", [3, 4, 5], "真服了，能调色吗\n几档", "能"),
+        # Where only the parting words are evidence, too.
+        ("B起球吗 A看详情 B算了不买了", [3], "起球吗", "看详情"),
         # Courtesies are neither question nor answer.
         ("B起球吗 A看详情 B好的谢谢 A不客气", [], "起球吗", "看详情"),
         ("B起球吗 A好的亲 A看详情", [], "起球吗", "看详情"),
