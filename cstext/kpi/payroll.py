@@ -11,6 +11,7 @@ from cstext.kpi.measures import MEASURES
 from cstext.kpi.pay import Bonus, Pay, Streak
 from cstext.kpi.scorecard import Scorecard
 from cstext.kpi.scoring import Score, Told
+from cstext.kpi.sharing import part_of
 from cstext.kpi.staff import Staff
 from cstext.kpi.steps import step_of
 
@@ -69,7 +70,10 @@ class Month:
 def pay_slips(
     pay: Pay, month: Month, staff: Staff, card: Scorecard | None, lang: str
 ) -> list[PaySlip]:
-    """Return a slip for everyone who is scored; those left out have the reason and no amounts."""
+    """Return a slip for everyone who is scored; those left out have the reason and no amounts.
+
+    What public commission cannot divide goes, a fen each, to those who stand first in ``month``.
+    """
     limit = pay.leave_out.absent_days_over
     absent = {
         person: days
@@ -87,7 +91,7 @@ def pay_slips(
             }
             slips.append(PaySlip(person, (), left_out=why[lang]))
         else:
-            slip = _Slip(pay, month, staff, lang, person, len(paid))
+            slip = _Slip(pay, month, staff, lang, person, paid)
             slips.append(PaySlip(person, tuple(slip.amounts(card)), tuple(slip.flags())))
     return slips
 
@@ -101,7 +105,7 @@ class _Slip:
     staff: Staff
     lang: str
     person: str
-    paid: int
+    paid: Sequence[str]
 
     def amounts(self, card: Scorecard | None) -> list[Amount]:
         """Every amount that the rules name, in their order."""
@@ -137,7 +141,7 @@ class _Slip:
             if score.grade is None or score.grade.name not in wage.amounts:
                 return self._none("wage", "no_wage_for_grade")
             amount = wage.amounts[score.grade.name]
-            return self._amount("wage", amount, f"{score.grade.title(self.lang)} {plain(amount)}")
+            return self._stated("wage", amount, f"{score.grade.title(self.lang)} {plain(amount)}")
         base = self.staff.number(self.person, self.month.name, "base")
         if base is None:
             return self._none("wage", "not_in_staff_file")
@@ -159,8 +163,10 @@ class _Slip:
         sales = self.month.shop[rule.sales] if rule else Told(None)
         if rule is None or sales.value is None:
             return self._none("public_commission", sales.because or "no_value")
-        working = f"{plain(sales.value)} × {exact_percent(rule.rate)} ÷ {self.paid}"
-        return self._amount("public_commission", sales.value * rule.rate / self.paid, working)
+        part, working = part_of(
+            sales.value, plain(sales.value), rule.rate, self.paid, self.person, self.lang
+        )
+        return Amount("public_commission", TITLES["public_commission"][self.lang], part, working)
 
     def _bonus(self, number: int, bonus: Bonus) -> Amount:
         told = self.month.values[self.person][bonus.measure]
@@ -184,7 +190,7 @@ class _Slip:
         amount = self.staff.number(self.person, self.month.name, name)
         if amount is None:
             return self._none(name, "not_in_staff_file")
-        return self._amount(name, amount, plain(amount))
+        return self._stated(name, amount, plain(amount))
 
     def _holds(self, streak: Streak) -> bool | None:
         """Whether the grade was held in all its months; None: nobody knows."""
@@ -199,12 +205,17 @@ class _Slip:
             return self._none("streak", "earlier_grades_unknown")
         grades = [g or "–" for g in self.month.grades[self.person][: streak.months]]
         amount = (streak.amount or Decimal(0)) if held else Decimal(0)
-        return self._amount("streak", amount, f"{' ← '.join(grades)} → {plain(amount)}")
+        return self._stated("streak", amount, f"{' ← '.join(grades)} → {plain(amount)}")
 
     def _amount(self, code: str, yuan: Decimal, working: str) -> Amount:
         whole = rounded(yuan)
-        shown = working if working.endswith(plain(whole)) else f"{working} = {plain(whole)}"
-        return Amount(code, TITLES[code][self.lang], whole, shown)
+        return Amount(code, TITLES[code][self.lang], whole, f"{working} = {plain(whole)}")
+
+    def _stated(self, code: str, yuan: Decimal, working: str) -> Amount:
+        """An amount that stands in its working already, unless it is rounded."""
+        if rounded(yuan) != yuan:
+            return self._amount(code, yuan, working)
+        return Amount(code, TITLES[code][self.lang], yuan, working)
 
     def _none(self, code: str, because: str) -> Amount:
         return Amount(code, TITLES[code][self.lang], None, "–", because)

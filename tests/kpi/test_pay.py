@@ -61,7 +61,7 @@ def amount(slip, code):
         ("15000.01", "150", "150 + 2% × (15,000.01 - 15,000) = 150"),
         ("20000", "250", "150 + 2% × (20,000 - 15,000) = 250"),
         ("25000", "450", "250 + 4% × (25,000 - 20,000) = 450"),
-        ("0", "0", "5% × 0"),
+        ("0", "0", "5% × 0 = 0"),
     ],
 )
 def test_commission_tiers(sales, pays, working):
@@ -84,6 +84,30 @@ def test_public_sales_of_100000_and_five_agents_are_100_each():
     found = slips(POST_WAGE, dict.fromkeys(["a", "b", "c", "d", "e"], "18000"))
     assert [amount(slip, "public_commission").yuan for slip in found] == [100] * 5
     assert amount(found[0], "public_commission").working == "100,000 × 0.5% ÷ 5 = 100"
+
+
+@pytest.mark.parametrize(
+    ("public", "people", "parts", "working"),
+    [
+        ("100000", "abcdef", ["83.34"] * 2 + ["83.33"] * 4,
+         "100,000 × 0.5% = 500，500 ÷ 6 = 83.33 余 0.02，+ 0.01 = 83.34"),
+        ("100002", "abc", ["166.67"] * 3, "100,002 × 0.5% ÷ 3 = 166.67"),
+        # Half a fen is one, and there is one person whose it is.
+        ("1", "abc", ["0.01", "0", "0"], "1 × 0.5% = 0.01，0.01 ÷ 3 = 0 余 0.01，+ 0.01 = 0.01"),
+        ("1000", "abcde", ["1"] * 5, "1,000 × 0.5% ÷ 5 = 1"),
+        # A working that ends with the digits of its result says it all the same.
+        ("5000", "abcde", ["5"] * 5, "5,000 × 0.5% ÷ 5 = 5"),
+    ],
+)  # fmt: skip
+def test_the_parts_of_public_commission_add_up(public, people, parts, working):
+    found = [
+        amount(slip, "public_commission")
+        for slip in slips(POST_WAGE, dict.fromkeys(people, "9"), public=public)
+    ]
+    assert [each.yuan for each in found] == list(map(Decimal, parts))
+    assert found[0].working == working
+    if parts[0] != parts[-1]:
+        assert found[-1].working == working.rpartition("，")[0]
 
 
 @pytest.mark.parametrize(
@@ -132,12 +156,11 @@ def test_a_share_just_below_a_step_is_not_shown_as_the_step():
 
 
 def test_money_is_rounded_to_fen_half_up_each_amount_by_itself():
-    found = slips(POST_WAGE, {"a": "0.1", "b": "0.3", "c": "0.5"}, public="1")
-    # 5 % of 0.1, 0.3, 0.5 = 0.005, 0.015, 0.025; 0.005 ÷ 3 of the public sales
+    found = slips(POST_WAGE, {"a": "0.1", "b": "0.3", "c": "0.5"})
+    # 5 % of 0.1, 0.3, 0.5 = 0.005, 0.015, 0.025
     assert [amount(slip, "commission").yuan for slip in found] == [
         Decimal("0.01"), Decimal("0.02"), Decimal("0.03"),
     ]  # fmt: skip
-    assert amount(found[0], "public_commission").yuan == Decimal("0.00")
 
 
 @pytest.mark.parametrize(
