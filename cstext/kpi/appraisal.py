@@ -31,6 +31,10 @@ PER = {"target_reached": ("target", "paid_amount"),
 """Measures that divide what is counted by what the staff file tells: that key, and the metric."""
 
 
+SUMS_OF_MONEY = ("paid_amount", "silent_amount", "refunded_amount", "silent_refunded_amount")
+"""Measures in yuan that add up over agents; the others are means."""
+
+
 @dataclass(frozen=True)
 class Rules:
     """By what agents are judged: a score sheet, pay rules with their warnings, a staff file."""
@@ -214,7 +218,7 @@ def _team(name: str, values: Mapping[str, Mapping[str, Told]], shop: Told) -> De
     Who has no value is no part of the mean: a person who was not there does not lower it.
     """
     measure = MEASURES[name]
-    adds_up = measure.unit == "count" or name in ("paid_amount", "silent_amount")
+    adds_up = measure.unit == "count" or name in SUMS_OF_MONEY
     if not (adds_up or measure.is_told):
         return shop.value
     known = [value for row in values.values() if (value := row[name].value) is not None]

@@ -63,11 +63,28 @@ by_inquiry AS (
     GROUP BY is_total, cell
 ),
 ordered AS (
-    SELECT x.is_total, x.cell, w.*, r.order_id IS NOT NULL AS is_refunded
+    SELECT
+        x.is_total, x.cell, w.*, coalesce(r.is_refunded, FALSE) AS is_refunded,
+        coalesce(w.paid_fen, w.amount_fen, 0) AS sold_fen,
+        coalesce(r.given_back_fen, 0) AS given_back_fen,
+        r.order_id IS NOT NULL AND r.given_back_fen IS NULL AS is_untold
     FROM cells AS x
     JOIN order_owners AS w ON w.shop = x.shop AND w.order_id = x.order_id
-    LEFT JOIN refunded AS r ON r.shop = x.shop AND r.order_id = x.order_id
+    LEFT JOIN order_refunds AS r ON r.shop = x.shop AND r.order_id = x.order_id
     WHERE x.kind = 'order'
+),
+by_refund AS (
+    SELECT
+        is_total, cell,
+        CAST(sum(CASE WHEN NOT is_silent THEN given_back_fen ELSE 0 END) AS BIGINT) AS given_back_fen,
+        CAST(sum(CASE WHEN NOT is_silent AND given_back_fen > 0 THEN 1 ELSE 0 END) AS BIGINT) AS given_back_orders,
+        CAST(sum(CASE WHEN NOT is_silent AND is_untold THEN 1 ELSE 0 END) AS BIGINT) AS given_back_untold,
+        CAST(sum(CASE WHEN is_silent THEN given_back_fen ELSE 0 END) AS BIGINT) AS silent_given_back_fen,
+        CAST(sum(CASE WHEN is_silent AND given_back_fen > 0 THEN 1 ELSE 0 END) AS BIGINT) AS silent_given_back_orders,
+        CAST(sum(CASE WHEN is_silent AND is_untold THEN 1 ELSE 0 END) AS BIGINT) AS silent_given_back_untold
+    FROM ordered
+    WHERE is_paid
+    GROUP BY is_total, cell
 ),
 by_order AS (
     SELECT
@@ -76,7 +93,7 @@ by_order AS (
         CAST(sum(CASE WHEN is_paid AND NOT is_silent THEN 1 ELSE 0 END) AS BIGINT) AS paid_orders,
         CAST(sum(CASE WHEN is_closed AND NOT is_silent THEN 1 ELSE 0 END) AS BIGINT) AS closed_orders,
         CAST(sum(CASE WHEN is_closed AND paid_ms IS NULL AND NOT is_silent THEN 1 ELSE 0 END) AS BIGINT) AS unpaid_closed_orders,
-        CAST(sum(CASE WHEN is_paid AND NOT is_silent THEN coalesce(paid_fen, amount_fen, 0) ELSE 0 END) AS BIGINT) AS paid_fen,
+        CAST(sum(CASE WHEN is_paid AND NOT is_silent THEN sold_fen ELSE 0 END) AS BIGINT) AS paid_fen,
         CAST(sum(CASE WHEN is_paid AND NOT is_silent THEN coalesce(pieces, 0) ELSE 0 END) AS BIGINT) AS paid_pieces,
         CAST(sum(CASE WHEN is_paid AND NOT is_silent AND coalesce(paid_fen, amount_fen) IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS orders_without_amount,
         CAST(sum(CASE WHEN is_paid AND NOT is_silent AND pieces IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS orders_without_pieces,
@@ -84,7 +101,7 @@ by_order AS (
         CAST(sum(CASE WHEN is_silent THEN 1 ELSE 0 END) AS BIGINT) AS silent_orders,
         CAST(sum(CASE WHEN is_paid AND is_silent THEN 1 ELSE 0 END) AS BIGINT) AS silent_paid_orders,
         CAST(sum(CASE WHEN is_paid AND is_silent AND coalesce(paid_fen, amount_fen) IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS silent_without_amount,
-        CAST(sum(CASE WHEN is_paid AND is_silent THEN coalesce(paid_fen, amount_fen, 0) ELSE 0 END) AS BIGINT) AS silent_paid_fen
+        CAST(sum(CASE WHEN is_paid AND is_silent THEN sold_fen ELSE 0 END) AS BIGINT) AS silent_paid_fen
     FROM ordered
     GROUP BY is_total, cell
 ),
@@ -182,6 +199,12 @@ SELECT
     coalesce(o.silent_paid_orders, 0) AS silent_paid_orders,
     coalesce(o.silent_without_amount, 0) AS silent_without_amount,
     coalesce(o.silent_paid_fen, 0) AS silent_paid_fen,
+    coalesce(g.given_back_fen, 0) AS given_back_fen,
+    coalesce(g.given_back_orders, 0) AS given_back_orders,
+    coalesce(g.given_back_untold, 0) AS given_back_untold,
+    coalesce(g.silent_given_back_fen, 0) AS silent_given_back_fen,
+    coalesce(g.silent_given_back_orders, 0) AS silent_given_back_orders,
+    coalesce(g.silent_given_back_untold, 0) AS silent_given_back_untold,
     coalesce(w.buyer_messages, 0) AS buyer_messages,
     coalesce(w.agent_messages, 0) AS agent_messages,
     coalesce(w.auto_messages, 0) AS auto_messages,
@@ -200,6 +223,7 @@ LEFT JOIN by_buyer_day AS b ON b.is_total = k.is_total AND b.cell IS NOT DISTINC
 LEFT JOIN by_session AS s ON s.is_total = k.is_total AND s.cell IS NOT DISTINCT FROM k.cell
 LEFT JOIN by_inquiry AS i ON i.is_total = k.is_total AND i.cell IS NOT DISTINCT FROM k.cell
 LEFT JOIN by_order AS o ON o.is_total = k.is_total AND o.cell IS NOT DISTINCT FROM k.cell
+LEFT JOIN by_refund AS g ON g.is_total = k.is_total AND g.cell IS NOT DISTINCT FROM k.cell
 LEFT JOIN by_message AS w ON w.is_total = k.is_total AND w.cell IS NOT DISTINCT FROM k.cell
 LEFT JOIN by_record AS r ON r.is_total = k.is_total AND r.cell IS NOT DISTINCT FROM k.cell
 LEFT JOIN by_handover AS h ON h.is_total = k.is_total AND h.cell IS NOT DISTINCT FROM k.cell

@@ -17,8 +17,8 @@ from cstext.settings import Shift
 from cstext.tables import SESSION_RECORDS
 
 MADE_APART = ("chat_days", "written", "handovers", "open_spans")
-MADE = ("buyer_days", "rated", "refunded")
-"""What is made of messages and sessions, once, whatever is asked for."""
+MADE = ("buyer_days", "rated", "order_refunds")
+"""What is made of messages, sessions and orders, once, whatever is asked for."""
 
 MEASURED = {"counts": "cstext.kpi", "response": "cstext.conversation", "crowd": "cstext.kpi"}
 """The tables that are one row a cell, and the package whose SQL they are."""

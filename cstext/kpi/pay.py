@@ -47,14 +47,26 @@ class Tier(_Rule):
         """Return what is paid for sales in this tier, which begins above ``floor``."""
         return self.plus + self.rate * (sales if self.of == "whole" else sales - floor)
 
-    def working(self, sales: Decimal, floor: Decimal) -> str:
-        """Return the same as it is worked out."""
+    def working(self, told: str, floor: Decimal) -> str:
+        """Return the same as it is worked out; ``told`` is how the sales are written."""
         plus = f"{plain(self.plus)} + " if self.plus else ""
-        base = plain(sales) if self.of == "whole" else f"({plain(sales)} {MINUS} {plain(floor)})"
+        sales = told if self.of == "whole" else f"{told} {MINUS} {plain(floor)}"
+        base = f"({sales})" if MINUS in sales else sales
         return f"{plus}{exact_percent(self.rate)} × {base}"
 
 
-class Commission(_Rule):
+class OfSales(_Rule):
+    """What is paid by an amount of sales, ``less`` another: the refunds of these sales, say."""
+
+    sales: str
+    less: str | None = None
+
+    def names(self) -> set[str]:
+        """The names of the measures that it takes."""
+        return {self.sales, self.less or self.sales}
+
+
+class Commission(OfSales):
     """A share of the agent's own sales, by tiers."""
 
     sales: str = "paid_amount"
@@ -70,7 +82,7 @@ class Commission(_Rule):
         return self.tiers[-1], floor
 
 
-class PublicCommission(_Rule):
+class PublicCommission(OfSales):
     """A share of the sales that belong to nobody, in equal parts among those who are paid."""
 
     sales: str = "silent_amount"
@@ -117,8 +129,8 @@ class Pay(_Rule):
 
     def needs(self) -> set[str]:
         """The names of all measures it pays by."""
-        own = {self.commission.sales} if self.commission else set()
-        public = {self.public_commission.sales} if self.public_commission else set()
+        own = self.commission.names() if self.commission else set()
+        public = self.public_commission.names() if self.public_commission else set()
         return own | public | {bonus.measure for bonus in self.bonuses}
 
     @property
@@ -164,6 +176,7 @@ def parse_pay(file: TomlFile) -> tuple[Pay, list[str]]:
     for name in ("commission", "public_commission"):
         if rule := getattr(pay, name):
             _check_sales(file, (name, "sales"), rule.sales)
+            _check_sales(file, (name, "less"), rule.less or rule.sales)
     return pay, _check_tiers(file, pay.commission) if pay.commission else []
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from cstext.kpi.decimals import MINUS, exact_percent, percent, plain, rounded
 from cstext.kpi.measures import MEASURES
-from cstext.kpi.pay import Bonus, Pay, Streak
+from cstext.kpi.pay import Bonus, OfSales, Pay, Streak
 from cstext.kpi.scorecard import Scorecard
 from cstext.kpi.scoring import Score, Told
 from cstext.kpi.sharing import part_of
@@ -150,22 +150,19 @@ class _Slip:
 
     def _commission(self) -> Amount:
         rule = self.pay.commission
-        sales = self.month.values[self.person][rule.sales] if rule else Told(None)
+        sales, told = _sales(rule, self.month.values[self.person])
         if rule is None or sales.value is None:
             return self._none("commission", sales.because or "no_value")
         tier, floor = rule.tier_of(sales.value)
-        return self._amount(
-            "commission", tier.pays(sales.value, floor), tier.working(sales.value, floor)
-        )
+        return self._amount("commission", tier.pays(sales.value, floor), tier.working(told, floor))
 
     def _public(self) -> Amount:
         rule = self.pay.public_commission
-        sales = self.month.shop[rule.sales] if rule else Told(None)
+        sales, told = _sales(rule, self.month.shop)
         if rule is None or sales.value is None:
             return self._none("public_commission", sales.because or "no_value")
-        part, working = part_of(
-            sales.value, plain(sales.value), rule.rate, self.paid, self.person, self.lang
-        )
+        base = f"({told})" if MINUS in told else told
+        part, working = part_of(sales.value, base, rule.rate, self.paid, self.person, self.lang)
         return Amount("public_commission", TITLES["public_commission"][self.lang], part, working)
 
     def _bonus(self, number: int, bonus: Bonus) -> Amount:
@@ -219,6 +216,18 @@ class _Slip:
 
     def _none(self, code: str, because: str) -> Amount:
         return Amount(code, TITLES[code][self.lang], None, "–", because)
+
+
+def _sales(rule: OfSales | None, values: Mapping[str, Told]) -> tuple[Told, str]:
+    """The sales that a rule pays by, less what it takes off, and how a working writes them."""
+    sales = values[rule.sales] if rule else Told(None)
+    if rule is None or rule.less is None or sales.value is None:
+        return sales, plain(sales.value or Decimal(0))
+    less = values[rule.less]
+    if less.value is None:
+        return less, ""
+    told = f"{plain(sales.value)} {MINUS} {plain(less.value)}"
+    return Told(sales.value - less.value, sales.cases), told
 
 
 TITLES = {

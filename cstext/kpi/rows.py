@@ -26,7 +26,8 @@ _OF: Mapping[tuple[str, ...], tuple[str, ...]] = {
     (
         "value_per_buyer", "pieces_per_buyer", "orders", "paid_amount", "payment_rate",
         "silent_orders", "silent_amount", "order_loss_rate", "payment_losses",
-        "payment_loss_rate", "order_refund_rate",
+        "payment_loss_rate", "order_refund_rate", "refunded_amount",
+        "silent_refunded_amount",
     ): (ORDERS,),
     (
         "first_response", "first_median", "first_p90", "first_within", "average_response",
@@ -95,13 +96,12 @@ _OF_ORDERS = """
     SELECT x.cell AS {by}, s.session_id, s.buyer AS inquirer, s.day AS inquiry_day,
         w.order_id, o.buyer, w.ordered_day, w.paid_day,
         w.is_silent, w.is_paid, w.is_closed, w.amount_fen, w.paid_fen, w.pieces,
-        EXISTS (
-            SELECT 1 FROM refunded AS r WHERE r.shop = w.shop AND r.order_id = w.order_id
-        ) AS is_refunded,
+        coalesce(r.is_refunded, FALSE) AS is_refunded, r.given_back_fen,
         o.source, o.line
     FROM cells AS x
     JOIN order_owners AS w ON w.shop = x.shop AND w.order_id = x.order_id
     JOIN orders AS o ON o.shop = x.shop AND o.order_id = x.order_id
+    LEFT JOIN order_refunds AS r ON r.shop = x.shop AND r.order_id = x.order_id
     LEFT JOIN sessions AS s ON s.session_n = w.session_n
     WHERE NOT x.is_total AND x.kind = 'order'
     ORDER BY x.cell NULLS LAST, w.ordered_ms NULLS LAST, w.order_id NULLS LAST

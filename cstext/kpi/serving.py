@@ -18,6 +18,43 @@ def order_refund_rate(row: Row) -> Value:
     return share(row["refunded_orders"], row["paid_orders"])
 
 
+def _given_back(row: Row, whose: str = "") -> Value:
+    """What was given back; of a refund that does not say how much, the sum is not known."""
+    untold = row[f"{whose}given_back_untold"]
+    fen = None if untold else row[f"{whose}given_back_fen"]
+    return Value(fen, row[f"{whose}given_back_orders"], {"refund_without_amount": untold})
+
+
+@metric(
+    "客服订单退款金额",
+    "Refunded amount",
+    "fen",
+    "down",
+    "客服付款金额中已退的：这些订单已完结的退款，不论何时退，每单至多退实付金额；付款后关闭的订单全额算退。",
+    "refunds",
+    ("refund_without_amount",),
+)
+def refunded_amount(row: Row) -> Value:
+    """What settled refunds, whenever they settled, gave back of the paid amount; at most what an
+    order paid; all of an order that was closed after it was paid.
+    """
+    return _given_back(row)
+
+
+@metric(
+    "静默订单退款金额",
+    "Refunded silent sales",
+    "fen",
+    "none",
+    "静默付款金额中已退的，算法同客服订单退款金额。",
+    "refunds",
+    ("refund_without_amount",),
+)
+def silent_refunded_amount(row: Row) -> Value:
+    """What was given back of the silent sales, told as the refunded amount is."""
+    return _given_back(row, "silent_")
+
+
 @metric(
     "满意度", "Satisfaction", "number", "up", "导出中买家评分（1–5 分）的平均。", "records",
     ("not_rated",),

@@ -608,6 +608,7 @@ LEFT_OUT = {
     "untimed": ("没有时间", "untimed"),
     "without_pieces": ("没有件数", "without pieces"),
     "without_amount": ("没有金额", "without amount"),
+    "refund_without_amount": ("没写退款金额", "refund amount not told"),
     "empty": ("空会话", "empty chat"),
     "advertising": ("广告", "advertising"),
     "no_orders_file": ("没有订单文件", "no orders file"),

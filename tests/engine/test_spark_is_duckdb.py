@@ -60,8 +60,8 @@ INQUIRIES = (
 FIGURES = ("counts", "crowd", "spread", "after_sale")
 MADE = (
     *("accounts", "conversations", "places", "turns", "sessions", "rounds", "endings", *INQUIRIES),
-    *("chat_days", "buyer_days", "written", "handovers", "open_spans", "rated", "refunded"),
-    "order_labels",
+    *("chat_days", "buyer_days", "written", "handovers", "open_spans", "rated"),
+    *("order_labels", "order_refunds"),
     *("cells", "response", "response_of_cells", *FIGURES),
 )
 

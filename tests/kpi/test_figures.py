@@ -222,6 +222,75 @@ def test_an_order_whose_refund_was_closed_is_not_refunded(tmp_path, status, rate
     assert shop(tmp_path, chats, orders, refunds).total["order_refund_rate"].value == rate
 
 
+@pytest.mark.parametrize(
+    ("orders", "refunds", "given_back"),
+    [
+        ("交易成功", "30.00,,2026-04-20 12:00:00,退款成功", (3000, 1)),
+        # Two refunds of an order give back no more than it paid.
+        ("交易成功", "60.00,,,退款成功|60.00,,,退款成功", (10000, 1)),
+        ("交易成功", "60.00,,,处理中|20.00,,,退款关闭|10.00,,,退款成功", (1000, 1)),
+        # What was closed after it was paid is given back, whatever the refunds say, or do not.
+        ("交易关闭", "30.00,,,处理中", (10000, 1)),
+        ("退款成功", ",,,退款成功", (10000, 1)),
+        # Nobody knows how much, unless the rest is all there was.
+        ("交易成功", ",,,退款成功", (None, 0)),
+        ("交易成功", ",,,退款成功|100.00,,,退款成功", (10000, 1)),
+        ("交易成功", ",,,处理中", (0, 0)),
+    ],
+)
+def test_what_refunds_give_back_of_the_paid_amount(tmp_path, orders, refunds, given_back):
+    """Order 1 is 小美's, 2 is silent and 3 was never paid: all with the same refunds."""
+    chats = [chat(f"c{n}", f"b{n}", "shop:mei", "2026-03-10 10:00") for n in (1, 3)]
+    rows = "".join(
+        f"{n},b{n},100.00,100.00,{orders},2026-03-10 11:00:00,{paid},1\n"
+        for n, paid in ((1, "2026-03-10 11:01:00"), (2, "2026-03-10 11:01:00"), (3, ""))
+    )
+    asked = "".join(
+        f"r{n}{k},{n},{fen},{pieces},2026-03-12 10:00:00,{settled},否,{status}\n"
+        for n in (1, 2, 3)
+        for k, (fen, pieces, settled, status) in enumerate(
+            part.split(",") for part in refunds.split("|")
+        )
+    )
+    found = shop(tmp_path, chats, rows, asked, by="agent")
+    own = found.cells["shop:mei"]["refunded_amount"]
+    assert (own.value, own.cases) == given_back
+    assert found.total["refunded_amount"] == own
+    assert found.total["silent_refunded_amount"] == own
+
+
+def test_refunds_of_one_number_in_two_shops_are_each_of_its_own(tmp_path):
+    chats = "店铺,会话,买家,客服,角色,时间,内容\n" + "".join(
+        f"{s},c{s},tb{s},{who},2026-03-10 10:00:{k}0,有货吗\n"
+        for s in "甲乙"
+        for k, who in enumerate((",买家", f"小{s},客服"))
+    )
+    orders = (
+        "店铺,"
+        + ORDERS
+        + "".join(
+            f"{s},1,tb{s},100,100,交易成功,2026-03-10 11:00:00,2026-03-10 11:01:00,1\n"
+            for s in "甲乙"
+        )
+    )
+    # A name that no order has says nothing: the number alone does.
+    refunds = "店铺," + REFUNDS + "甲,r1,1,30,1,2026-03-12 10:00:00,,否,退款成功\n"
+    (tmp_path / "chats.csv").write_text(chats, "utf-8")
+    (tmp_path / "orders.csv").write_text(orders, "utf-8")
+
+    def given_back(refunds):
+        (tmp_path / "refunds.csv").write_text(refunds, "utf-8")
+        with open_workbench(Source([tmp_path])) as bench:
+            bench.engine.put("causes", CAUSES.empty_table())
+            build_kpi(bench.engine, bench.zone)
+            cells = figures(bench.engine, "agent", EVER).cells
+        names = ("refunded_amount", "order_refund_rate")
+        return [[cells[agent][name].value for name in names] for agent in ("小甲", "小乙")]
+
+    assert given_back(refunds) == [[3000, 1], [0, 0]]
+    assert given_back(refunds.replace("甲,r1", "旗舰店,r1")) == [[3000, 1], [3000, 1]]
+
+
 def test_a_refund_of_which_only_the_asking_is_told_settled_in_those_days_too(tmp_path):
     """r4 was asked for a year ago, and nobody says when it ended: it is none of the 28 days."""
     chats = [chat("c0", "b0", "shop:mei", "2026-03-30 10:00")]

@@ -20,14 +20,15 @@ MONTH = "2026-11"
 
 
 def slips(
-    pay, sales=None, score="90", conversion=None, public="100000", grades=None, lang="zh",
-    is_complete=True, **staff,
+    pay, sales=None, refunded=None, score="90", conversion=None, public="100000", grades=None,
+    lang="zh", is_complete=True, **staff,
 ):  # fmt: skip
     """The pay slips of the people in ``sales``: name to own sales, in yuan."""
     sales = sales or {"小美": "18000"}
     values = {
         name: {
             "paid_amount": Told(Decimal(own), 9),
+            "refunded_amount": Told(refunded and Decimal(refunded), 9, "no_refunds_file"),
             "conversion_paid": Told(
                 None if conversion is None else Decimal(conversion), 9, "pending"
             ),
@@ -42,7 +43,11 @@ def slips(
     told = {key: Decimal(value) for key, value in {"seniority": 50, "meal": 300, **staff}.items()}
     people = Staff(tuple(StaffRow(name, (), MONTH, told) for name in sales))
     history = {name: grades or [scores[name].grade.name] for name in sales}
-    month = Month(MONTH, scores, values, {"silent_amount": Told(Decimal(public), 9)}, history)
+    shop = {
+        "silent_amount": Told(Decimal(public), 9),
+        "silent_refunded_amount": Told(refunded and Decimal(refunded), 9, "no_refunds_file"),
+    }
+    month = Month(MONTH, scores, values, shop, history)
     return pay_slips(pay, month, people, CARD, lang)
 
 
@@ -78,6 +83,41 @@ def test_commission_tiers(sales, pays, working):
 def test_conversion_bonus(conversion, pays):
     (slip,) = slips(BASE_SCORE, conversion=conversion, base="3000")
     assert amount(slip, "bonus_1").yuan == pays
+
+
+LESS = POST_WAGE.model_copy(
+    update={
+        "commission": POST_WAGE.commission.model_copy(update={"less": "refunded_amount"}),
+        "public_commission": POST_WAGE.public_commission.model_copy(
+            update={"less": "silent_refunded_amount"}
+        ),
+    }
+)
+"""The post wage of shops that pay by what is left of the sales after refunds."""
+
+
+@pytest.mark.parametrize(
+    ("sales", "refunded", "pays", "working", "public"),
+    [
+        ("18500", "500", "210", "150 + 2% × (18,500 - 500 - 15,000) = 210", "497.50"),
+        ("27000", "1000", "520", "2% × (27,000 - 1,000) = 520", "495"),
+        # What is left decides the tier: 15,000 is still of the first.
+        ("15500", "500", "750", "5% × (15,500 - 500) = 750", "497.50"),
+        ("18000", "0", "210", "150 + 2% × (18,000 - 0 - 15,000) = 210", "500"),
+        ("18000", None, None, "–", None),
+    ],
+)
+def test_refunds_are_taken_off_where_the_rules_say_so(sales, refunded, pays, working, public):
+    (slip,) = slips(LESS, {"小美": sales}, refunded)
+    own, shared = amount(slip, "commission"), amount(slip, "public_commission")
+    assert (own.yuan, own.working.replace("\N{MINUS SIGN}", "-")) == (
+        pays and Decimal(pays),
+        working,
+    )
+    assert shared.yuan == (public and Decimal(public))
+    assert (shared.because == own.because == "no_refunds_file") is (refunded is None)
+    if refunded == "500":
+        assert shared.working == "(100,000 \N{MINUS SIGN} 500) × 0.5% ÷ 1 = 497.5"
 
 
 def test_public_sales_of_100000_and_five_agents_are_100_each():
@@ -212,7 +252,7 @@ def test_by_a_score_that_is_not_complete_no_wage_is_paid(pay):
 def test_the_tier_that_falls_is_warned_of_and_computed_as_it_stands():
     (warning,) = WARNINGS
     assert "falls from 750 to 150 where sales pass 15,000" in warning
-    assert "line 16" in warning
+    assert "line 17" in warning
 
 
 RULES = """\
@@ -236,6 +276,7 @@ tiers = [
         ('rate = "2%"', 'rate = "-2%"', "line 6: .*cannot be below 0"),
         ("plus = 1", "pluss = 1", "line 6: .*did you mean 'plus'"),
         ("[commission]", '[commission]\nsales = "orders"', "line 4: .*no amount of money"),
+        ("[commission]", '[commission]\nless = "orders"', "line 4: .*no amount of money"),
     ],
 )
 def test_a_fault_is_told_with_its_line(old, new, said):

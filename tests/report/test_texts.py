@@ -20,7 +20,7 @@ LEFT_OUT_CODES = [
     "bot_only", "needs_no_answer", "too_late_for_session", "not_first_of_session",
     "offline_message", "unmatched", "empty", "advertising", "no_refunds_file",
     "untimed", "without_pieces", "without_amount", "no_records_file", "undecided",
-    "no_threshold", "no_slow_rule", "not_rated", "not_said", "unknown",
+    "no_threshold", "no_slow_rule", "not_rated", "not_said", "unknown", "refund_without_amount",
 ]  # fmt: skip
 
 CODES = [
