@@ -13,10 +13,11 @@ from cstext.errors import UsageError
 from cstext.inquiries.order_days import is_before_orders, order_begins
 from cstext.kpi.decimals import ROUNDING_EN, ROUNDING_ZH
 from cstext.kpi.figures import Figures, figures
-from cstext.kpi.gaps import chat_gaps, order_gaps
+from cstext.kpi.gaps import chat_gaps, order_gaps, refund_gaps
 from cstext.kpi.measures import MEASURES
 from cstext.kpi.metrics import METRICS, Value
 from cstext.kpi.months import month_before, month_name
+from cstext.kpi.notices import Notice
 from cstext.kpi.pay import Pay
 from cstext.kpi.payroll import Month, PaySlip, pay_slips
 from cstext.kpi.scorecard import Scorecard
@@ -31,7 +32,8 @@ PER = {"target_reached": ("target", "paid_amount"),
 """Measures that divide what is counted by what the staff file tells: that key, and the metric."""
 
 
-SUMS_OF_MONEY = ("paid_amount", "silent_amount", "refunded_amount", "silent_refunded_amount")
+REFUNDED = {"refunded_amount", "silent_refunded_amount"}
+SUMS_OF_MONEY = {"paid_amount", "silent_amount", *REFUNDED}
 """Measures in yuan that add up over agents; the others are means."""
 
 
@@ -42,17 +44,21 @@ class Rules:
     card: Scorecard
     pay: Pay | None = None
     staff: Staff = NOBODY
-    warnings: Sequence[str] = ()
+    warnings: Sequence[Notice] = ()
 
     @property
     def months(self) -> int:
         """How many months, with the one asked for, must be looked at."""
         return self.pay.months if self.pay else 1
 
+    def needs(self) -> set[str]:
+        """The names of all measures by which somebody is judged or paid."""
+        return self.card.needs() | (self.pay.needs() if self.pay else set())
+
     @property
     def needs_orders(self) -> bool:
         """Whether anything is judged or paid by what orders tell."""
-        names = self.card.needs() | (self.pay.needs() if self.pay else set())
+        names = self.needs()
         counted = {PER[name][1] if name in PER else name for name in names} & METRICS.keys()
         return any(METRICS[name].needs == "orders" for name in counted)
 
@@ -92,7 +98,7 @@ class _Judged:
 
 
 def appraise(engine: Engine, period: Period, rules: Rules, lang: str = "zh") -> dict[str, Any]:
-    """Return the period, scorecard, rounding rule, scores, pay and warnings, as plain data.
+    """Return the period, scorecard, rounding rule, scores and pay as plain data, and notices.
 
     Those are judged whom the staff file names for the month, or without one who wrote to a buyer.
     Reads what `build_kpi` made; ``causes`` must hold the earlier months too that streaks look at.
@@ -121,12 +127,13 @@ def appraise(engine: Engine, period: Period, rules: Rules, lang: str = "zh") -> 
             *_unmatched(now, name, rules.staff, month_name(period)),
             *(chat_gaps(engine, period, name) if rules.pay or not is_whole else []),
             *_order_gaps(engine, period, rules, name),
-            *(f"staff file: column not read: {name}" for name in rules.staff.unread),
+            *(refund_gaps(engine, period, name) if rules.needs() & REFUNDED else []),
+            *(Notice("column_not_read", {"name": column}) for column in rules.staff.unread),
         ],
     }
 
 
-def _order_gaps(engine: Engine, period: Period, rules: Rules, name: str) -> list[str]:
+def _order_gaps(engine: Engine, period: Period, rules: Rules, name: str) -> list[Notice]:
     """What days of a period the orders do not speak of, where they are needed."""
     return order_gaps(engine, period, name) if rules.needs_orders else []
 
@@ -137,7 +144,7 @@ def _judge(engine: Engine, period: Period, rules: Rules) -> _Judged:
         found = _without_orders(found)
     wrote = [agent for agent, row in found.cells.items() if agent and row["agent_messages"].value]
     people = rules.staff.people(month_name(period)) or wrote
-    names = rules.card.needs() | (rules.pay.needs() if rules.pay else set())
+    names = rules.needs()
     shop = {name: _measured(name, found.total) for name in names}
     values = {
         person: {
@@ -151,19 +158,18 @@ def _judge(engine: Engine, period: Period, rules: Rules) -> _Judged:
     return _Judged(scores, values, shop, wrote)
 
 
-def _unmatched(judged: _Judged, name: str, staff: Staff, month: str | None) -> list[str]:
+def _unmatched(judged: _Judged, name: str, staff: Staff, month: str | None) -> list[Notice]:
     """Warnings of whom only the chats know, or only the staff file: often a name typed wrong."""
     if staff.rows and not staff.people(month):
-        return [f"{name}: the staff file names nobody; all who wrote to buyers are scored"]
+        return [Notice("nobody_in_staff", {"period": name})]
     known = judged.scores.keys()
     both = (
-        (
-            "wrote to buyers, not in the staff file, neither scored nor paid",
-            set(judged.wrote) - known,
-        ),
-        ("in the staff file, wrote to nobody", known - set(judged.wrote)),
+        ("not_in_staff", set(judged.wrote) - known),
+        ("wrote_to_nobody", known - set(judged.wrote)),
     )
-    return [f"{name}: {said}: {', '.join(sorted(who))}" for said, who in both if who]
+    return [
+        Notice(code, {"period": name, "who": ", ".join(sorted(who))}) for code, who in both if who
+    ]
 
 
 def _without_orders(found: Figures) -> Figures:

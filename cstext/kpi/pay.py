@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from cstext.errors import UsageError
 from cstext.kpi.decimals import MINUS, Number, Percent, exact_percent, plain
 from cstext.kpi.measures import MEASURES, check_measure
+from cstext.kpi.notices import Notice
 from cstext.kpi.steps import Step, check_steps
 from cstext.tomlfile import Place, TomlFile, line_of, read_toml
 
@@ -145,7 +146,7 @@ def pay_names() -> list[str]:
                   if f.name.endswith(".toml"))  # fmt: skip
 
 
-def load_pay(name: str) -> tuple[Pay, list[str]]:
+def load_pay(name: str) -> tuple[Pay, list[Notice]]:
     """Return shipped pay rules, or those of a ``.toml`` file, and what to warn of.
 
     Raises:
@@ -160,7 +161,7 @@ def load_pay(name: str) -> tuple[Pay, list[str]]:
     return parse_pay(read_toml(path, "pay rules", exact=True))
 
 
-def parse_pay(file: TomlFile) -> tuple[Pay, list[str]]:
+def parse_pay(file: TomlFile) -> tuple[Pay, list[Notice]]:
     """Return what a file says, once it holds together, and its warnings; see `load_pay`."""
     pay = file.into(Pay)
     if pay.wage and (pay.wage.by == "grade") != bool(pay.wage.amounts):
@@ -186,13 +187,13 @@ def _check_sales(file: TomlFile, place: Place, name: str) -> None:
         raise file.fault(place, "is no amount of money")
 
 
-def _check_tiers(file: TomlFile, commission: Commission) -> list[str]:
+def _check_tiers(file: TomlFile, commission: Commission) -> list[Notice]:
     """Refuse tiers that do not climb; return a warning for each that pays less than the one below.
 
     A falling tier is computed as the table says: an agent who sells more is paid less there.
     """
     place: Place = ("commission", "tiers")
-    tiers, warnings = commission.tiers, []
+    tiers, warnings = commission.tiers, list[Notice]()
     if tiers[-1].up_to is not None:
         raise file.fault((*place, len(tiers) - 1), "the last tier has no up_to")
     floor = Decimal(0)
@@ -201,10 +202,10 @@ def _check_tiers(file: TomlFile, commission: Commission) -> list[str]:
             raise file.fault((*place, number - 1), "up_to must be above the tier before it")
         at_end, just_above = lower.pays(lower.up_to, floor), upper.pays(lower.up_to, lower.up_to)
         if just_above < at_end:
-            line = line_of(file.text, (*place, number))
-            warnings.append(
-                f"{file.name}, line {line}: the commission falls from {plain(at_end)} to "
-                f"{plain(just_above)} where sales pass {plain(lower.up_to)}"
-            )
+            said = {
+                "file": file.name, "line": line_of(file.text, (*place, number)),
+                "end": plain(at_end), "above": plain(just_above), "sales": plain(lower.up_to),
+            }  # fmt: skip
+            warnings.append(Notice("commission_falls", said))
         floor = lower.up_to
     return warnings

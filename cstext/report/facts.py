@@ -24,7 +24,7 @@ from cstext.inquiries import Workbench
 from cstext.inquiries.order_days import Begin, order_begins, orders_from
 from cstext.kpi import METRICS, Figures, Value
 from cstext.kpi.answers import unanswered_answer
-from cstext.kpi.appraisal import Rules, appraise
+from cstext.kpi.appraisal import Rules
 from cstext.kpi.change import changes
 from cstext.kpi.figures import orders_known
 from cstext.kpi.known_then import grown, known_then
@@ -40,6 +40,7 @@ from cstext.report.causes import Case
 from cstext.report.chats import by_session, lines_of_sessions
 from cstext.report.coaching import answered_pairs, coach_facts
 from cstext.report.names import AsExported, Names
+from cstext.report.scores import appraised
 from cstext.report.settled import settled_facts
 from cstext.report.stakes import Worth, paid_worth, put_stakes, staked
 from cstext.report.trend import week_facts, weeks_up_to
@@ -132,7 +133,7 @@ def build_facts(
         "changes": figures.changes,
         "agents": _agents(by_agent, before, figures.then, is_blind),
         "profiles": figures.profiles,
-        "scorecard": appraise(engine, period, rules, lang) if rules else None,
+        "scorecard": appraised(engine, period, rules, lang) if rules else None,
         "reference": reference_figures(bench.settings, bench.settings_path),
         "weeks": [
             facts

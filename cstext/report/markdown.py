@@ -228,6 +228,7 @@ def _scores(facts: Facts, t: Texts) -> Iterator[str]:
         ],
         left=len(rows[0]),
     )
+    yield from map(escaped, answer["warnings"])
     yield answer[f"rounding_{t.lang}"]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cstext.conversation.period import EVER, Period, covered
+from cstext.engine import Engine
 from cstext.errors import UsageError
 from cstext.inquiries import Workbench
 from cstext.kpi.answers import policy_facts
@@ -80,8 +81,15 @@ def score_answer(
     return {
         "policy": policy_facts(bench.policy),
         "orders_known": orders_known(bench.engine),
-        **appraise(bench.engine, period, rules, lang),
+        **appraised(bench.engine, period, rules, lang),
     }
+
+
+def appraised(engine: Engine, period: Period, rules: Rules, lang: str) -> dict[str, Any]:
+    """Return what `appraise` gives, its warnings as texts in ``lang``."""
+    found, t = appraise(engine, period, rules, lang), Texts(lang)
+    told = [t(f"notice.{each.code}", **each.values) for each in found["warnings"]]
+    return {**found, "warnings": told}
 
 
 def _causes(
@@ -92,8 +100,7 @@ def _causes(
     people: Standing,
 ) -> None:
     """Decide causes only where the sheet or the pay asks for them, in all months looked at."""
-    needed = rules.card.needs() | (rules.pay.needs() if rules.pay else set())
-    if not needed & OF_CAUSES:
+    if not rules.needs() & OF_CAUSES:
         bench.engine.put("causes", CAUSES.empty_table())
         return
     first = period

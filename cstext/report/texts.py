@@ -594,6 +594,49 @@ _SCORES = {
     "because.earlier_grades_unknown": ("前几个月等级未知", "earlier grades unknown"),
 }
 
+_NOTICES = {
+    "notice.commission_falls": (
+        "{file} 第 {line} 行：销售额超过 {sales} 时，提成从 {end} 跌到 {above}",
+        "{file}, line {line}: the commission falls from {end} to {above} where sales pass {sales}",
+    ),
+    "notice.nobody_in_staff": (
+        "{period}：员工表里没有这段时间的人，给买家发过消息的都评分",
+        "{period}: the staff file names nobody; all who wrote to buyers are scored",
+    ),
+    "notice.not_in_staff": (
+        "{period}：给买家发过消息，员工表里没有，不评分也不发工资：{who}",
+        "{period}: wrote to buyers, not in the staff file, neither scored nor paid: {who}",
+    ),
+    "notice.wrote_to_nobody": (
+        "{period}：员工表里有，没给买家发过消息：{who}",
+        "{period}: in the staff file, wrote to nobody: {who}",
+    ),
+    "notice.chats_incomplete": (
+        "{period}：聊天记录不含其中所有日子",
+        "{period}: the chats do not hold all of its days",
+    ),
+    "notice.chats_missing": (
+        "{period}：{days} 天里有 {n} 天一条聊天也没有",
+        "{period}: no chats at all on {n} of its {days} days",
+    ),
+    "notice.orders_begin": (
+        "{period}：订单从 {day} 才有，销售额和提成只从那天算起",
+        "{period}: the orders begin on {day} only; sales and commission are from there",
+    ),
+    "notice.orders_end": (
+        "{period}：订单只到 {day}，销售额和提成只算到那天",
+        "{period}: the orders reach to {day} only; sales and commission are up to there",
+    ),
+    "notice.refunds_end": (
+        "{period}：退款表最后一笔在 {day}，之后的退款没有扣",
+        "{period}: the last refund that is told is of {day}; later ones are not taken off",
+    ),
+    "notice.column_not_read": (
+        "员工表：这一列没有读：{name}",
+        "staff file: column not read: {name}",
+    ),
+}
+
 LEFT_OUT = {
     "not_received": ("无人接待", "not received"),
     "agent_monologue": ("客服独白", "agent's monologue"),
@@ -706,7 +749,7 @@ _OVERVIEW = {
 
 TEXTS: dict[str, tuple[str, str]] = {
     **_PAGE, **_CHANGED, **_SECTIONS, **_CAUSES, **_ACTIONS, **_CHATS, **_WAITED, **_FIGURES,
-    **_SHEETS, **_SCORES, **_TERMINAL, **_BASIS, **_LEFT_OUT, **_SETTINGS,
+    **_SHEETS, **_SCORES, **_NOTICES, **_TERMINAL, **_BASIS, **_LEFT_OUT, **_SETTINGS,
     **_OVERVIEW,
 }  # fmt: skip
 

@@ -66,9 +66,14 @@ STAFF = """\
 GIVEN = ("chats.csv", "--orders", "orders.csv", "--policy", "plain", "--scorecard", "card.toml")
 PAID = (*GIVEN, "--pay", "pay.toml", "--staff", "staff.csv", "--month", "2026-03")
 WARNINGS = """\
-注意：pay.toml, line 10: the commission falls from 5 to 0.5 where sales pass 50
-注意：2026-03: the chats do not hold all of its days
-注意：2026-03: the orders reach to 2026-03-20 only; sales and commission are up to there
+注意：pay.toml 第 10 行：销售额超过 50 时，提成从 5 跌到 0.5
+注意：2026-03：聊天记录不含其中所有日子
+注意：2026-03：订单只到 2026-03-20，销售额和提成只算到那天
+"""
+WARNINGS_EN = """\
+warning: pay.toml, line 10: the commission falls from 5 to 0.5 where sales pass 50
+warning: 2026-03: the chats do not hold all of its days
+warning: 2026-03: the orders reach to 2026-03-20 only; sales and commission are up to there
 """
 
 
@@ -81,6 +86,7 @@ def sheets(folder: Path) -> None:
 def test_scores_and_pay_are_worked_out() -> None:
     result = cstext("kpi", *PAID, "--format", "json")
     assert (result.exit_code, result.stderr) == (0, WARNINGS)
+    assert cstext("kpi", *PAID, "--format", "json", "--lang", "en").stderr == WARNINGS_EN
     said = json.loads(result.stdout)
     mei, li = said["scores"]
     # 小美 answered after 20 and 60 s: 40 s on average; 小丽 after 10 s.
@@ -194,7 +200,7 @@ def test_who_was_not_there_does_not_lower_the_team_s_mean(folder: Path) -> None:
     # Two receptions and one: 1.5 on average, whoever else stands in the staff file.
     found = {score["agent"]: score["measures"][1]["value"] for score in said["scores"]}
     assert found == {"王美": 1.333333, "李丽": 0.666667, "赵新": None}
-    assert result.stderr.endswith(": in the staff file, wrote to nobody: 赵新\n")
+    assert result.stderr.endswith("：员工表里有，没给买家发过消息：赵新\n")
 
 
 def test_days_that_no_export_holds_are_told_of_where_wages_follow(folder: Path) -> None:
@@ -204,9 +210,30 @@ def test_days_that_no_export_holds_are_told_of_where_wages_follow(folder: Path) 
     (folder / "chats.csv").write_text(CHATS + chats, "utf-8")
     said = cstext("kpi", *PAID).stderr
     # On the 1st, 2nd, 3rd, 4th, 8th, 10th and 31st somebody wrote; orders end with the 20th.
-    assert "2026-03: no chats at all on 24 of its 31 days\n" in said
-    assert "2026-03: the orders reach to 2026-03-20 only" in said
-    assert "the orders reach" not in cstext("kpi", *PAID, "--orders-until", "2026-03-31").stderr
+    assert "2026-03：31 天里有 24 天一条聊天也没有\n" in said
+    assert "2026-03：订单只到 2026-03-20" in said
+    assert "订单只到" not in cstext("kpi", *PAID, "--orders-until", "2026-03-31").stderr
+
+
+def test_refunds_are_taken_off_and_it_is_told_how_far_they_reach(folder: Path) -> None:
+    pay = PAY.replace("[commission]", '[commission]\nless = "refunded_amount"')
+    (folder / "pay.toml").write_text(pay, "utf-8")
+
+    def own(*given: str) -> tuple[dict[str, str | None], str]:
+        result = cstext("kpi", *PAID, *given, "--format", "json")
+        slip = json.loads(result.stdout)["pay"]["slips"][0]
+        return slip["amounts"][1], result.stderr
+
+    amount, said = own()
+    assert (amount["yuan"], amount["because"]) == (None, "no_refunds_file")
+    (folder / "refunds.csv").write_text(
+        "退款编号,订单编号,退款金额,申请时间,退款状态\nr1,1001,9.50,2026-03-05 10:00:00,退款成功\n",
+        "utf-8",
+    )
+    amount, said = own("--refunds", "refunds.csv")
+    # 59 - 9.50 = 49.50: the tier up to 50.
+    assert (amount["yuan"], amount["working"]) == ("4.95", "10% × (59 \N{MINUS SIGN} 9.5) = 4.95")
+    assert "2026-03：退款表最后一笔在 2026-03-05，之后的退款没有扣" in said
 
 
 def test_a_grade_of_the_staff_file_is_one_of_the_sheet_in_either_language(folder: Path) -> None:
@@ -228,14 +255,17 @@ def test_a_grade_of_the_staff_file_is_one_of_the_sheet_in_either_language(folder
 def test_an_account_that_the_staff_file_misspells_is_told_of(folder: Path) -> None:
     (folder / "staff.csv").write_text("姓名,账号\n王美,小美\n李丽,小莉\n", "utf-8")
     result = cstext("kpi", *GIVEN, "--staff", "staff.csv", "--month", "2026-03")
-    assert (
-        "2026-03: wrote to buyers, not in the staff file, neither scored nor paid: 小丽"
-        in result.stderr
-    )
-    assert "2026-03: in the staff file, wrote to nobody: 李丽" in result.stderr
+    assert "2026-03：给买家发过消息，员工表里没有，不评分也不发工资：小丽" in result.stderr
+    assert "2026-03：员工表里有，没给买家发过消息：李丽" in result.stderr
+    # The review says so where it shows the scores.
+    asked = ("report", *GIVEN, "--week", "2026-W10", "--staff", "staff.csv", "--lang", "en")
+    assert cstext(*asked, "-o", "review").exit_code == 0
+    for name in ("review.html", "review.md"):
+        told = Path("review", name).read_text("utf-8")
+        assert "2026-W10: in the staff file, wrote to nobody: 李丽" in told
     (folder / "staff.csv").write_text("姓名,月份,账号\n王美,2026-02,小美\n", "utf-8")
     result = cstext("kpi", *GIVEN, "--staff", "staff.csv", "--month", "2026-03")
-    assert "2026-03: the staff file names nobody; all who wrote" in result.stderr
+    assert "2026-03：员工表里没有这段时间的人" in result.stderr
 
 
 def test_a_staff_file_without_a_sheet_is_refused() -> None:

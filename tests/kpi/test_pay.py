@@ -6,6 +6,7 @@ import pytest
 
 from cstext.errors import UsageError
 from cstext.kpi.appraisal import Rules
+from cstext.kpi.notices import Notice
 from cstext.kpi.pay import load_pay, parse_pay
 from cstext.kpi.payroll import Month, pay_slips
 from cstext.kpi.scorecard import load_scorecard
@@ -251,8 +252,10 @@ def test_by_a_score_that_is_not_complete_no_wage_is_paid(pay):
 
 def test_the_tier_that_falls_is_warned_of_and_computed_as_it_stands():
     (warning,) = WARNINGS
-    assert "falls from 750 to 150 where sales pass 15,000" in warning
-    assert "line 17" in warning
+    assert warning == Notice(
+        "commission_falls",
+        {"file": "pay post-wage", "line": 17, "end": "750", "above": "150", "sales": "15,000"},
+    )
 
 
 RULES = """\

@@ -12,8 +12,8 @@ def draw_scorecard(book: Book) -> None:
     if answer is None:
         return
     title = answer["scorecard"]["title_en" if t.lang == "en" else "title"]
-    sheet = book.sheet("scorecard", f"{t('section.scorecard')}: {title}",
-                       answer[f"rounding_{t.lang}"])  # fmt: skip
+    note = " · ".join([*answer["warnings"], answer[f"rounding_{t.lang}"]])
+    sheet = book.sheet("scorecard", f"{t('section.scorecard')}: {title}", note)
     scores = score_rows(answer, t.lang, brief=True)
     looks = {t("scores.score"): ("number", 10), t("scores.working"): ("wrap", 60),
              t("scores.missing"): ("wrap", 40)}  # fmt: skip
