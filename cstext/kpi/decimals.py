@@ -14,7 +14,6 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 MINUS = "\N{MINUS SIGN}"
-HUNDREDTH = Decimal("0.01")
 ROUNDING_ZH = "得分保留两位小数，金额保留到分，均四舍五入；中间计算不取整。"
 ROUNDING_EN = (
     "Scores to two decimals, money to fen, half up; nothing is rounded on the way to them."
@@ -60,9 +59,18 @@ def rounded(value: Decimal) -> Decimal:
     >>> rounded(Decimal("82.505")), rounded(Decimal("-0.005"))
     (Decimal('82.51'), Decimal('-0.01'))
     """
+    return round_to(value, 2)
+
+
+def round_to(value: Decimal, places: int) -> Decimal:
+    """Return a number to so many decimals, half up.
+
+    >>> round_to(Decimal("66.66666667"), 4)
+    Decimal('66.6667')
+    """
     with localcontext() as context:
         context.prec = 50
-        return value.quantize(HUNDREDTH, ROUND_HALF_UP)
+        return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def half_up(value: Fraction) -> int:

@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cstext.kpi.decimals import MINUS, percent, plain, rounded
+from cstext.kpi.decimals import MINUS, exact_percent, plain, round_to, rounded
 from cstext.kpi.scorecard import Grade, Item, Scorecard
 from cstext.kpi.steps import on_line, step_of
+
+EXACT = 12
+"""Decimals of a worth that are always enough."""
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -53,24 +57,46 @@ class Score:
     is_complete: bool = True
 
     def working(self) -> str:
-        """Return the sum that makes the score, as 85×30% + 80×20% = 41.5."""
+        """Return the sum that makes the score, as 85×30% + 80×20% = 41.5.
+
+        Where weights of missing measures went to the others, it is divided by those that are left.
+        Worths have two decimals, and more where the sum would else come to another score.
+        """
         if self.score is None:
             return "–"
-        parts = [
-            f"{plain(rounded(line.worth))}×{percent(line.weight / 100)}"
+        decimals = (n for n in range(2, EXACT) if rounded(max(self._sum(n), ZERO)) == self.score)
+        places = next(decimals, EXACT)
+        parts = " + ".join(
+            f"{plain(round_to(line.worth, places))}×{exact_percent(line.item.weight / 100)}"
             for line in self.lines
             if line.worth is not None
-        ]
+        )
+        if (weights := self._weights()) != 100:
+            parts = f"({parts})" if "+" in parts else parts
+            parts = f"{parts} ÷ {exact_percent(weights / 100)}"
         taken = "".join(f" {MINUS} {plain(points)}" for _, _, points in self.deducted if points)
-        return f"{' + '.join(parts)}{taken} = {plain(self.score)}"
+        below = min(rounded(self._sum(places)), ZERO)
+        floor = f"{MINUS}{plain(-below)} → " if below else ""
+        return f"{parts}{taken} = {floor}{plain(self.score)}"
+
+    def _weights(self) -> Decimal:
+        return sum((each.item.weight for each in self.lines if each.worth is not None), ZERO)
+
+    def _sum(self, places: int) -> Decimal:
+        """What the working comes to if worths are written with so many decimals."""
+        earned = (
+            round_to(line.worth, places) * line.item.weight
+            for line in self.lines
+            if line.worth is not None
+        )
+        taken = sum((points for _, _, points in self.deducted), ZERO)
+        return sum(earned, ZERO) / (self._weights() or 1) - taken
 
     def missing(self) -> dict[str, str]:
-        """Return the measures without a value, each with the reason."""
-        return {
-            line.item.name: line.told.because or "no_cases"
-            for line in self.lines
-            if line.told.value is None
-        }
+        """Return the measures without a value, deducted ones too, each with the reason."""
+        told = [(line.item.name, line.told) for line in self.lines]
+        told += [(name, each) for name, each, _ in self.deducted]
+        return {name: each.because or "no_cases" for name, each in told if each.value is None}
 
 
 def score_agent(

@@ -141,7 +141,7 @@ def test_a_target_is_a_months_and_says_nothing_of_a_week(folder: Path) -> None:
     assert mei("--month", "2026-03") == ("50×60% + 50×40% \N{MINUS SIGN} 3 = 47", {})
     assert mei("--week", "2026-W10") == (
         "50×60% + 0×40% = 30",
-        {"target_reached": "told_by_month"},
+        {"target_reached": "told_by_month", "complaints": "told_by_month"},
     )
 
 
@@ -184,7 +184,7 @@ def test_of_a_month_before_the_orders_nobody_knows_the_sales(folder: Path) -> No
         )
 
     working, missing, amounts = mei("2026-02")
-    assert (working, missing) == ("100×100% = 100", {"conversion_paid": "before_orders"})
+    assert (working, missing) == ("100×60% ÷ 60% = 100", {"conversion_paid": "before_orders"})
     assert amounts["commission"] == (None, "before_orders")
     working, missing, amounts = mei("2026-03")
     assert (working, missing) == ("100×60% + 100×40% = 100", {})

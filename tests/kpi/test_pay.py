@@ -1,6 +1,7 @@
 """Pay: the worked cases of the definitions, and every amount's working."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -119,6 +120,14 @@ def test_refunds_are_taken_off_where_the_rules_say_so(sales, refunded, pays, wor
     assert (shared.because == own.because == "no_refunds_file") is (refunded is None)
     if refunded == "500":
         assert shared.working == "(100,000 \N{MINUS SIGN} 500) × 0.5% ÷ 1 = 497.5"
+
+
+def test_the_rules_in_the_document_are_some():
+    text = (Path(__file__).parents[2] / "docs" / "scorecards.md").read_text("utf-8")
+    example = text.split("```toml\n")[2].split("```")[0]
+    pay, warnings = parse_pay(TomlFile("t", example, tomllib.loads(example, parse_float=Decimal)))
+    (slip,) = slips(pay, {"小美": "18500"}, "500", base="3000")
+    assert (warnings, amount(slip, "commission").working in text) == ([], True)
 
 
 def test_public_sales_of_100000_and_five_agents_are_100_each():

@@ -97,6 +97,7 @@ def test_a_missing_measure_leaves_its_weight_to_the_others_and_is_shown():
     score = score_agent(load_scorecard("sales"), "a", told(attendance=None), {})
     # 77.5 points of 95.
     assert score.score == Decimal("81.58")
+    assert score.working() == "(85×30% + 80×20% + 80×20% + 80×20% + 80×5%) ÷ 95% = 81.58"
     assert score.missing() == {"attendance": "not_in_staff_file"}
     assert [line.weight for line in score.lines][-1] == 0
     assert sum(line.weight for line in score.lines) == pytest.approx(100)
@@ -115,6 +116,54 @@ def test_weights_that_do_not_divide_evenly_are_not_rounded_on_the_way():
     values = {name: Told(Decimal("0.98515"), 10) for name in names[:3]} | {names[3]: Told(None)}
     # (98.515 + 98.515 + 98.515) ÷ 3 = 98.515, half up.
     assert score_agent(card, "a", values, {}).score == Decimal("98.52")
+
+
+LINES = """\
+title = "t"
+title_en = "t"
+missing = "reweighted"
+[[measures]]
+name = "reply_rate"
+weight = 50
+line = [{ at = "0%", worth = 0 }, { at = "100%", worth = 100 }]
+[[measures]]
+name = "attendance"
+weight = 50
+line = [{ at = "0%", worth = 0 }, { at = "100%", worth = 100 }]
+[[deductions]]
+name = "complaints"
+each = 2.5
+"""
+
+
+@pytest.mark.parametrize(
+    ("reply", "attendance", "complaints", "working", "score"),
+    [
+        ("0.9", "0.8", "2", "90×50% + 80×50% - 5 = 80", "80"),
+        # By two decimals, 10.01 and 10, it would be 10.01.
+        ("0.10005", "0.100048", "0", "10.005×50% + 10.0048×50% = 10", "10"),
+        # What is left of the weights stands there, not a share of them that is rounded.
+        ("0.9", None, "2", "90×50% ÷ 50% - 5 = 85", "85"),
+        ("0.1", "0.1", "5", "10×50% + 10×50% - 12.5 = -2.5 → 0", "0"),
+    ],
+)
+def test_a_working_comes_to_its_score(reply, attendance, complaints, working, score):
+    values = {
+        name: Told(value and Decimal(value), 9)
+        for name, value in (
+            ("reply_rate", reply), ("attendance", attendance), ("complaints", complaints)
+        )
+    }  # fmt: skip
+    found = score_agent(parse_scorecard(sheet(LINES)), "a", values, {})
+    assert found.working().replace("\N{MINUS SIGN}", "-") == working
+    assert found.score == Decimal(score)
+
+
+def test_a_deduction_that_nobody_told_is_shown_as_missing():
+    values = {"reply_rate": Told(Decimal(1), 9), "attendance": Told(Decimal(1), 9)}
+    values["complaints"] = Told(None, 0, "not_in_staff_file")
+    found = score_agent(parse_scorecard(sheet(LINES)), "a", values, {})
+    assert (found.score, found.missing()) == (100, {"complaints": "not_in_staff_file"})
 
 
 def test_or_it_scores_zero_by_the_sheet_s_rule():
