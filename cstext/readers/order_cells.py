@@ -15,7 +15,9 @@ from cstext.readers.times import parse_times
 from cstext.readers.zones import to_epoch_ms
 
 _NOTHING = r"^\s*(?:-+|/|无|null|NULL|None|nan)?\s*$"
-_WRAPPED = r"""^\s*(?:="(.*)"|'?(.*?))\s*$"""
+_WRAPPED = r"""^(?:="\s*(.*?)\s*"|'(.*)'|['`]?(.*?))$"""
+# What databases hold where there is no time.
+_NO_TIME = r"^(?:0000|0001|1899|1900|1970)\D"
 _BOOLEAN = r"(?i)^\s*(?:是|有|已.*介入|介入.*|true|1|yes|y|√)\s*$"
 
 
@@ -28,8 +30,9 @@ class OrderCells:
 
     def text(self, name: str) -> pa.Array:
         """A column without what spreadsheets wrap around it; null where nothing is left."""
-        values = self._rows.column(self._names.get(name))
-        plain = pc.replace_substring_regex(values, _WRAPPED, r"\1\2")
+        values = pc.utf8_trim_whitespace(self._rows.column(self._names.get(name)))
+        bare = pc.replace_substring_regex(values, _WRAPPED, r"\1\2\3")
+        plain = pc.utf8_trim_whitespace(bare)
         is_nothing = pc.match_substring_regex(plain, _NOTHING)
         return pc.if_else(is_nothing, pa.scalar(None, pa.string()), plain)
 
@@ -41,8 +44,9 @@ class OrderCells:
         return values
 
     def ms(self, name: str) -> pa.Array:
-        """A time, epoch milliseconds."""
-        texts = self.text(name)
+        """A time, epoch milliseconds; null too where a database shows that it has none."""
+        given = self.text(name)
+        texts = pc.if_else(pc.match_substring_regex(given, _NO_TIME), None, given)
         times = parse_times(texts)
         ms = pc.coalesce(times.epoch_ms, to_epoch_ms(times.wall_ms, self._zone))
         self._unread(name, texts, ms)

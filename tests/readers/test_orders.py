@@ -37,6 +37,10 @@ CELLS = [
     ("'123456789012345678", "123456789012345678"),
     ("123456789012345678\t", "123456789012345678"),
     ("\t123456789012345678 ", "123456789012345678"),
+    ("\u00a0123456789012345678\u3000", "123456789012345678"),
+    ("'123456789012345678'", "123456789012345678"),
+    ("`123456789012345678", "123456789012345678"),
+    ('"=""\t123456789012345678 """', "123456789012345678"),
 ]
 
 
@@ -65,6 +69,14 @@ def test_a_number_with_letters_is_not_one_that_excel_has_rounded(tmp_path: Path)
 def test_amounts(tmp_path: Path, cell: str, fen: int | None) -> None:
     rows, _ = read(tmp_path, QIANNIU, f"1,tb1,{cell},,等待买家付款,{AT},,鞋")
     assert [row["amount_fen"] for row in rows] == [fen]
+
+
+@pytest.mark.parametrize("none", ["0000-00-00 00:00:00", "1970-01-01 08:00:00", "0001/1/1 0:00"])
+def test_what_a_database_shows_where_there_is_no_time_is_none(tmp_path: Path, none: str) -> None:
+    rows, _ = read(tmp_path, QIANNIU, f"1,\u3000tb1\u00a0,9,0,等待买家付款,{AT}\u00a0,{none},鞋")
+    assert [(row["buyer"], row["ordered_ms"], row["paid_ms"]) for row in rows] == [
+        ("tb1", AT_MS, None)
+    ]
 
 
 STATUSES = [
