@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+from collections import deque
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
-from itertools import chain
+from itertools import chain, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +19,7 @@ import pyarrow.csv as arrow_csv
 
 from cstext.readers.csv_blocks import BadRecord, Dialect, Record, Records, open_utf8
 from cstext.readers.head import Head
-from cstext.readers.headers import kind_of
+from cstext.readers.header_line import LOOKED_AT, is_header, separator_told, titles_above
 from cstext.readers.in_order import in_order
 from cstext.readers.rows import BadRow, RowBatch, Rows, header_names, record_batch
 
@@ -29,25 +30,32 @@ def delimited_rows(head: Head, delimiter: str, *, header: bool = True, quoted: b
     """Read a CSV; without a header the columns are named by their numbers from 0.
 
     Blank records count for nothing; a row's number is its record number after the header. A
-    record with more cells than the header, or whose quote is never closed, is a bad row.
+    record with more cells than the header, or whose quote is never closed, is a bad row. Titles
+    above the header are noted in ``head.passed_over``; a line ``sep=,`` is no record.
     """
     dialect = Dialect(delimiter, quoted)
     with closing(open_utf8(head)) as file:
-        first = _first_record(Records(file, dialect))
+        top = list(islice(_filled(Records(file, dialect)), LOOKED_AT + 1))
+    above = int(bool(top) and separator_told(delimiter.join(top[0])) is not None)
+    if header and (titles := titles_above(top[above:])):
+        head.passed_over.append(f"{titles} lines above the header are not read")
+        above += titles
+    first = top[above] if above < len(top) else []
     names = header_names(first) if header else tuple(map(str, range(len(first))))
-    return Rows(names, _batches(head, dialect, names, header=header))
+    return Rows(names, _batches(head, dialect, names, above=above + header))
 
 
 def delimiter_of(head: Head) -> str:
-    """Return the delimiter that gives headers we know, else the one that gives most cells."""
+    """Return the delimiter that the file names, that gives headers we know, or most cells."""
 
     def fitness(delimiter: str) -> tuple[bool, int]:
-        cells = next(csv.reader(first, delimiter=delimiter), [])
-        return kind_of(cells) is not None, len(cells)
+        records = list(csv.reader(top, delimiter=delimiter))
+        return any(map(is_header, records)), len(records[0]) if records else 0
 
     lines = (part for line in head.lines for part in line.split("\r"))
-    first = [line for line in lines if line.strip()][:1]
-    return max(_DELIMITERS, key=fitness)
+    top = list(islice((line for line in lines if line.strip()), LOOKED_AT))
+    told = separator_told(top[0]) if top else None
+    return told or max(_DELIMITERS, key=fitness)
 
 
 class _Part(NamedTuple):
@@ -57,21 +65,20 @@ class _Part(NamedTuple):
     records: int
 
 
-def _first_record(records: Records) -> Record:
-    """The first record that is not blank."""
+def _filled(records: Records) -> Iterator[Record]:
+    """The records that are neither bad nor blank."""
     while (record := records.next()) is not None:
         if not isinstance(record, BadRecord) and not _is_blank(record):
-            return record
-    return []
+            yield record
 
 
 def _batches(
-    head: Head, dialect: Dialect, names: tuple[str, ...], *, header: bool
+    head: Head, dialect: Dialect, names: tuple[str, ...], *, above: int
 ) -> Iterator[RowBatch]:
+    """The rows below so many records that are not blank."""
     with closing(open_utf8(head)) as file:
         records = Records(file, dialect)
-        if header:
-            _first_record(records)
+        deque(islice(_filled(records), above), maxlen=0)
         before = 0
         for part in in_order(partial(_read, dialect, names), records.blocks()):
             lines = pc.add(part.rows.lines, before)

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain, islice
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from cstext.errors import InputError
 from cstext.readers.archive import check_workbook
 from cstext.readers.head import Head
+from cstext.readers.header_line import LOOKED_AT, titles_above
 from cstext.readers.rows import Rows, cell_text, table_of
 
 Record = list[str]
@@ -17,13 +25,14 @@ Record = list[str]
 def excel_rows(head: Head, *, header: bool = True) -> Rows:
     """Read the first sheet that is not empty, and on in those that have its columns.
 
-    Exports of many rows, months or accounts go over several sheets. Every cell is text. Sheets
-    with other columns are noted in ``head.passed_over`` once the rows are read.
+    Exports of many rows, months or accounts go over several sheets. Every cell is text; a cell
+    merged over several rows is each one's. Titles above the header, sheets that are hidden and
+    those with other columns are noted in ``head.passed_over`` once the rows are read.
 
     Raises:
         InputError: the file is damaged, cut off, locked with a password or too large unpacked.
     """
-    sheets = _filled_sheets(head)
+    sheets = _filled_sheets(head, header)
     first = next(sheets, None)
     if first is None:
         raise InputError(f"{head.source}: the Excel file has no rows")
@@ -53,20 +62,50 @@ def _names(record: Record) -> str:
     return "\t".join(cell.strip() for cell in record).rstrip()
 
 
-def _filled_sheets(head: Head) -> Iterator[_Sheet]:
-    """Open the sheets that hold anything, one at a time."""
+def _filled_sheets(head: Head, header: bool) -> Iterator[_Sheet]:
+    """Open the sheets that people see and that hold anything, one at a time."""
     check_workbook(head.path, head.source)
     try:
         workbook = CalamineWorkbook.from_object(head.path)
         for number, sheet in enumerate(workbook.sheets_metadata, start=1):
             if sheet.typ != SheetTypeEnum.WorkSheet:
                 continue
-            cells = workbook.get_sheet_by_name(sheet.name).iter_rows()
-            records = ([cell_text(cell) for cell in row] for row in cells)
-            filled = (record for record in records if "".join(record).strip())
-            if (record := next(filled, None)) is not None:
-                yield number, record, filled
+            records = _filled(workbook.get_sheet_by_name(sheet.name))
+            top = list(islice(records, LOOKED_AT))
+            if top and sheet.visible != SheetVisibleEnum.Visible:
+                head.passed_over.append(f"sheet {number} is hidden and is not read")
+            elif top:
+                titles = titles_above(top) if header else 0
+                if titles:
+                    head.passed_over.append(f"{titles} lines above the header are not read")
+                yield number, top[titles], chain(top[titles + 1 :], records)
     except (CalamineError, OSError) as error:
         raise InputError(
             f"{head.source}: the Excel file is damaged, cut off or locked; export it again"
         ) from error
+
+
+def _filled(sheet: CalamineSheet) -> Iterator[Record]:
+    """The rows of a sheet that hold anything; what is merged stands in each of its rows."""
+    merged = _merged(sheet)
+    held: dict[int, tuple[int, str]] = {}
+    for number, cells in enumerate(sheet.iter_rows()):
+        record = [cell_text(cell) for cell in cells]
+        held |= {column: (last, record[column]) for column, last in merged.get(number, ())}
+        if "".join(record).strip():
+            for column, (last, text) in held.items():
+                record[column] = text if number <= last else record[column]
+            yield record
+
+
+def _merged(sheet: CalamineSheet) -> dict[int, list[tuple[int, int]]]:
+    """The cells that are merged with those below: by row, their columns and last rows.
+
+    Rows are numbered from the sheet's first, columns from the first that is filled.
+    """
+    _, left = sheet.start or (0, 0)
+    found: dict[int, list[tuple[int, int]]] = {}
+    for (top, column), (bottom, right) in sheet.merged_cell_ranges or ():
+        if bottom > top and column == right and left <= column < left + sheet.width:
+            found.setdefault(top, []).append((column - left, bottom))
+    return found

@@ -68,6 +68,8 @@ _CHINESE = {
     r"(\d+) changes of company left out": "切换企业的记录 {0} 条不计",
     r"(\d+) pushes that are no message left out": "不是消息的推送 {0} 条不计",
     r"(\d+) rows of totals or without a session left out": "合计行或没有会话的行 {0} 行不计",
+    r"(\d+) lines above the header are not read": "表头上方有 {0} 行，没有读",
+    r"sheet (\d+) is hidden and is not read": "第 {0} 张工作表是隐藏的，没有读",
     r"sheet (\d+) has other columns and is not read": "第 {0} 张工作表列名不同，没有读",
     r"not all bytes are (\S+); those read as \ufffd": (
         "不是每个字节都合 {0} 编码，读不出的写作 \ufffd"

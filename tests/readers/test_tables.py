@@ -69,6 +69,68 @@ def test_all_sheets_of_a_workbook_with_the_same_columns_are_read(tmp_path: Path)
     assert intake.files[0].notes == ("sheet 4 has other columns and is not read",)
 
 
+COLUMNS = ["订单编号", "买家会员名", "买家实际支付金额", "订单创建时间", "宝贝标题"]
+
+
+def test_a_workbook_holds_what_people_see_of_it(tmp_path: Path) -> None:
+    # A hidden list, titles, an order merged over the rows of its two goods, a hidden old copy.
+    file = tmp_path / "orders.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        hidden, seen, old = (book.add_worksheet(name) for name in ("省市", "订单", "旧"))
+        seen.activate()
+        seen.set_first_sheet()
+        hidden.hide()
+        old.hide()
+        hidden.write_row(0, 0, ["省", "市"])
+        seen.merge_range(0, 1, 0, 5, "小店旗舰店订单")
+        seen.write_row(1, 1, ["导出时间", "2026-03-05"])
+        seen.write_row(3, 1, COLUMNS)
+        for column, cell in enumerate(["1", "tb1", "30", "2026-03-04 10:11:12"], start=1):
+            seen.merge_range(4, column, 5, column, cell)
+        seen.write_column(4, 5, ["裙", "裤"])
+        seen.merge_range(6, 9, 7, 9, "")
+        seen.write_row(6, 1, ["2", "tb2", "5", "2026-03-04 10:11:12", "帽"])
+        old.write_row(0, 0, COLUMNS)
+        old.write_row(1, 0, ["0", "tb3", "5", "2026-03-04 10:11:12", "旧"])
+    intake, tables = take_in(options=ReadOptions(orders=(file,), may_be_empty=True))
+    assert [(r["order_id"], r["paid_fen"], r["goods"]) for r in tables["orders"]] == [
+        ("1", 3000, "裙；裤"),
+        ("2", 500, "帽"),
+    ]
+    notes = intake.files[0].notes
+    assert notes[:1] == (
+        "no time of payment: orders called paid count as paid when they were placed",
+    )
+    assert set(notes[1:]) == {
+        "2 lines above the header are not read",
+        "sheet 1 is hidden and is not read",
+        "sheet 3 is hidden and is not read",
+    }
+
+
+@pytest.mark.parametrize(
+    ("above", "notes"),
+    [
+        ("sep={}\n", ()),
+        ('"sep={}"\r\n', ()),
+        ("小店聊天记录\n\n导出时间:2026-03-05{0}{0}\n", ("2 lines above the header are not read",)),
+    ],
+)
+@pytest.mark.parametrize(
+    ("delimiter", "encoding"), [(",", "utf-8-sig"), ("\t", "utf-16"), (";", "gb18030")]
+)
+def test_what_stands_above_the_header_of_a_csv(
+    tmp_path: Path, above: str, notes: tuple[str, ...], delimiter: str, encoding: str
+) -> None:
+    file = tmp_path / "chats.csv"
+    lines = [["会话编号", "角色", "时间", "内容"], ["c", "买家", "2026-03-04 10:11:12", "有货吗"]]
+    body = "\n".join(map(delimiter.join, lines))
+    file.write_bytes((above.format(delimiter) + body).encode(encoding))
+    intake, tables = take_in(file)
+    assert [(r["text"], r["line"]) for r in tables["messages"]] == [("有货吗", 1)]
+    assert (intake.files[0].rejected, intake.files[0].notes) == (0, notes)
+
+
 @pytest.mark.parametrize(
     "times",
     [
