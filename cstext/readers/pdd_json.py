@@ -11,6 +11,7 @@ from cstext.readers.contract import Batch, Context, Kind
 from cstext.readers.head import Head
 from cstext.readers.json_text import first_object, json_entries, text_at
 from cstext.readers.noise import noise_kind
+from cstext.readers.repeats import Repeats
 from cstext.readers.rows import BadRow, cell_text
 
 _KINDS = {1: "image", 2: "card", 3: "file", 5: "emoji", 31: "notice", 41: "card", 1002: "recall"}
@@ -36,13 +37,14 @@ class PddJsonReader:
 
     def read(self, head: Head, context: Context) -> Iterator[Batch]:
         """Yield the messages; a note counts what else was pushed: logins, the platform's news."""
-        left_out: Counter[str] = Counter()
-        yield from batches_of(_items(head, left_out), head.source)
+        left_out, repeats = Counter[str](), Repeats()
+        yield from batches_of(_items(head, left_out, repeats), head.source)
         if left_out:
             yield note_batch(f"{left_out.total()} pushes that are no message left out", head.source)
+        yield from repeats.notes(head.source)
 
 
-def _items(head: Head, left_out: Counter[str]) -> Iterator[Item | BadRow]:
+def _items(head: Head, left_out: Counter[str], repeats: Repeats) -> Iterator[Item | BadRow]:
     for entry in json_entries(head):
         message = _message(entry.value)
         pushed = entry.value.get("response", "push") if isinstance(entry.value, dict) else "push"
@@ -51,7 +53,9 @@ def _items(head: Head, left_out: Counter[str]) -> Iterator[Item | BadRow]:
         elif message is None:
             yield BadRow(entry.line, "no JSON object with a message", entry.raw)
         else:
-            yield _item(message, entry.line)
+            item = _item(message, entry.line)
+            if isinstance(item, BadRow) or not repeats.is_told(text_at(message, "msg_id"), item):
+                yield item
 
 
 def _message(value: Any) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from cstext.readers.contract import Batch, Context, Kind
 from cstext.readers.head import Head
 from cstext.readers.json_text import json_entries, text_at
 from cstext.readers.noise import noise_kind
+from cstext.readers.repeats import Repeats
 from cstext.readers.roles import account_role
 from cstext.readers.rows import BadRow, cell_text
 from cstext.readers.tabular import is_json
@@ -38,10 +39,12 @@ class SycmJsonReader:
 
     def read(self, head: Head, context: Context) -> Iterator[Batch]:
         """Yield the messages; ``line`` is the object's, ``position`` numbers those in it."""
-        return batches_of(_items(head, context.accounts), head.source)
+        repeats = Repeats()
+        yield from batches_of(_items(head, context.accounts, repeats), head.source)
+        yield from repeats.notes(head.source)
 
 
-def _items(head: Head, accounts: Accounts) -> Iterator[Item | BadRow]:
+def _items(head: Head, accounts: Accounts, repeats: Repeats) -> Iterator[Item | BadRow]:
     for entry in json_entries(head):
         sessions = entry.value.get("sessions") if isinstance(entry.value, dict) else None
         if not isinstance(sessions, list):
@@ -49,12 +52,14 @@ def _items(head: Head, accounts: Accounts) -> Iterator[Item | BadRow]:
             continue
         position = 0
         for session in sessions:
-            for item in _session(session, entry.line, accounts):
+            for item in _session(session, entry.line, accounts, repeats):
                 position += 1
                 yield item._replace(position=position) if isinstance(item, Item) else item
 
 
-def _session(session: Any, line: int, accounts: Accounts) -> Iterator[Item | BadRow]:
+def _session(
+    session: Any, line: int, accounts: Accounts, repeats: Repeats
+) -> Iterator[Item | BadRow]:
     meta = session.get("meta") if isinstance(session, dict) else None
     messages = session.get("messages") if isinstance(session, dict) else None
     if not isinstance(meta, dict) or not isinstance(messages, list):
@@ -82,7 +87,7 @@ def _session(session: Any, line: int, accounts: Accounts) -> Iterator[Item | Bad
         addressed = text_at(message, "userNickTo")
         settled = "system" if noise else role
         agent = {"buyer": _account(addressed, account, shop), "system": None}.get(settled, sender)
-        yield Item(
+        item = Item(
             line=line,
             role=settled,
             sender="" if settled == "system" else sender,
@@ -94,6 +99,8 @@ def _session(session: Any, line: int, accounts: Accounts) -> Iterator[Item | Bad
             shop=shop or None,
             kind=noise,
         )
+        if not repeats.is_told(text_at(message, "msgId"), item):
+            yield item
 
 
 def _role(nick: str, account: str, shop: str, accounts: Accounts) -> str:

@@ -15,6 +15,7 @@ from cstext.readers.contract import Batch, Context, Kind
 from cstext.readers.head import Head
 from cstext.readers.json_text import first_object, json_entries, text_at
 from cstext.readers.noise import noise_kind
+from cstext.readers.repeats import Repeats
 from cstext.readers.rows import BadRow, cell_text
 
 _KINDS = {
@@ -45,10 +46,11 @@ class WecomArchiveReader:
 
     def read(self, head: Head, context: Context) -> Iterator[Batch]:
         """Yield the messages between a customer and the staff; notes count what is left out."""
-        left_out: Counter[str] = Counter()
-        yield from batches_of(_items(head, left_out), head.source)
+        left_out, repeats = Counter[str](), Repeats()
+        yield from batches_of(_items(head, left_out, repeats), head.source)
         for what, number in sorted(left_out.items()):
             yield note_batch(f"{number} {what} left out", head.source)
+        yield from repeats.notes(head.source)
 
 
 class _End(NamedTuple):
@@ -56,14 +58,16 @@ class _End(NamedTuple):
     role: str
 
 
-def _items(head: Head, left_out: Counter[str]) -> Iterator[Item | BadRow]:
+def _items(head: Head, left_out: Counter[str], repeats: Repeats) -> Iterator[Item | BadRow]:
     for entry in json_entries(head):
         if not isinstance(entry.value, dict):
             yield BadRow(entry.line, "no JSON object", entry.raw)
         elif why := _why_not(entry.value):
             left_out[why] += 1
         else:
-            yield _item(entry.value, entry.line)
+            item = _item(entry.value, entry.line)
+            if isinstance(item, BadRow) or not repeats.is_told(text_at(entry.value, "msgid"), item):
+                yield item
 
 
 def _why_not(message: dict[str, Any]) -> str | None:

@@ -64,6 +64,7 @@ _CHINESE = {
     r"(\w+) was rounded by Excel(?: .*)?": "{0}被 Excel 改成了科学计数，末尾数字已丢失",
     # what was left out on purpose
     r"(\d+) messages of group chats left out": "群聊消息 {0} 条不计",
+    r"(\d+) messages told twice in the file left out": "文件里重复的消息 {0} 条不计",
     r"(\d+) messages among staff left out": "同事之间的消息 {0} 条不计",
     r"(\d+) changes of company left out": "切换企业的记录 {0} 条不计",
     r"(\d+) pushes that are no message left out": "不是消息的推送 {0} 条不计",

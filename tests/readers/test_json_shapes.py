@@ -109,3 +109,47 @@ def test_a_chat_that_is_longer_than_the_head_of_a_file(tmp_path: Path, codec: st
     file.write_bytes((chat("s1", *said) + chat("s2", *said[:1])).encode(codec))
     intake, tables = take_in(file)
     assert (intake.files[0].layout, len(tables["messages"])) == ("chat-jsonl", 901)
+
+
+def pdd(number: str, second: int, text: str, *, by_shop: bool = False) -> Any:
+    ends = [{"role": "user", "uid": "68"}, {"role": "mall_cs", "mall_id": "87", "csid": "小美"}]
+    sender, receiver = reversed(ends) if by_shop else ends
+    return {"msg_id": number, "type": 0, "content": text, "ts": 1747284400 + second} | {
+        "from": sender,
+        "to": receiver,
+    }
+
+
+def wecom(number: str, second: int, text: str, *, by_shop: bool = False) -> Any:
+    sender, receiver = ("zhangsan", "wmBuyer") if by_shop else ("wmBuyer", "zhangsan")
+    return {"msgid": number, "action": "send", "from": sender, "tolist": [receiver]} | {
+        "msgtime": (1747284400 + second) * 1000,
+        "msgtype": "text",
+        "text": {"content": text},
+    }
+
+
+def sycm(number: str, second: int, text: str, *, by_shop: bool = False) -> Any:
+    sender, receiver = ("小店:小美", "tb1") if by_shop else ("tb1", "小店:小美")
+    told = {"userNickFrom": sender, "userNickTo": receiver, "msg": text, "msgId": number}
+    meta = {"buyerNick": "t**", "psnNickName": "小店:小美", "startTime": "2025-05-15 12:46:40"}
+    return {
+        "sessions": [
+            {"meta": meta, "messages": [told | {"gmtCreated": f"2025-05-15 12:46:{40 + second}"}]}
+        ]
+    }
+
+
+@pytest.mark.parametrize("message", [pdd, wecom, sycm])
+def test_a_message_told_twice_in_a_file_counts_once(
+    tmp_path: Path, message: Callable[..., Any]
+) -> None:
+    asked, answered = message("1", 0, "在吗"), message("2", 9, "在", by_shop=True)
+    # Asked twice in one second are two messages; a number that begins anew is another's.
+    again, other = message("3", 0, "在吗"), message("1", 12, "好")
+    told = [asked, asked, answered, again, other, asked, answered]
+    file = tmp_path / "a.jsonl"
+    file.write_text("\n".join(json.dumps(each, ensure_ascii=False) for each in told), "utf-8")
+    intake, tables = take_in(file)
+    assert [row["text"] for row in tables["messages"]] == ["在吗", "在", "在吗", "好"]
+    assert intake.files[0].notes == ("3 messages told twice in the file left out",)
