@@ -21,9 +21,10 @@ NO_LABEL = r"(?<![:：\s])(?<!时间)(?<!日期)"
 """Behind a nick: what ends so is a label, as in 下单时间 2024-03-01 10:11:12."""
 
 WANGWANG = re.compile(
-    r"^(?P<time>\d{4}-\d{1,2}-\d{1,2} \d{1,2}:\d\d:\d\d) (?P<nick>\S+):(?: (?P<text>.*))?$"
+    r"^(?P<time>\d{4}-\d{1,2}-\d{1,2} \d{1,2}:\d\d:\d\d) "
+    r"(?P<nick>\S+?(?: [^\s,，。！？；、【】「」]{1,80}?){0,3}?):(?: (?P<text>.*))?$"
 )
-"""``date time nick: text``; the nick ends at the third blank, for it may hold a colon."""
+"""``date time nick: text``; the nick ends at a colon with a blank behind it: it may hold both."""
 
 DAY = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}\s*$")
 

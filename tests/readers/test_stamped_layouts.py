@@ -62,11 +62,13 @@ def test_a_text_is_claimed_by_its_layout_alone(tmp_path: Path, text: str) -> Non
     assert claims(tmp_path / "b", text.replace("\n", "\r\n")) == CLAIMED[text]
 
 
-def test_wangwang_nicks_and_texts_hold_colons(tmp_path: Path) -> None:
-    text = f"{T} 店:美: 价格: 5元\n{T} tb1: 好: \n"
+def test_wangwang_nicks_and_texts_hold_colons_and_blanks(tmp_path: Path) -> None:
+    text = f"{T} 店:美: 价格: 5元\n{T} tb1: 好: \n{T} 店:小 美: 在\n{T} tb 2 号: 尺码: M\n"
     assert rows(tmp_path / "a", text) == [
         ("agent", "店:美", "tb1", "价格: 5元"),
         ("buyer", "tb1", "tb1", "好: "),
+        ("agent", "店:小 美", "tb1", "在"),
+        ("buyer", "tb 2 号", "tb 2 号", "尺码: M"),
     ]
 
 
