@@ -10,6 +10,7 @@ import datetime as dt
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -189,10 +190,12 @@ def pdd_json(path: Path, log: Log, layout: Layout) -> None:
 
 
 def wecom_archive(path: Path, log: Log, layout: Layout) -> None:
+    numbers = count(1)
+
     def archived(chat: Chat, said: Said) -> dict[str, Any]:
         buyer, account = layout.buyer_of(chat), layout.agents[chat.agent]
         return {
-            "msgid": "1",
+            "msgid": str(next(numbers)),
             "action": "send",
             "from": _sender(chat, said, layout),
             "tolist": [account if said.role == "buyer" else buyer],
@@ -206,13 +209,13 @@ def wecom_archive(path: Path, log: Log, layout: Layout) -> None:
 
 
 def wecom_archive_new(path: Path, log: Log, layout: Layout) -> None:
-    types = {"buyer": 2, "bot": 3}
+    types, numbers = {"buyer": 2, "bot": 3}, count(1)
 
     def archived(chat: Chat, said: Said) -> dict[str, Any]:
         buyer, account = layout.buyer_of(chat), layout.agents[chat.agent]
         to = {"type": 1, "id": account} if said.role == "buyer" else {"type": 2, "id": buyer}
         return {
-            "msgid": "1",
+            "msgid": str(next(numbers)),
             "sender": {"type": types.get(said.role, 1), "id": _sender(chat, said, layout)},
             "receiver_list": [to],
             "send_time": round(layout.time(said).timestamp()),
