@@ -2,5 +2,6 @@
 
 from cstext.words.normalise import normalise, normalise_all
 from cstext.words.segmenter import Segmenter, default_segmenter, user_words
+from cstext.words.traditional import folded
 
-__all__ = ["Segmenter", "default_segmenter", "normalise", "normalise_all", "user_words"]
+__all__ = ["Segmenter", "default_segmenter", "folded", "normalise", "normalise_all", "user_words"]

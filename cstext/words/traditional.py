@@ -1,5 +1,7 @@
 """The traditional characters that shop talk meets; a full conversion is not worth its weight."""
 
+from string import ascii_letters, digits
+
 _PAIRS = """
 這这 個个 來来 時时 間间 們们 沒没 還还 嗎吗 麼么 說说 發发 貨货 會会 對对 後后 開开 關关
 買买 賣卖 錢钱 點点 過过 給给 為为 遞递 郵邮 幾几 號号 現现 問问 題题 請请 謝谢 單单 訂订
@@ -23,3 +25,15 @@ _PAIRS = """
 
 TO_SIMPLIFIED = str.maketrans({pair[0]: pair[1] for pair in _PAIRS.split()})
 """For ``str.translate``: one character to one character."""
+
+_WIDE = {ord(sign) + 0xFEE0: sign for sign in digits + ascii_letters + ".-~"}
+_PLAIN = TO_SIMPLIFIED | _WIDE
+
+
+def folded(text: str) -> str:
+    """Return the text as long as it was: traditional characters, wide letters and digits plain.
+
+    >>> folded("藍色\\uff38\\uff2c，\\uff13\\uff18碼")
+    '蓝色XL，38码'
+    """
+    return text.translate(_PLAIN)
