@@ -9,28 +9,46 @@ from dataclasses import dataclass
 from typing import Any
 
 from cstext.demand.carriers import has_mention, mentions
+from cstext.words import folded
 
+_LETTERS = r"(?:XX?S|S|M|L|X{1,5}L|[2-6]XL)"
+_SHOE = r"(?:3[2-9]|4\d)"
+# A range of dates, times, prices or weights, or a number of things.
+_NO_RANGE = (
+    r"(?![\d:/~-]|\.\d|[号日天点时元块年周斤分折%]|个(?!月)|月|小时"
+    r"|[件条双本包箱盒只瓶袋套米人次楼层])"
+)
 # Both begin with a look at the sign that any of them begins with: at most places that is all.
 _SIZE = re.compile(
     r"(?=[\dXSML均])(?:"
     r"(?<![A-Za-z0-9])(?:[2-6]?X{0,5}[SL]|XS|M|均)码"
-    r"|(?<![A-Za-z0-9])(?:XX?S|S|M|L|X{1,5}L|[2-6]XL)(?![A-Za-z0-9])"
-    r"|(?<![\d.])\d{2,3}(?:\.5)?码"
-    r"|(?<![\d.月])(?:3[2-9]|4\d)(?:\.5)?号(?!楼|线|前|后|发|到)"
-    r"|(?<![\d.])\d{2}[-~]\d{2}(?:码)?(?!\d)"
-    r"|(?<![\d.])\d\.\d{1,2}(?:m床|米床|米|m)"
+    rf"|(?<![A-Za-z0-9'’&>]){_LETTERS}(?![A-Za-z0-9'’&<]|\.[A-Za-z])"
+    r"|(?<![\d.])\d{2}[-~]\d{2}码"
+    rf"|(?<![\d.:/~年月¥￥-]){_SHOE}[-~]{_SHOE}号"
+    rf"|(?<![\d.:/~年月满¥￥-])\d{{2}}[-~]\d{{2}}{_NO_RANGE}"
+    r"|(?<![\d.~-])\d{2,3}(?:\.5码|码半?)"
+    rf"|(?<![\d.~月-]){_SHOE}(?:\.5)?号(?!楼|线|前|后|发|到|色)"
+    r"|(?<!身高)(?<!身高是)(?<!个子)(?<!我)(?<![\d.])\d\.\d{1,2}(?:m床|米床|米|m)"
     r"|(?<!\d)\d{2,3}[x×*]\d{2,3}(?!\d)"
-    r"|(?<!\d)\d{1,4}(?:ml|g|kg|寸|斤装|片装|抽)(?![a-z]))",
+    r"|(?<!体重)(?<!体重是)(?<!我)(?<!\d)(?<!\d\.)(?!5g(?:手机|网|信号|流量|套餐))"
+    r"\d{1,4}(?:\.\d{1,2})?(?:ml|g|kg|寸|斤装|片装|抽)(?![a-z]))",
     re.IGNORECASE,
 )
 _SHADES = (
-    "奶雾燕豆胭松灰藕墨藏酒焦米浅深粉天湖宝军浓香杏驼咖卡象姜橘橙玫樱薄荷"
-    "茶麦沙脂绿蓝霾青红糖黄白黑棕紫金银"
+    "奶雾燕豆胭松灰藕墨藏酒焦浅深粉军浓香杏驼咖卡象姜橘橙玫樱薄荷茶麦沙脂绿蓝霾青红糖黄白黑棕紫金银"
 )
-_HUES = "红橙黄绿青蓝紫黑白灰粉棕咖金银茶麦沙杏驼糖"
+_HUES = "红橙黄绿青蓝紫黑白灰粉棕咖金银茶麦沙杏驼糖橘褐肤裸藕"
 _COLOUR = re.compile(
-    rf"(?=[{_SHADES}{_HUES}纯])(?:[{_SHADES}]{{0,3}}[{_HUES}]色"
-    r"|(?:胭脂粉|藕粉|雾霾蓝|雾蓝|奶白|米白|浅灰|深灰|灰咖|松绿|墨绿|藏青|酒红|卡其|焦糖|香槟|玫瑰金|黑白|纯白|纯黑|灰格)色?)"
+    rf"(?=[{_SHADES}{_HUES}天湖宝米纯])(?:(?:[{_SHADES}]"
+    r"|(?<![今明后昨每])天(?=[蓝青])|[宝湖](?=[蓝绿])|(?<![\d小])米){0,3}"
+    rf"(?:[{_HUES}]|(?<![\d小])米)色"
+    r"|(?:胭脂粉|藕粉|雾霾蓝|雾蓝|奶白|(?<![\d小])米白|浅灰|深灰|灰咖|松绿|墨绿|藏青|酒红|卡其|焦糖|香槟|玫瑰金|黑白|纯白|纯黑|灰格)色?)"
+)
+_LINK = re.compile(r"https?://[\x21-\x7e]+")
+# What an agent says of a size or colour that is there, right before it or right after it.
+_OFFERED_BEFORE = re.compile(r"(?:只|还|就)(?:有|剩下?)[^没缺断，。！？,.!?\s]{0,5}$")
+_OFFERED_AFTER = re.compile(
+    r"^码?的?(?:我们|这边|目前|现在|是|都|还|倒)*有(?:现?货|的|库存|哦|哈|呢|啊)*(?:[，。！,.!\s]|$)"
 )
 # What a buyer says of a size or colour that he does not want, right before it or right after it.
 _REFUSES_BEFORE = re.compile(
@@ -69,13 +87,19 @@ def wanted(
     ``names`` comes from :func:`goods_names`.
     """
     buyer = [text for role, text in turns if role == "buyer"]
-    near = [turns[i - 1][1] for n in evidence for i in (n - 1, n) if 1 <= i <= len(turns)]
+    near = [turns[i - 1] for n in evidence for i in (n - 1, n) if 1 <= i <= len(turns)]
+    plain = "\n".join(map(_plain, buyer))
+    beside = [(role, _plain(text)) for role, text in near]
     return Wanted(
         carriers=_carriers(buyer),
-        goods=_goods(buyer, names) or _goods(near, names),
-        sizes=_chosen(_SIZE, near, buyer),
-        colours=_chosen(_COLOUR, near, buyer),
+        goods=_goods(buyer, names) or _goods([text for _, text in near], names),
+        sizes=_chosen(_SIZE, beside, plain),
+        colours=_chosen(_COLOUR, beside, plain),
     )
+
+
+def _plain(text: str) -> str:
+    return _LINK.sub(" ", folded(text))
 
 
 def _carriers(texts: Sequence[str]) -> tuple[str, ...]:
@@ -87,27 +111,44 @@ def _carriers(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(m.carrier for m in named if m.carrier not in refused))
 
 
-def _chosen(pattern: re.Pattern[str], near: Sequence[str], buyer: Sequence[str]) -> tuple[str, ...]:
-    """What is named near the evidence, else by the buyer, without what he turns down."""
+def _chosen(
+    pattern: re.Pattern[str], near: Sequence[tuple[str, str]], buyer: str
+) -> tuple[str, ...]:
+    """What is named near the evidence, else by the buyer, without what he turns down.
+
+    Nor is it what an agent says is there: 没有了，只剩红色.
+    """
     named = _named(pattern, buyer)
     refused = {text for text, is_refused in named if is_refused}
-    for found in (_named(pattern, near), named):
-        if kept := tuple(dict.fromkeys(text for text, _ in found if text not in refused)):
+    beside = [
+        text
+        for role, said in near
+        for text, is_there in _named(pattern, said, by_agent=role != "buyer")
+        if role == "buyer" or not is_there
+    ]
+    for found in (beside, [text for text, _ in named]):
+        if kept := tuple(dict.fromkeys(text for text in found if text not in refused)):
             return kept
     return ()
 
 
-def _named(pattern: re.Pattern[str], texts: Iterable[str]) -> list[tuple[str, bool]]:
-    """Each size or colour that is named, and whether the words beside it turn it down."""
+def _named(
+    pattern: re.Pattern[str], text: str, *, by_agent: bool = False
+) -> list[tuple[str, bool]]:
+    """Each size or colour that is named, and whether the words beside it turn it down.
+
+    Of an agent's words: whether they say that it is there.
+    """
     tidy = _tidy_size if pattern is _SIZE else _tidy_colour
-    # Neither pattern reaches over a line break.
-    text = "\n".join(texts)
+    before, after = (
+        (_OFFERED_BEFORE, _OFFERED_AFTER) if by_agent else (_REFUSES_BEFORE, _REFUSES_AFTER)
+    )
     return [
         (
             tidy(match.group()),
             bool(
-                _REFUSES_BEFORE.search(text[max(0, match.start() - _REACH) : match.start()])
-                or _REFUSES_AFTER.match(text[match.end() : match.end() + _REACH])
+                before.search(text[max(0, match.start() - _REACH) : match.start()])
+                or after.match(text[match.end() : match.end() + _REACH])
             ),
         )
         for match in pattern.finditer(text)
@@ -120,8 +161,12 @@ def _tidy_colour(text: str) -> str:
 
 
 def _tidy_size(text: str) -> str:
-    """One spelling for one size: XL码 is XL, XXL is 2XL, 200*230 is 200x230, 1.8m床 is 1.8米."""
-    upper = re.sub(r"(?<=\d)[X×*](?=\d)", "x", text.upper())
+    """One spelling for one size: XL码 is XL, XXL is 2XL, 200*230 is 200x230, 1.8m床 is 1.8米.
+
+    38号 and 38码 are 38, 37码半 is 37.5, 38~39 is 38-39.
+    """
+    upper = re.sub(r"(?<=\d)[X×*](?=\d)", "x", text.upper()).replace("~", "-")
+    upper = upper.removesuffix("号").replace("码半", ".5")
     upper = upper if upper == "均码" else upper.removesuffix("码")
     upper = re.sub(r"^X{2,}(?=L$)", lambda found: f"{len(found.group())}X", upper)
     return re.sub(r"(?<=\d)(?:M床|米床|M|米)$", "米", upper)
