@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cstext.cli import app, options
-from cstext.cli.output import emit, tell
+from cstext.cli.output import emit, tell, tell_strangers
 
 
 @app.command()
@@ -31,6 +31,7 @@ def lost(
         answer = shop.lost(days=shared.days(), model=model, labels=labels or ())
         if not (answer.facts["orders_known"] or shop.bench.strays.orders):
             tell("no_orders", shop.lang)
+        tell_strangers(labels, shop.lang)
         emit(answer, form, output)
 
 
@@ -51,5 +52,6 @@ def classify(
     """每个会话的原因，不论是否下单。 Cause per session, whether or not an order followed."""
     source = shared.source(inputs, wanted=shared.these_days, engine=engine)
     with shared.shop(source, output) as shop:
-        days = shared.days()
-        emit(shop.classify(rows=rows, days=days, model=model, labels=labels or ()), form, output)
+        answer = shop.classify(rows=rows, days=shared.days(), model=model, labels=labels or ())
+        tell_strangers(labels, shop.lang)
+        emit(answer, form, output)

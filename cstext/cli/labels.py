@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from cstext.cli import app, options
-from cstext.cli.output import emit, tell
+from cstext.cli.output import emit, tell, tell_strangers
 from cstext.cli.targets import spare_named
 from cstext.errors import UsageError
 
@@ -112,6 +112,7 @@ def import_labels(
 
     added, known = import_file(file, output, _format(form, file), reader or current_reader())
     typer.echo(f"{added} labels added to {output}, {known} were there", err=True)
+    tell_strangers([output], None)
 
 
 @labels.command("agreement")
@@ -129,7 +130,9 @@ def agreement_of(
     from cstext import api
 
     spare_named({"one": one, "other": other}, output)
-    emit(api.agreement(one, other), form, output)
+    found = api.agreement(one, other)
+    tell_strangers([one, other] if other else [one], None)
+    emit(found, form, output)
 
 
 def _format(form: str | None, path: Path) -> str:

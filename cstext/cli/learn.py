@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cstext.cli import app, options
-from cstext.cli.output import emit, tell
+from cstext.cli.output import emit, tell, tell_strangers
 from cstext.cli.targets import spare_named
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def train(
 
     trained = api.train(labels, folder, alone=alone)
     _tell_disputed(trained.facts.get("disputed", 0))
+    tell_strangers(labels, lang)
     _emit_scores(trained, form, None)
     _tell_verdict(trained.facts.get("compared"), folder, lang or "zh")
 
@@ -78,6 +79,7 @@ def evaluate(
     spare_named({"labels": labels}, output)
     scores = api.evaluate(labels, model=model)
     _tell_disputed(scores.facts["disputed"])
+    tell_strangers(labels, lang)
     _emit_scores(scores, form, output)
     if form == "table" and output is None:
         _tell_scores(scores.facts, lang or "zh")

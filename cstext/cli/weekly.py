@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cstext.cli import app, options
-from cstext.cli.output import emit_text, json_text, tell_rejected, write_rejected
+from cstext.cli.output import emit_text, json_text, tell_rejected, tell_strangers, write_rejected
 from cstext.cli.targets import spare_read
 from cstext.cli.texts import said
 from cstext.errors import UsageError
@@ -82,6 +82,7 @@ def report(
                 staff=staff, stage=stage,
             )  # fmt: skip
 
+    tell_strangers(labels, lang)
     if shops := shops_of(source.inputs):
         _check_shops(source, shared.rejected, form)
         with _progress(lang) as stage:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,18 +46,28 @@ def read_labels(paths: Iterable[Path]) -> list[LabelledChat]:
     records: list[dict[str, Any]] = []
     labels: list[LabelledChat | None] = []
     for path in paths:
-        for number, line in enumerate(_lines(path), 1):
-            if line.strip():
-                where = f"{path}:{number}"
-                record = _record(line, where)
-                record["session_id"] = _session_id(record, where)
-                taken = _action(record, where) == "label"
-                records.append(record)
-                labels.append(labelled_chat(record, path.stem, where) if taken else None)
+        for where, record in lines_of(path):
+            taken = _action(record, where) == "label"
+            records.append(record)
+            labels.append(labelled_chat(record, path.stem, where) if taken else None)
     holding: dict[tuple[str, str], LabelledChat | None] = {}
     for name, record, label in zip(ChatNames(records).names, records, labels, strict=True):
         holding[name, str(record.get("labelled_by") or "")] = label
     return [label for label in holding.values() if label is not None]
+
+
+def lines_of(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the place (file and line) and the record of each line of a label file.
+
+    Raises:
+        ArtifactError: the file cannot be read, or a line names no session.
+    """
+    for number, line in enumerate(_lines(path), 1):
+        if line.strip():
+            where = f"{path}:{number}"
+            record = _record(line, where)
+            record["session_id"] = _session_id(record, where)
+            yield where, record
 
 
 def chat_names(labels: Sequence[LabelledChat]) -> list[str]:
