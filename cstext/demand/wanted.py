@@ -224,7 +224,8 @@ DEMANDS = ("stock", "shipping", "courier")
 def demand_tables(cases: Iterable[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     """Count what the lost buyers wanted: restock, carriers, dispatch, each with its chats.
 
-    A case holds reason, buyer, session_id and wanted. A buyer counts once in a row.
+    A case holds reason, buyer, shop, session_id and wanted. A buyer of a shop counts once in a row:
+    in another shop the same name is another buyer.
     """
     rows: dict[str, dict[tuple[str | None, ...], list[Mapping[str, Any]]]] = {
         "restock": defaultdict(list),
@@ -251,7 +252,7 @@ def demand_tables(cases: Iterable[Mapping[str, Any]]) -> dict[str, list[dict[str
             (
                 {
                     **dict(zip(keys[name], key, strict=True)),
-                    "buyers": len({case["buyer"] for case in chats}),
+                    "buyers": len({(case["shop"], case["buyer"]) for case in chats}),
                     "sessions": [case["session_id"] for case in chats],
                 }
                 for key, chats in groups.items()

@@ -53,7 +53,7 @@ def lost_answer(
         for case, lines in decided(engine, people):
             fact = case_fact(case, lines, bench.zone, names, goods)
             if fact["reason"] in DEMANDS:
-                wanted.append({key: fact[key] for key in DEMAND_KEYS})
+                wanted.append({key: fact[key] for key in DEMAND_KEYS} | {"shop": case.shop})
             yield _row(fact, lang)
 
     return {

@@ -426,6 +426,7 @@ def _brief(case: Case, names: Names | AsExported, goods: Goods) -> Facts:
     return {
         "session_id": names.session(case.inquiry["session_id"], case.inquiry["buyer"]),
         "buyer": names.buyer(case.inquiry["buyer"]),
+        "shop": case.shop,
         "agent": case.inquiry["agent"],
         "reason": case.decision.reason,
         "wanted": wanted(

@@ -84,9 +84,10 @@ def test_goods_sizes_and_colours(chat, evidence, goods, sizes, colours):
     assert list(want.colours)[:1] == colours
 
 
-def case(buyer, reason, **want):
+def case(buyer, reason, shop="甲", **want):
     found = {"carriers": [], "goods": [], "sizes": [], "colours": [], **want}
-    return {"buyer": buyer, "session_id": f"{buyer}-1", "reason": reason, "wanted": found}
+    told = {"buyer": buyer, "shop": shop, "session_id": f"{buyer}-1"}
+    return {**told, "reason": reason, "wanted": found}
 
 
 def test_a_buyer_counts_once_in_a_row_and_only_for_his_cause():
@@ -97,6 +98,7 @@ def test_a_buyer_counts_once_in_a_row_and_only_for_his_cause():
             case("b", "stock", goods=["枕头"], sizes=["M"]),
             case("c", "courier", carriers=["顺丰", "京东物流"]),
             case("d", "courier", carriers=["顺丰"]),
+            case("d", "courier", "乙", carriers=["顺丰"]),
             case("e", "other", carriers=["顺丰"], goods=["枕头"]),
             case("f", "shipping", goods=["枕头"]),
         ]
@@ -105,7 +107,7 @@ def test_a_buyer_counts_once_in_a_row_and_only_for_his_cause():
         ("枕头", "M", 2)
     ]
     assert [(row["carrier"], row["buyers"]) for row in tables["carriers"]] == [
-        ("顺丰", 2),
+        ("顺丰", 3),
         ("京东物流", 1),
     ]
     assert [(row["goods"], row["buyers"]) for row in tables["dispatch"]] == [("枕头", 1)]
