@@ -57,7 +57,7 @@ def taken_back(
     """
     if not cause:
         return None
-    reason = _CAUSES.get(cause.strip()) if isinstance(cause, str) else None
+    reason = named_cause(cause)
     if reason is None:
         raise ArtifactError(f"{where}: the cause must be one of {', '.join(REASONS)}")
     record = _line(line, where)
@@ -73,6 +73,15 @@ def taken_back(
     if not isinstance(at, str | None):
         raise ArtifactError(f"{where}: its time must be text")
     return corrected(kept, reader, at) | {"reason": reason}
+
+
+def named_cause(name: object) -> str | None:
+    """Return the cause that a tool calls so, by its key or its title in either language.
+
+    >>> named_cause(" 缺货 "), named_cause("stock"), named_cause("价格")
+    ('stock', 'stock', None)
+    """
+    return _CAUSES.get(name.strip()) if isinstance(name, str) else None
 
 
 def corrected(record: Mapping[str, Any], reader: str, at: str | None = None) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from cstext.errors import ArtifactError, UsageError
-from cstext.labels.taken import LINE, corrected, line_text, taken_back
+from cstext.labels.taken import LINE, corrected, line_text, named_cause, taken_back
 from cstext.labels.transcript import as_text
 from cstext.readers.encoding import detect_encoding
+from cstext.readers.rows import cell_text
 from cstext.report.drawn_book import drawn_book
 from cstext.report.escape import csv_cell
 
@@ -83,7 +84,7 @@ def read_xlsx(path: Path, reader: str) -> Iterator[dict[str, Any]]:
         rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
     except CalamineError as error:
         raise ArtifactError(f"{path}: cannot be read as a workbook") from error
-    texts = [[str(cell) for cell in row] for row in rows]
+    texts = [[cell_text(cell) for cell in row] for row in rows]
     yield from _records(texts[0] if texts else [], iter(texts[1:]), path, reader)
 
 
@@ -116,6 +117,8 @@ def _records(
 def _edited(record: dict[str, Any], cells: Mapping[str, str], reader: str) -> dict[str, Any]:
     """The record with the note and second cause that ``reader`` may have written into the sheet."""
     written = {key: cells[key] or None for key in ("second", "note") if key in cells}
+    if cause := named_cause(written.get("second")):
+        written["second"] = cause
     if written.get("second") == record["reason"]:  # what was second is now the first
         written["second"] = None
     changes = {key: text for key, text in written.items() if text != (record.get(key) or None)}

@@ -157,14 +157,28 @@ def sheet_with(labels: Path, folder: Path, told: bytes, written: bytes) -> Path:
 
 def test_a_note_written_into_a_sheet_is_its_readers(tmp_path: Path, labels: Path) -> None:
     before = read(labels)
-    out = sheet_with(labels, tmp_path, b"s3,other,,,", b"s3,other,stock,seen,")
+    out = sheet_with(labels, tmp_path, b"s3,other,,,", "s3,other,缺货,seen,".encode())
     assert import_file(out, labels, "csv", "eve") == (1, 2)
     assert read(labels)[:3] == before
     line = read(labels)[3]
     assert (line["labelled_by"], line["reason"]) == ("eve", "other")
-    assert (line["second"], line["note"]) == ("stock", "seen")
+    assert (line["second"], line["note"]) == ("stock", "seen")  # 缺货
     assert line["labelled_at"] > before[2]["labelled_at"]
     assert import_file(out, labels, "csv", "eve") == (0, 3)
+
+
+def test_a_sheet_of_ones_own_may_number_its_chats(tmp_path: Path) -> None:
+    path, out = tmp_path / "own.xlsx", tmp_path / "labels.jsonl"
+    book = Workbook()
+    for row in (
+        ["session_id", "reason", "second", "text"],
+        [12345, "缺货", "快递", "买家：有货吗\n客服：没有"],
+    ):
+        book.active.append(row)
+    book.save(path)
+    assert import_file(path, out, "xlsx", "eve") == (1, 0)
+    line = read(out)[0]
+    assert (line["session_id"], line["reason"], line["second"]) == ("12345", "stock", "courier")
 
 
 def test_the_second_cause_made_the_first_is_no_second_any_more(
