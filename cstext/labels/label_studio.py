@@ -13,6 +13,7 @@ from typing import Any
 from cstext.errors import ArtifactError
 from cstext.labels.taken import LINE, json_value, line_text, taken_back
 from cstext.labels.transcript import SPEAKERS, as_text
+from cstext.reasons.labels_file import moment
 from cstext.reasons.taxonomy import TITLES
 from cstext.tables import REASONS
 
@@ -62,7 +63,7 @@ def read(path: Path, reader: str) -> Iterator[dict[str, Any]]:
             where=where,
             session_id=data.get("session_id") or task.get("id"),
             text=_text(data.get("dialogue"), where),
-            at=annotation.get("updated_at") or annotation.get("created_at"),
+            at=_made_at(annotation),
         )
         if record:
             yield record
@@ -107,7 +108,11 @@ def _last(annotations: Any, where: str) -> dict[str, Any] | None:
         for one in _documents(annotations, f"{where}: annotations")
         if not one.get("was_cancelled")
     ]
-    return max(kept, key=lambda one: str(one.get("updated_at") or ""), default=None)
+    return max(reversed(kept), key=lambda one: moment(_made_at(one)), default=None)
+
+
+def _made_at(annotation: Mapping[str, Any]) -> Any:
+    return annotation.get("updated_at") or annotation.get("created_at")
 
 
 def _chosen(annotation: Mapping[str, Any], where: str) -> object:

@@ -242,7 +242,7 @@ def test_label_studio_exports_with_its_own_fields(tmp_path: Path, labels: Path) 
         {"id": 1, "result": [result], "was_cancelled": False, "completed_by": 10,
          "updated_at": "2026-11-17T02:00:00.000000Z"},
         {"id": 2, "result": [newer], "was_cancelled": False, "completed_by": 10,
-         "updated_at": "2026-11-17T03:00:00.000000Z"},
+         "created_at": "2026-11-17T03:00:00.000000Z"},
         {"id": 3, "result": [result], "was_cancelled": True, "updated_at": "2026-11-18"},
     ]  # fmt: skip
     tasks[1]["annotations"] = []
