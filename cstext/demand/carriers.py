@@ -20,7 +20,9 @@ _REFUSES_BEFORE = re.compile(
 _REFUSES_AFTER = re.compile(
     r"^[^，。！？,.!?]{0,6}"
     r"(太慢|好慢|很慢|慢死|垃圾|(?<!送)不送|(?<!到)不到|(?<!派)不派|自取|不方便|(?<!行)不行"
-    r"|(?<![不没])(?<!不会)丢|[太很真好最务度]差(?![价额多])|差[劲评死]|恶心|(?<!好)不好)"
+    r"|(?<![不没])(?<!不会)丢|[太很真好最务度]差(?![价额多])|差[劲评死]|恶心|(?<!好)不好"
+    # trouble with it
+    r"|[没不]动|[没不]更新|[卡停]在|投诉|乱放|不上门|没人送|暴力|虚假)"
     r"|^(?:快递)?的?(?:我|就|都|也)?(?:不要|不想要|不想用|别发)(?:[了的啊哦呢吧发，。！？,.!?\s]|$)"
 )
 # Before the carrier that is asked for in its place.
@@ -123,5 +125,5 @@ def _lexicon() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 def _branch(alias: str) -> str:
-    # A Latin name is a word of its own, not a part of one.
-    return f"(?<![a-z]){re.escape(alias)}(?![a-z])" if alias.isascii() else re.escape(alias)
+    # A Latin name is a word of its own, not a part of one or of a parcel's number.
+    return f"(?<![a-z0-9]){re.escape(alias)}(?![a-z0-9])" if alias.isascii() else re.escape(alias)

@@ -60,6 +60,8 @@ _REFUSES_AFTER = re.compile(
 )
 _REACH = 8
 _LEAST_OVERLAP, _MOST_OVERLAP = 3, 8
+# Marks, a year, or a number that a price may be as well.
+_NO_NAME = re.compile(r"\W*\d{0,3}\W*|\W*(?:19|20)\d\d\W*|\W*\d{1,4}年\W*")
 
 
 @dataclass(frozen=True)
@@ -207,7 +209,7 @@ def _goods(texts: Iterable[str], names: Mapping[str, frozenset[str]]) -> tuple[s
             range(_MOST_OVERLAP, max(_LEAST_OVERLAP - 1, len(longest)), -1) if starts else ()
         ):
             stretches = (text[start : start + size] for start in starts)
-            found = next((s for s in stretches if len(s) == size and s in names), None)
+            found = next((s for s in stretches if len(s) == size and _is_name(s, names)), None)
             if found:
                 longest = found
                 break
@@ -215,6 +217,10 @@ def _goods(texts: Iterable[str], names: Mapping[str, frozenset[str]]) -> tuple[s
         return ()
     owners = names[longest]
     return (next(iter(owners)) if len(owners) == 1 else longest,)
+
+
+def _is_name(stretch: str, names: Mapping[str, frozenset[str]]) -> bool:
+    return stretch in names and _NO_NAME.fullmatch(stretch) is None
 
 
 DEMANDS = ("stock", "shipping", "courier")

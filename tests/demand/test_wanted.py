@@ -30,6 +30,7 @@ TITLES = ["小店水洗棉四件套全棉床单被套", "小店全棉磨毛四�
         ("发顺丰吧圆通太慢", ["顺丰"], ["圆通"]),
         ("邮政的不要，邮政能换成顺丰吗", ["顺丰"], ["邮政", "邮政"]),
         ("除非发顺丰，不然不买", ["顺丰"], []),
+        ("圆通三天没动了，SF1390012345678", [], ["圆通"]),
         ("ＳＦ可以嗎，發順豐，韻達太慢", ["顺丰", "顺丰"], ["韵达"]),
     ],
 )
@@ -82,6 +83,20 @@ def test_goods_sizes_and_colours(chat, evidence, goods, sizes, colours):
     assert list(want.goods) == goods
     assert list(want.sizes)[:1] == sizes
     assert list(want.colours)[:1] == colours
+
+
+@pytest.mark.parametrize(
+    ("text", "goods"),
+    [
+        ("2026年11月能补货吗", []),
+        ("308元的 - 有吗", []),
+        ("3080还有吗", ["2026新款显卡 3080 - 水冷"]),
+        ("显卡有吗，新款显卡", ["2026新款显卡 3080 - 水冷"]),
+    ],
+)
+def test_a_year_a_price_and_a_mark_name_no_goods(text, goods):
+    names = goods_names(["2026新款显卡 3080 - 水冷", "2026年秋款毛衣"])
+    assert list(wanted([("buyer", text)], [1], names).goods) == goods
 
 
 def case(buyer, reason, shop="甲", **want):
