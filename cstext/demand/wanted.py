@@ -45,6 +45,10 @@ _COLOUR = re.compile(
     r"|(?:胭脂粉|藕粉|雾霾蓝|雾蓝|奶白|(?<![\d小])米白|浅灰|深灰|灰咖|松绿|墨绿|藏青|酒红|卡其|焦糖|香槟|玫瑰金|黑白|纯白|纯黑|灰格)色?)"
 )
 _LINK = re.compile(r"https?://[\x21-\x7e]+")
+# What an agent offers in place of what was wanted.
+_IN_PLACE = re.compile(
+    r"(?:推荐|换成|改拍|(?:可以|建议您?|要不)(?:再|先)?[拍看选换买考])[^，。！？,.!?\n]*"
+)
 # What an agent says of a size or colour that is there, right before it or right after it.
 _OFFERED_BEFORE = re.compile(r"(?:只|还|就)(?:有|剩下?)[^没缺断，。！？,.!?\s]{0,5}$")
 _OFFERED_AFTER = re.compile(
@@ -89,7 +93,11 @@ def wanted(
     ``names`` comes from :func:`goods_names`.
     """
     buyer = [text for role, text in turns if role == "buyer"]
-    near = [turns[i - 1] for n in evidence for i in (n - 1, n) if 1 <= i <= len(turns)]
+    near = [
+        (role, text if role == "buyer" else _IN_PLACE.sub(" ", text))
+        for n in evidence
+        for role, text in turns[max(0, n - 2) : n]
+    ]
     plain = "\n".join(map(_plain, buyer))
     beside = [(role, _plain(text)) for role, text in near]
     return Wanted(
