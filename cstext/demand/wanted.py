@@ -64,6 +64,11 @@ _REFUSES_AFTER = re.compile(
 )
 _REACH = 8
 _LEAST_OVERLAP, _MOST_OVERLAP = 3, 8
+# What titles say of the shop and its terms: who asks about these asks for no goods.
+_OF_SHOPS = re.compile(
+    r"(?:官方)?(?:旗舰|专卖|专营)店|官方|正品|现货|预售|运费险|免运费|(?:顺丰)?包邮|顺丰"
+    r"|(?:当天|(?:24|48)小时)?发货|秒发|[七7]天无理由(?:退换)?"
+)
 # Marks, a year, or a number that a price may be as well.
 _NO_NAME = re.compile(r"\W*\d{0,3}\W*|\W*(?:19|20)\d\d\W*|\W*\d{1,4}年\W*")
 
@@ -185,7 +190,8 @@ def _tidy_size(text: str) -> str:
 def goods_names(titles: Iterable[str]) -> dict[str, frozenset[str]]:
     """Return each stretch of three or more characters of the goods' names with those names.
 
-    A name is an order's title without its colour and size.
+    A name is an order's title without its colour and size; what it says of the shop and its terms
+    (旗舰店, 运费险) is in no stretch.
 
     >>> names = goods_names(["水洗棉四件套 雾蓝色", "水洗棉四件套", "磨毛四件套 1.8米"])
     >>> sorted(names["水洗棉"]), sorted(names["四件套"])
@@ -193,9 +199,10 @@ def goods_names(titles: Iterable[str]) -> dict[str, frozenset[str]]:
     """
     stretches: dict[str, set[str]] = defaultdict(set)
     for name in {_bare(title) for title in titles}:
+        said = _OF_SHOPS.sub(" ", name)
         for size in range(_LEAST_OVERLAP, _MOST_OVERLAP + 1):
-            for start in range(len(name) - size + 1):
-                stretches[name[start : start + size]].add(name)
+            for start in range(len(said) - size + 1):
+                stretches[said[start : start + size]].add(name)
     return {stretch: frozenset(owners) for stretch, owners in stretches.items()}
 
 

@@ -94,10 +94,14 @@ def test_goods_sizes_and_colours(chat, evidence, goods, sizes, colours):
         ("308元的 - 有吗", []),
         ("3080还有吗", ["2026新款显卡 3080 - 水冷"]),
         ("显卡有吗，新款显卡", ["2026新款显卡 3080 - 水冷"]),
+        ("是官方旗舰店吗，有运费险吗，顺丰包邮吗", []),
+        ("羽绒服有吗", ["官方旗舰店顺丰包邮羽绒服 送运费险"]),
     ],
 )
-def test_a_year_a_price_and_a_mark_name_no_goods(text, goods):
-    names = goods_names(["2026新款显卡 3080 - 水冷", "2026年秋款毛衣"])
+def test_a_year_a_price_and_the_shops_terms_name_no_goods(text, goods):
+    names = goods_names(
+        ["2026新款显卡 3080 - 水冷", "2026年秋款毛衣", "官方旗舰店顺丰包邮羽绒服 送运费险"]
+    )
     assert list(wanted([("buyer", text)], [1], names).goods) == goods
 
 
