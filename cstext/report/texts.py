@@ -617,7 +617,7 @@ _NOTICES = {
     ),
     "notice.chats_missing": (
         "{period}：{days} 天里有 {n} 天一条聊天也没有",
-        "{period}: no chats at all on {n} of its {days} days",
+        "{period}: no chats at all on {n} of its {days} {days:day|days}",
     ),
     "notice.orders_begin": (
         "{period}：订单从 {day} 才有，销售额和提成只从那天算起",
