@@ -24,14 +24,14 @@ class Measure:
     def exact(self, value: Value) -> Decimal | None:
         """Return a value in the unit of score sheets: shares, seconds, counts, yuan.
 
-        A share is taken from its cases anew: it is shown to six decimals, and scored by all.
+        It is scored with all its decimals, however few it is shown with.
         """
         if value.value is None:
             return None
-        hits = round(value.value * value.cases)
-        if self.unit == "ratio" and value.cases and round(hits / value.cases, 6) == value.value:
-            return Decimal(hits) / value.cases
+        exact = value.exact
         number = Decimal(str(value.value))
+        if exact is not None:
+            number = Decimal(exact.numerator) / exact.denominator
         return number / 100 if self.unit == "fen" else number
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cstext.kpi.decimals import MINUS, exact_percent, percent, plain, rounded
+from cstext.kpi.decimals import MINUS, exact_percent, percent, plain, round_to, rounded
 from cstext.kpi.measures import MEASURES
 from cstext.kpi.pay import Bonus, OfSales, Pay, Streak
 from cstext.kpi.scorecard import Scorecard
@@ -173,15 +173,17 @@ class _Slip:
             return Amount(code, title, None, "–", told.because or "no_value")
         is_share = MEASURES[bonus.measure].unit == "ratio"
         step = step_of(bonus.steps, told.value, is_share)
-        value = self._shown(bonus, told.value) if is_share else plain(told.value)
+        value = self._shown(bonus, told.value, is_share)
         worth = rounded(step.worth)
         return Amount(code, title, worth, f"{value} ({step.told()}) → {plain(worth)}")
 
-    def _shown(self, bonus: Bonus, value: Decimal) -> str:
-        """A share to two decimals; with more of them where it would round into another step."""
-        near = rounded(value * 100) / 100
-        same = step_of(bonus.steps, near, True) == step_of(bonus.steps, value, True)
-        return percent(value) if same else exact_percent(round(value, 6))
+    def _shown(self, bonus: Bonus, value: Decimal, is_share: bool) -> str:
+        """A value to two decimals; with more of them where it would round into another step."""
+        shown = 4 if is_share else 2
+        near = round_to(value, shown)
+        if step_of(bonus.steps, near, is_share) != step_of(bonus.steps, value, is_share):
+            near = round(value, shown + 4)
+        return exact_percent(near) if is_share else plain(near)
 
     def _told(self, name: str) -> Amount:
         amount = self.staff.number(self.person, self.month.name, name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any, Literal
 
 Row = Mapping[str, Any]
@@ -18,11 +19,15 @@ Needs = Literal["orders", "refunds", "records"]
 
 @dataclass(frozen=True)
 class Value:
-    """A figure with its cases: ``value`` is None where there is none."""
+    """A figure with its cases: ``value`` is None where there is none.
+
+    ``exact`` is the figure before it was rounded to be shown, in the same unit; None: it was not.
+    """
 
     value: float | int | None
     cases: int
     left_out: Mapping[str, int] = field(default_factory=dict)
+    exact: Fraction | None = field(default=None, compare=False)
 
     def as_facts(self) -> dict[str, Any]:
         """Return the value as plain data."""
@@ -94,4 +99,6 @@ def count(row: Row, key: str, **left_out: int) -> Value:
 
 def share(part: float, whole: int, **left_out: int) -> Value:
     """Return part ÷ whole; of none there is none."""
-    return Value(round(part / whole, 6) if whole else None, whole, left_out)
+    if not whole:
+        return Value(None, whole, left_out)
+    return Value(round(part / whole, 6), whole, left_out, Fraction(part) / whole)

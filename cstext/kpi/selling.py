@@ -89,9 +89,11 @@ def _amount(fen: int, orders: int, without: int, **left_out: int) -> Value:
 )
 def value_per_buyer(row: Row) -> Value:
     """Paid amount over those who paid it: buyers, once a day on which their inquiry begins."""
-    n, without = row["amount_inquirers"], row["orders_without_amount"]
-    value = half_up(Fraction(row["paid_fen"], n)) if n else None
-    return Value(value, n, {"without_amount": without})
+    n, left_out = row["amount_inquirers"], {"without_amount": row["orders_without_amount"]}
+    if not n:
+        return Value(None, n, left_out)
+    exact = Fraction(row["paid_fen"], n)
+    return Value(half_up(exact), n, left_out, exact)
 
 
 @metric(

@@ -13,6 +13,7 @@ from cstext.kpi.payroll import Month, pay_slips
 from cstext.kpi.scorecard import load_scorecard
 from cstext.kpi.scoring import Score, Told
 from cstext.kpi.staff import Staff, StaffRow
+from cstext.kpi.steps import Step
 from cstext.tomlfile import TomlFile, tomllib
 
 CARD = load_scorecard("after-sale")
@@ -23,13 +24,14 @@ MONTH = "2026-11"
 
 def slips(
     pay, sales=None, refunded=None, score="90", conversion=None, public="100000", grades=None,
-    lang="zh", is_complete=True, **staff,
+    lang="zh", is_complete=True, per_buyer=None, **staff,
 ):  # fmt: skip
     """The pay slips of the people in ``sales``: name to own sales, in yuan."""
     sales = sales or {"小美": "18000"}
     values = {
         name: {
             "paid_amount": Told(Decimal(own), 9),
+            "value_per_buyer": Told(per_buyer, 9),
             "refunded_amount": Told(refunded and Decimal(refunded), 9, "no_refunds_file"),
             "conversion_paid": Told(
                 None if conversion is None else Decimal(conversion), 9, "pending"
@@ -203,6 +205,22 @@ def test_a_share_just_below_a_step_is_not_shown_as_the_step():
     (slip,) = slips(BASE_SCORE, conversion="0.59996", base="3000")
     shown = "59.996% (≥ 55%, < 60%) → 400"
     assert (amount(slip, "bonus_1").working, amount(slip, "bonus_1").yuan) == (shown, 400)
+
+
+@pytest.mark.parametrize(
+    ("value", "working"),
+    [
+        (Decimal(62_999) / 300, "209.996667 (< 210) → 0"),
+        (Decimal(700) / 3, "233.33 (≥ 210) → 50"),
+    ],
+)
+def test_an_amount_is_shown_with_as_many_decimals_as_its_step_needs(value, working):
+    (bonus,) = BASE_SCORE.bonuses
+    steps = [Step(at_least=210, worth=Decimal(50)), Step(less_than=210, worth=Decimal(0))]
+    changed = {"measure": "value_per_buyer", "steps": steps}
+    pay = BASE_SCORE.model_copy(update={"bonuses": [bonus.model_copy(update=changed)]})
+    (slip,) = slips(pay, per_buyer=value, base="3000")
+    assert amount(slip, "bonus_1").working == working
 
 
 def test_money_is_rounded_to_fen_half_up_each_amount_by_itself():

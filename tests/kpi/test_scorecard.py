@@ -8,6 +8,7 @@ import pytest
 from cstext.errors import UsageError
 from cstext.kpi.decimals import plain
 from cstext.kpi.measures import MEASURES
+from cstext.kpi.metrics import METRICS
 from cstext.kpi.registry import share
 from cstext.kpi.scorecard import load_scorecard, parse_scorecard, scorecard_names
 from cstext.kpi.scoring import Told, score_agent
@@ -305,6 +306,16 @@ def test_a_share_that_meets_a_step_against_the_team_s_is_in_it(own, team, worth)
         {"reply_rate": team_rate},
     )  # fmt: skip
     assert score.score == worth
+
+
+def test_a_value_per_buyer_just_below_a_step_is_not_in_it():
+    """629.99 yuan of three buyers are 209.9966…: shown as 210.00, and worth what lies below 210."""
+    row = {"paid_fen": 62_999, "amount_inquirers": 3, "orders_without_amount": 0}
+    found = METRICS["value_per_buyer"].compute(row)
+    exact = MEASURES["value_per_buyer"].exact(found)
+    score = score_agent(load_scorecard("sales"), "a", told(value_per_buyer=exact), {})
+    line = next(line for line in score.lines if line.item.name == "value_per_buyer")
+    assert (found.value, line.worth) == (21_000, 0)
 
 
 TWICE = """\
