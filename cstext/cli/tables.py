@@ -135,7 +135,7 @@ def kpi(
         if not (by or rows):
             scores = shop.scores(
                 scorecard, pay=pay, staff=staff, days=days, model=model, labels=labels or (),
-                brief=form == "table",
+                brief=form == "table" and output is None,
             )  # fmt: skip
         if scores is None:
             answer = shop.kpi(by or "agent", rows=rows, days=days, model=model, labels=labels or ())

@@ -118,7 +118,7 @@ class _Slip:
             found.append(self._public())
         found += [self._bonus(number, bonus) for number, bonus in enumerate(self.pay.bonuses)]
         found += [self._told(name) for name in self.pay.allowances]
-        found += [self._streak(streak) for streak in self.pay.streaks if streak.amount is not None]
+        found += [self._streak(each, card) for each in self.pay.streaks if each.amount is not None]
         return found
 
     def flags(self) -> list[str]:
@@ -198,11 +198,13 @@ class _Slip:
             return False
         return None if len(grades) < streak.months or None in grades else True
 
-    def _streak(self, streak: Streak) -> Amount:
+    def _streak(self, streak: Streak, card: Scorecard | None) -> Amount:
         held = self._holds(streak)
         if held is None:
             return self._none("streak", "earlier_grades_unknown")
-        grades = [g or "–" for g in self.month.grades[self.person][: streak.months]]
+        names = [name or "" for name in self.month.grades[self.person][: streak.months]]
+        called = [card.grade_called(name) if card else None for name in names]
+        grades = [grade.title(self.lang) if grade else "–" for grade in called]
         amount = (streak.amount or Decimal(0)) if held else Decimal(0)
         return self._stated("streak", amount, f"{' ← '.join(grades)} → {plain(amount)}")
 

@@ -43,6 +43,8 @@ _COUNTED = ("shift_hours", "target", "supervisor", "complaints", "absent_days")
 
 _TEXTS = ("person", "accounts", "month", "grade")
 _MONTH = re.compile(r"^(\d{4})[-/年.]?(\d{1,2})(?:月|-\d{2}.*)?$")
+_CUT = re.compile(r"^\d{4}\.1$")
+"""January, or what Excel makes of 2026.10."""
 
 
 @dataclass(frozen=True)
@@ -190,6 +192,10 @@ def _month(place: str, text: str) -> str:
     found = _MONTH.match(text)
     if text and (not found or not 1 <= int(found[2]) <= 12):
         raise UsageError(f"{place}: month: write it as 2026-11")
+    if _CUT.match(text):
+        raise UsageError(
+            f"{place}: month: {text} may be {text}0, cut by Excel; write it as 2026-11"
+        )
     return f"{found[1]}-{int(found[2]):02d}" if found else ""
 
 

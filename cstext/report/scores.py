@@ -72,10 +72,8 @@ def score_answer(
     Raises:
         UsageError: pay needs a month, and there is no whole one.
     """
-    if rules.pay and period == EVER:
-        period = latest_month(covered(bench.engine)) or EVER
     if rules.pay and month_name(period) is None:
-        raise UsageError("pay is by month, and the chats hold no whole one; say --month 2026-11")
+        period = _month(bench, period)
     _causes(bench, rules, model, period, read_standing(labels))
     build_kpi(bench.engine, bench.zone)
     return {
@@ -83,6 +81,16 @@ def score_answer(
         "orders_known": orders_known(bench.engine),
         **appraised(bench.engine, period, rules, lang),
     }
+
+
+def _month(bench: Workbench, period: Period) -> Period:
+    """The month to pay where none is said; days that are none are refused."""
+    if period != EVER:
+        raise UsageError("pay is by month: say --month 2026-11, or take the pay rules out")
+    month = latest_month(covered(bench.engine))
+    if month is None:
+        raise UsageError("pay is by month, and the chats hold no whole one; say --month 2026-11")
+    return month
 
 
 def appraised(engine: Engine, period: Period, rules: Rules, lang: str) -> dict[str, Any]:

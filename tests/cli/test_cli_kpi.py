@@ -280,6 +280,10 @@ def test_the_rows_are_for_people_in_their_language() -> None:
     assert rows[0]["客服"] == "王美"
     assert (rows[0]["平均响应"], rows[0]["平均响应 →"]) == ("40.0", "50.0")
     assert (rows[0]["个人提成"], rows[0]["工资合计"]) == ("0.59", "530.59")
+    # A file without --format has the amounts too.
+    cstext("kpi", *PAID, "-o", "paid.csv")
+    written = Path("paid.csv").read_text("utf-8-sig")
+    assert list(csv.DictReader(io.StringIO(written))) == rows
     assert "连续等级奖: – (前几个月等级未知)" in rows[1]["工资算式"]
     result = cstext("kpi", *PAID, "--format", "csv", "--lang", "en")
     rows = list(csv.DictReader(io.StringIO(result.stdout)))
@@ -316,7 +320,11 @@ def test_missing_measures_are_shown_with_the_reason() -> None:
         (("--scorecard", "nothing"), "known: after-sale, sales, sales-template"),
         (("--pay", "pay.toml"), "need --scorecard"),
         (("--scorecard", "card.toml", "--pay", "post-wage"), "no wage for grade 好, 差"),
-        (("--scorecard", "card.toml", "--pay", "pay.toml"), "say --month"),
+        (("--scorecard", "card.toml", "--pay", "pay.toml"), "hold no whole one; say --month"),
+        (
+            ("--scorecard", "card.toml", "--pay", "pay.toml", "--week", "2026-W10"),
+            "pay is by month: say --month",
+        ),
         (("--month", "2026-13"), "write it as 2026-11"),
         (("--month", "2026-03", "--from", "2026-03-01"), "只能用一个"),
         (("--by", "shift"), "needs [[shifts]] in cstext.toml"),

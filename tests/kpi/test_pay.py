@@ -249,6 +249,11 @@ def test_three_months_running_at_the_top(grades, pays):
     assert (slip.total is None) == (pays is None)
 
 
+def test_in_english_a_streak_s_working_is_english():
+    (slip,) = slips(POST_WAGE, score="96", grades=["卓越"] * 3, lang="en")
+    assert amount(slip, "streak").working == " ← ".join(["Outstanding"] * 3) + " → 200"
+
+
 def test_three_months_failing_is_a_flag_and_no_amount():
     (slip,) = slips(POST_WAGE, score="50", grades=["不及格"] * 3)
     assert slip.flags == ("连续三个月不及格，请主管处理",)

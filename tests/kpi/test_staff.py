@@ -78,6 +78,8 @@ def test_a_month_without_a_row_has_only_those_of_every_month(staff):
         ("姓名,目标\n小美,很多\n", "record 1: target: is no number"),
         ("姓名,出勤率\n小美,98\n", "record 1: attendance: write it as 98%"),
         ("姓名,月份\n小美,十一月\n", "record 1: month: write it as 2026-11"),
+        # Excel keeps 2026.10 as the number 2026.1.
+        ("姓名,月份\n小美,2026.1\n", "2026.1 may be 2026.10, cut by Excel; write it as 2026-11"),
         ("姓名,目标\n,5\n", "record 1: the person's name is missing"),
         ("姓名,目标\n小美,5\n小美,6\n", "小美 stands there twice"),
         ("姓名,账号\n小美,a\n小丽,a\n", "account a is said to be of two people"),
