@@ -10,6 +10,7 @@ import typer
 from cstext.cli import app, options
 from cstext.cli.output import emit, tell, tell_strangers, tell_untimed
 from cstext.errors import UsageError
+from cstext.report.escape import visible
 
 if TYPE_CHECKING:
     from cstext.api import Answer
@@ -145,4 +146,4 @@ def kpi(
             return
         emit(scores, form, output)
         for warning in scores.facts["warnings"]:
-            tell("warning", shop.lang, text=warning)
+            tell("warning", shop.lang, text=visible(warning))

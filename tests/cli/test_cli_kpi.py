@@ -257,6 +257,11 @@ def test_an_account_that_the_staff_file_misspells_is_told_of(folder: Path) -> No
     result = cstext("kpi", *GIVEN, "--staff", "staff.csv", "--month", "2026-03")
     assert "2026-03：给买家发过消息，员工表里没有，不评分也不发工资：小丽" in result.stderr
     assert "2026-03：员工表里有，没给买家发过消息：李丽" in result.stderr
+    # Names come out of exports, and a terminal would act on what is in them.
+    (folder / "staff.csv").write_text("姓名,账号\n王美,小美\n李\x07丽,小莉\n", "utf-8")
+    result = cstext("kpi", *GIVEN, "--staff", "staff.csv", "--month", "2026-03")
+    assert "李␇丽" in result.stderr and "\x07" not in result.stderr
+    (folder / "staff.csv").write_text("姓名,账号\n王美,小美\n李丽,小莉\n", "utf-8")
     # The review says so where it shows the scores.
     asked = ("report", *GIVEN, "--week", "2026-W10", "--staff", "staff.csv", "--lang", "en")
     assert cstext(*asked, "-o", "review").exit_code == 0
