@@ -33,7 +33,8 @@ PER = {"target_reached": ("target", "paid_amount"),
 
 
 REFUNDED = {"refunded_amount", "silent_refunded_amount"}
-SUMS_OF_MONEY = {"paid_amount", "silent_amount", *REFUNDED}
+SALES = {"paid_amount", "silent_amount"}
+SUMS_OF_MONEY = SALES | REFUNDED
 """Measures in yuan that add up over agents; the others are means."""
 
 
@@ -58,9 +59,11 @@ class Rules:
     @property
     def needs_orders(self) -> bool:
         """Whether anything is judged or paid by what orders tell."""
-        names = self.needs()
-        counted = {PER[name][1] if name in PER else name for name in names} & METRICS.keys()
-        return any(METRICS[name].needs == "orders" for name in counted)
+        return any(METRICS[name].needs == "orders" for name in self.counted())
+
+    def counted(self) -> set[str]:
+        """The names of the metrics on which those measures rest."""
+        return {PER[name][1] if name in PER else name for name in self.needs()} & METRICS.keys()
 
     def checked(self) -> Rules:
         """Return the rules, if the pay knows the sheet's grades and the sheet the pay's.
@@ -95,6 +98,7 @@ class _Judged:
     values: dict[str, dict[str, Told]]
     shop: dict[str, Told]
     wrote: list[str]
+    without_amount: int
 
 
 def appraise(engine: Engine, period: Period, rules: Rules, lang: str = "zh") -> dict[str, Any]:
@@ -127,6 +131,7 @@ def appraise(engine: Engine, period: Period, rules: Rules, lang: str = "zh") -> 
             *_unmatched(now, name, rules.staff, month_name(period)),
             *(chat_gaps(engine, period, name) if rules.pay or not is_whole else []),
             *_order_gaps(engine, period, rules, name),
+            *_untold(now, name),
             *(refund_gaps(engine, period, name) if rules.needs() & REFUNDED else []),
             *(Notice("column_not_read", {"name": column}) for column in rules.staff.unread),
         ],
@@ -136,6 +141,12 @@ def appraise(engine: Engine, period: Period, rules: Rules, lang: str = "zh") -> 
 def _order_gaps(engine: Engine, period: Period, rules: Rules, name: str) -> list[Notice]:
     """What days of a period the orders do not speak of, where they are needed."""
     return order_gaps(engine, period, name) if rules.needs_orders else []
+
+
+def _untold(judged: _Judged, name: str) -> list[Notice]:
+    """A warning of paid orders whose amount nobody knows: the sales are too low by it."""
+    values = {"period": name, "n": judged.without_amount}
+    return [Notice("amounts_missing", values)] if judged.without_amount else []
 
 
 def _judge(engine: Engine, period: Period, rules: Rules) -> _Judged:
@@ -155,7 +166,9 @@ def _judge(engine: Engine, period: Period, rules: Rules) -> _Judged:
     }
     team = {name: _team(name, values, shop[name]) for name in names}
     scores = {person: score_agent(rules.card, person, row, team) for person, row in values.items()}
-    return _Judged(scores, values, shop, wrote)
+    sales = SALES & rules.counted()
+    untold = sum(found.total[name].left_out.get("without_amount", 0) for name in sales)
+    return _Judged(scores, values, shop, wrote, untold)
 
 
 def _unmatched(judged: _Judged, name: str, staff: Staff, month: str | None) -> list[Notice]:

@@ -73,8 +73,9 @@ def paid_amount(row: Row) -> Value:
 def _amount(fen: int, orders: int, without: int, **left_out: int) -> Value:
     """An amount of orders, some of which do not tell theirs; where none does there is none."""
     is_told = without < orders or not orders
+    # What makes that there is no amount stands first: it is said to be why.
     return Value(
-        fen if is_told else None, orders - without, {**left_out, "without_amount": without}
+        fen if is_told else None, orders - without, {"without_amount": without, **left_out}
     )
 
 

@@ -627,6 +627,10 @@ _NOTICES = {
         "{period}：订单只到 {day}，销售额和提成只算到那天",
         "{period}: the orders reach to {day} only; sales and commission are up to there",
     ),
+    "notice.amounts_missing": (
+        "{period}：已付款的订单中有 {n} 个没写金额，没有算进销售额和提成",
+        "{period}: paid orders that do not tell their amount, in no sales or commission: {n}",
+    ),
     "notice.refunds_end": (
         "{period}：退款表最后一笔在 {day}，之后的退款没有扣",
         "{period}: the last refund that is told is of {day}; later ones are not taken off",

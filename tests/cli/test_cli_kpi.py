@@ -236,6 +236,16 @@ def test_refunds_are_taken_off_and_it_is_told_how_far_they_reach(folder: Path) -
     assert "2026-03：退款表最后一笔在 2026-03-05，之后的退款没有扣" in said
 
 
+def test_of_orders_that_tell_no_amount_nothing_is_paid_and_it_is_said(folder: Path) -> None:
+    unpaid = "1003,tb1,,等待买家付款,2026-03-02 11:00:00,\n"
+    (folder / "orders.csv").write_text(ORDERS.replace("59.00", "") + unpaid, "utf-8")
+    result = cstext("kpi", *PAID, "--format", "json", "--lang", "en")
+    amount = json.loads(result.stdout)["pay"]["slips"][0]["amounts"][1]
+    assert (amount["yuan"], amount["because"]) == (None, "without_amount")
+    assert "2026-03: paid orders that do not tell their amount, in no sales" in result.stderr
+    assert "or commission: 1\n" in result.stderr
+
+
 def test_a_grade_of_the_staff_file_is_one_of_the_sheet_in_either_language(folder: Path) -> None:
     def mei(grade: str) -> Result:
         (folder / "staff.csv").write_text(STAFF.replace(",好", f",{grade}"), "utf-8")
