@@ -63,15 +63,17 @@ _KNOWN = {
     ),
     INQUIRIES: (
         "k.day, k.buyer, k.left_out_because, k.outcome, k.is_settled, k.has_ordered,"
-        " k.ordered_day, k.paid_day, k.paid_orders, k.is_doubtful, c.reason, c.decided_by",
-        "JOIN inquiries AS k ON k.session_n = x.n LEFT JOIN causes AS c ON c.session_n = x.n",
+        " k.ordered_day, k.paid_day, u.until_day AS orders_until_day, k.paid_orders,"
+        " k.is_doubtful, c.reason, c.decided_by",
+        "JOIN inquiries AS k ON k.session_n = x.n LEFT JOIN causes AS c ON c.session_n = x.n"
+        " JOIN orders_until AS u ON u.shop = k.shop",
     ),
     ROUNDS: (
-        "k.day, k.buyer, k.waited, k.seconds, k.is_within",
-        "JOIN rounds AS k ON k.n = x.n",
+        "k.day, k.buyer, k.n = e.first_n AS is_first, k.waited, k.seconds, k.is_within",
+        "JOIN rounds AS k ON k.n = x.n JOIN endings AS e ON e.session_n = k.session_n",
     ),
     WRITTEN: (
-        "k.day, k.side, k.messages, k.characters",
+        "k.day, k.second_of_day AS second, k.side, k.agent AS account, k.messages, k.characters",
         "JOIN written AS k ON k.n = x.n",
     ),
     SPANS: (
@@ -83,7 +85,7 @@ _KNOWN = {
     HANDOVERS[1]: ("k.day, k.agent AS to_agent", "JOIN handovers AS k ON k.n = x.n"),
 }
 _OF_CHATS = """
-    SELECT x.cell AS {by}, s.session_id, {known}, p.source, p.line
+    SELECT x.cell AS {by}, {shop}s.session_id, {known}, p.source, p.line
     FROM cells AS x
     {table}
     LEFT JOIN turns AS t ON t.n = {place}
@@ -93,7 +95,7 @@ _OF_CHATS = """
     ORDER BY x.cell NULLS LAST, p.n NULLS LAST
 """
 _OF_ORDERS = """
-    SELECT x.cell AS {by}, s.session_id, s.buyer AS inquirer, s.day AS inquiry_day,
+    SELECT x.cell AS {by}, {shop}s.session_id, s.buyer AS inquirer, s.day AS inquiry_day,
         w.order_id, o.buyer, w.ordered_day, w.paid_day,
         w.is_silent, w.is_paid, w.is_closed, w.amount_fen, w.paid_fen, w.pieces,
         coalesce(r.is_refunded, FALSE) AS is_refunded, r.given_back_fen,
@@ -107,7 +109,7 @@ _OF_ORDERS = """
     ORDER BY x.cell NULLS LAST, w.ordered_ms NULLS LAST, w.order_id NULLS LAST
 """
 _OF_RECORDS = """
-    SELECT x.cell AS {by}, {known}, k.source, k.line
+    SELECT x.cell AS {by}, {shop}{known}, k.source, k.line
     FROM cells AS x
     {table}
     WHERE NOT x.is_total AND x.kind = 'rated'
@@ -115,8 +117,8 @@ _OF_RECORDS = """
 """
 # Refunds are the shop's: those asked for, or settled, on the days of which their metrics speak.
 _OF_REFUNDS = """
-    SELECT r.refund_id, r.order_id, r.requested_day, r.settled_day, r.is_settled, r.is_intervened,
-        r.pieces, r.source, r.line
+    SELECT r.refund_id, r.shop, r.order_id, r.requested_day, r.requested_ms, r.settled_day,
+        r.settled_ms, r.is_settled, r.is_intervened, r.pieces, r.source, r.line
     FROM refund_days AS r
     CROSS JOIN refund_bounds AS b
     WHERE coalesce(r.requested_day, r.settled_day, b.to_day) BETWEEN b.from_day AND b.to_day
@@ -129,7 +131,7 @@ _OF_REFUNDS = """
 def metric_rows(engine: Engine, name: str, by: str) -> list[dict[str, Any]]:
     """Return the rows behind a metric on the days and in the cells that `make_cells` was asked for.
 
-    Each row: ``rows`` (the kind of thing), the cell under the dimension's name, session_id or
+    Each row: ``rows`` (the kind of thing), the cell under the dimension's name, shop, session_id or
     order_id, the columns by which it is counted, and source and line: of its first message, of the
     order, of the record. Days are ISO text. A thing that the metric leaves out is in the list too,
     with the column that says so. Refunds are the shop's and stand in no cell.
@@ -147,19 +149,20 @@ def metric_rows(engine: Engine, name: str, by: str) -> list[dict[str, Any]]:
 
 
 def _sql(kind: str, by: str) -> str:
-    if kind == ORDERS:
-        return _OF_ORDERS.format(by=by)
     if kind == REFUNDS:
         return _OF_REFUNDS
+    # By day the cell is the thing's day, and says it; so it is by shop.
+    shop = "" if by == "shop" else "x.shop, "
+    if kind == ORDERS:
+        return _OF_ORDERS.format(by=by, shop=shop)
     known, table = _KNOWN[kind]
-    # By day the cell is the thing's day, and says it.
     known = ", ".join(column for column in known.split(", ") if column != f"k.{by}")
     if kind == RATED:
-        return _OF_RECORDS.format(by=by, known=known, table=table)
+        return _OF_RECORDS.format(by=by, shop=shop, known=known, table=table)
     is_session = kind in (SESSIONS, INQUIRIES)
     place, session = ("NULL", "x.n") if is_session else ("x.n", "t.session_n")
     return _OF_CHATS.format(
-        by=by, known=known, table=table, place=place, session=session, kind=kind
+        by=by, shop=shop, known=known, table=table, place=place, session=session, kind=kind
     )
 
 

@@ -387,6 +387,6 @@ def test_rows_as_a_table_leave_out_what_few_look_at_and_say_so() -> None:
     given = ("kpi", "chats.csv", "--orders", "orders.csv", "--rows", "inquiries")
     result = cstext(*given, "--lang", "en")
     assert "outcome" in result.stdout and "session_id" not in result.stdout
-    assert "columns left out of the table: session_id, is_settled," in result.stderr
+    assert "columns left out of the table: shop, session_id, is_settled," in result.stderr
     whole = cstext(*given, "--format", "csv")
     assert "session_id" in whole.stdout and whole.stderr == ""

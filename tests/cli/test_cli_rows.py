@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 import pytest
@@ -56,8 +57,18 @@ def bench() -> Iterator[Workbench]:
 
 
 @pytest.fixture(scope="module")
-def by_agent(bench: Workbench) -> dict[str | None, Row]:
-    return {row["agent"]: row for row in kpi_answer(bench, None, WEEK, "agent")["by_agent"]}
+def answer(bench: Workbench) -> Row:
+    return kpi_answer(bench, None, WEEK, "agent")
+
+
+@pytest.fixture(scope="module")
+def by_agent(answer: Row) -> dict[str | None, Row]:
+    return {row["agent"]: row for row in answer["by_agent"]}
+
+
+@pytest.fixture(scope="module")
+def total(answer: Row) -> Row:
+    return answer["total"]
 
 
 def test_every_metric_has_rows() -> None:
@@ -75,6 +86,34 @@ def test_the_rows_of_each_agent_make_the_figure(
     due = {agent: values[metric]["value"] for agent, values in by_agent.items()}
     assert sum(due.values()) > 0
     assert {agent: found[agent] for agent in due} == due
+
+
+def hours(rows: list[Row]) -> float:
+    """Clock hours in which an account of ours wrote."""
+    keys = ("shop", "account", "day")
+    ours = (row for row in rows if row["side"] == "agent" and row["account"])
+    return len({(*(row[key] for key in keys), row["second"] // 3600) for row in ours})
+
+
+def first(rows: list[Row]) -> float:
+    """The mean of the first counted rounds' seconds."""
+    return fmean(row["seconds"] for row in rows if row["is_first"] and row["seconds"] is not None)
+
+
+def same_day(rows: list[Row]) -> float:
+    """Inquiries that ordered on their day, of those which the orders reach to."""
+    told = (row for row in rows if row["outcome"] not in (None, "unmatched"))
+    known = [row for row in told if row["day"] <= row["orders_until_day"]]
+    return fmean((row["ordered_day"] or "9") <= row["day"] for row in known)
+
+
+TOTALS = {"agent_hours": hours, "first_response": first, "conversion_ordered_same_day": same_day}
+
+
+@pytest.mark.parametrize("metric", TOTALS)
+def test_all_rows_make_the_total(bench: Workbench, total: Row, metric: str) -> None:
+    rows = metric_rows_answer(bench, None, WEEK, "agent", metric)["rows"]
+    assert TOTALS[metric](rows) == pytest.approx(total[metric]["value"], abs=5e-4)
 
 
 @pytest.mark.parametrize("metric", ["receptions_per_hour", "orders", "satisfaction"])
