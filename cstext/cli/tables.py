@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from cstext.api import Answer
 
 _SELDOM = (
-    "shop", "session_id", "is_settled", "has_ordered", "orders_until_day", "paid_orders",
-    "is_doubtful", "decided_by",
+    "shop", "session_id", "is_settled", "has_ordered", "is_before_orders", "orders_until_day",
+    "paid_orders", "is_doubtful", "decided_by",
 )  # fmt: skip
 
 

@@ -63,8 +63,8 @@ _KNOWN = {
     ),
     INQUIRIES: (
         "k.day, k.buyer, k.left_out_because, k.outcome, k.is_settled, k.has_ordered,"
-        " k.ordered_day, k.paid_day, u.until_day AS orders_until_day, k.paid_orders,"
-        " k.is_doubtful, c.reason, c.decided_by",
+        " k.ordered_day, k.paid_day, k.is_before_orders,"
+        " u.until_day AS orders_until_day, k.paid_orders, k.is_doubtful, c.reason, c.decided_by",
         "JOIN inquiries AS k ON k.session_n = x.n LEFT JOIN causes AS c ON c.session_n = x.n"
         " JOIN orders_until AS u ON u.shop = k.shop",
     ),

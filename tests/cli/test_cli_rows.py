@@ -103,7 +103,9 @@ def first(rows: list[Row]) -> float:
 def same_day(rows: list[Row]) -> float:
     """Inquiries that ordered on their day, of those which the orders reach to."""
     told = (row for row in rows if row["outcome"] not in (None, "unmatched"))
-    known = [row for row in told if row["day"] <= row["orders_until_day"]]
+    known = [
+        row for row in told if row["day"] <= row["orders_until_day"] and not row["is_before_orders"]
+    ]
     return fmean((row["ordered_day"] or "9") <= row["day"] for row in known)
 
 
