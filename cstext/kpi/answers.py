@@ -49,10 +49,11 @@ def unanswered_answer(bench: Workbench, period: Period, show_private: bool) -> d
 
     Each row: session_id, buyer, agent (addressed; null: nobody), kind, started_at, asked_at,
     answered_at (the first valid reply after the session; null: never), question (masked unless
-    private data is to be shown), ordered_later (null: no orders known), source and line of the
-    question. ``kind``: never_answered (no reply in the session), left_hanging (its last question
-    has none), after_session (a policy that leaves late replies out: the reply came when the
-    session had ended).
+    private data is to be shown), ordered_later (in the session's window; null: not as far as the
+    orders tell, which do not hold all of it), source and line of the question. ``kind``:
+    never_answered (no reply in the session), left_hanging (its last question has none),
+    after_session (a policy that leaves late replies out: the reply came when the session had
+    ended).
     """
     rows = bench.engine.batches(UNANSWERED.format(days=days_condition(period, "s.day")))
     show = (lambda text: text) if show_private else mask_text
@@ -103,7 +104,11 @@ UNANSWERED = """
             ELSE 'never_answered'
         END AS kind,
         q.text, q.source, q.line,
-        CASE WHEN u.until_day IS NOT NULL THEN i.has_ordered END AS ordered_later
+        CASE
+            WHEN u.until_day IS NULL THEN NULL
+            WHEN i.has_ordered THEN TRUE
+            WHEN i.is_settled THEN FALSE
+        END AS ordered_later
     FROM sessions AS s
     JOIN orders_until AS u ON u.shop = s.shop
     JOIN asked AS a ON a.session_n = s.session_n

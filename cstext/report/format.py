@@ -305,6 +305,18 @@ def unknown_inquiries(facts: Facts) -> int:
     return int(facts["total"]["lost_inquiries"]["left_out"].get("unknown", 0))
 
 
+def known_losses(values: Facts) -> int | None:
+    """Return the lost inquiries of a day's values; None where of all that are not it is unknown.
+
+    Of a day whose windows are open, or before the orders, no loss is known: that is no day without
+    one.
+    """
+    losses = values["lost_inquiries"]
+    apart = sum(losses["left_out"].get(why, 0) for why in ("pending", "unknown"))
+    lost: int | None = losses["value"]
+    return lost if lost or not apart else None
+
+
 def unsure_cases(facts: Facts) -> int:
     """Return how many causes are to be reviewed by a person."""
     return sum(facts["causes"]["unsure"].values())

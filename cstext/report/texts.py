@@ -421,9 +421,9 @@ _FIGURES = {
     "step.ordered_inquiries": ("下单", "Ordered"),
     "step.paid_inquiries": ("付款", "Paid"),
     "funnel.note": (
-        "咨询、接待按人次，询单按会话；待定的询单还没有结果。",
+        "咨询、接待按人次，询单按会话；待定和未知的询单没有结果。",
         "Consultations and receptions count buyers a day, inquiries count sessions; "
-        "pending inquiries have no outcome yet.",
+        "pending and unknown inquiries have no outcome.",
     ),
     "days.title": ("每天的询单，红色为流失", "Inquiries by day; red: lost"),
     "days.title.obstacle": ("每天的询单", "Inquiries by day"),

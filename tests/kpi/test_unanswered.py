@@ -54,6 +54,30 @@ def test_a_reply_after_the_session(
     assert found == [row for row in (first, LAST) if row]
 
 
+@pytest.mark.parametrize(
+    ("orders", "later"),
+    [
+        ([], None),
+        # The window of the 4th ended with the 6th, that of the 6th ends with the 8th.
+        ([("b2", 7)], [False, None]),
+        ([("b2", 8)], [False, False]),
+        ([("b1", 7)], [False, True]),
+        ([("b1", 5), ("b2", 7)], [True, None]),
+    ],
+)
+def test_whether_the_buyer_ordered_is_said_where_the_orders_tell_it(tmp_path, orders, later):
+    chat = {"session_id": "c1", "buyer": "b1", "messages": MESSAGES}
+    (tmp_path / "chat.jsonl").write_text(json.dumps(chat, ensure_ascii=False) + "\n", "utf-8")
+    rows = [f"{n},{buyer},9,2026-03-{day:02} 23:00:00\n" for n, (buyer, day) in enumerate(orders)]
+    sheet = "订单编号,买家会员名,总金额,订单创建时间\n" + "".join(rows)
+    (tmp_path / "orders.csv").write_text(sheet, "utf-8")
+    files = [tmp_path / "chat.jsonl", *([tmp_path / "orders.csv"] if orders else [])]
+    gap = {"session_gap_seconds": 600, "late_reply": "unanswered"}
+    with open_workbench(Source(files, policy="plain", overrides=gap)) as bench:
+        found = list(unanswered_answer(bench, EVER, show_private=False)["unanswered"])
+    assert [row["ordered_later"] for row in found] == (later or [None, None])
+
+
 def test_a_session_that_got_an_answer_is_left_hanging(tmp_path: Path) -> None:
     assert listed(tmp_path, {}) == [("left_hanging", *LAST[1:])]
 

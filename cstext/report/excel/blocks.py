@@ -47,11 +47,15 @@ def day_table(book: Book) -> tuple[list[Column], list[list[Any]]]:
     wanted = ("inquiries", "lost_inquiries", "conversion_ordered", "average_response")
     metrics = [m for name in wanted for m in written.shown_metrics(book.facts) if m["name"] == name]
     rows = [
-        [date.fromisoformat(row["day"]), *(row["values"][m["name"]]["value"] for m in metrics)]
+        [date.fromisoformat(row["day"]), *(_of_day(row["values"], m["name"]) for m in metrics)]
         for row in book.facts["days"]
     ]
     heads = [Column(m[book.t.lang], m["unit"]) for m in metrics]
     return [Column(book.t("col.day"), "day"), *heads], rows
+
+
+def _of_day(values: written.Facts, name: str) -> Any:
+    return written.known_losses(values) if name == "lost_inquiries" else values[name]["value"]
 
 
 def wait_table(book: Book) -> tuple[list[Column], list[list[Any]]]:

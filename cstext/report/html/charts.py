@@ -86,9 +86,7 @@ def _day_point(row: Facts, t: Texts) -> dict[str, Any]:
         )
     apart = (("days.open", pending), ("days.unknown", unknown))
     note = t("days.day", **shown, lost=lost) + "".join(t(key, n=n) for key, n in apart if n)
-    # Of a day whose windows are open, or before the orders, no loss is known: that is no day
-    # without one.
-    told = f"{lost}/{inquiries}" if lost or not pending + unknown else f"–/{inquiries}"
+    told = f"{written.figure(written.known_losses(row['values']), 'count')}/{inquiries}"
     return _point(f"{weekday}\n{day:%m-%d}", inquiries, lost, note, told)
 
 
