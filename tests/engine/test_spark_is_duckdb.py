@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from cstext.conversation import build_conversation, response_table
-from cstext.conversation.period import EVER, Period
+from cstext.conversation.period import EVER, Period, put_request
 from cstext.conversation.response import PLACED
 from cstext.engine import Engine
 from cstext.inquiries import build_inquiries
@@ -57,12 +57,12 @@ LINKS = ("orders_until", "own_accounts", "order_mentions", "masked_nicks")
 INQUIRIES = (
     *("visits", "session_orders", "order_sessions", "order_writers", "order_owners", "inquiries"),
 )
-FIGURES = ("counts", "crowd", "spread", "after_sale")
+FIGURES = ("counts", "crowd", "reach", "spread", "after_sale")
 MADE = (
     *("accounts", "conversations", "places", "turns", "sessions", "rounds", "endings", *INQUIRIES),
     *("chat_days", "buyer_days", "written", "handovers", "open_spans", "rated"),
     *("order_labels", "order_refunds"),
-    *("cells", "response", "response_of_cells", *FIGURES),
+    *("cells", "response", "response_of_cells", *FIGURES, "known_then"),
 )
 
 
@@ -86,11 +86,14 @@ def make_figures(engine: Engine, by: By | None, period: Period | None) -> None:
     """The tables of figures in cells, and of response times over all."""
     make_cells(engine, by, period, shifts=SHIFTS)
     engine.make("response_of_cells", "cstext.conversation", "response")
+    engine.put("shift", pa.table({"days": pa.array([3], pa.int64())}))
     for table in FIGURES:
         engine.make(table, "cstext.kpi")
     for table in PLACED:
         engine.define(table, "cstext.conversation")
     engine.make("response", "cstext.conversation")
+    put_request(engine, None, CUT)
+    engine.make("known_then", "cstext.kpi")
 
 
 def make_here(duck: Engine, shop: Shop, policy: Policy) -> None:
