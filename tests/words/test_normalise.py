@@ -1,6 +1,8 @@
+import random
+
 import pytest
 
-from cstext.words import normalise
+from cstext.words import normalise, normalise_all
 
 
 @pytest.mark.parametrize(
@@ -26,3 +28,12 @@ def test_a_text_is_folded_for_features(text: str, form: str) -> None:
 
 def test_a_folded_text_holds_no_line_break() -> None:
     assert normalise("一\n二\r\n三\x1b[31m\t四\u2028五") == "一二三00m四五"
+
+
+def test_many_texts_at_once_have_the_form_that_each_has_alone() -> None:
+    told_by_neighbours = "[/:]商品链接x时间https://0123456789\uff11½Σ\u03c3İﾊﾟカﾞｶS\u0301\u1112\u1161\u11ab"
+    anything = told_by_neighbours + " ,，_Ⓞ麼發\ue001\ud800\x00\x85\u2028😀\n"
+    rng = random.Random(1)
+    texts = ["".join(rng.choices(anything, k=rng.randrange(20))) for _ in range(3000)]
+    texts += ["123456789", "12345678", ""]
+    assert normalise_all(texts) == [normalise(text) for text in texts]
