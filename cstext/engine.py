@@ -172,15 +172,24 @@ class Engine:
         self._connection.unregister("_given")
 
     def make(
-        self, name: str, package: str, file: str | None = None, *, apart: bool = False
+        self,
+        name: str,
+        package: str,
+        file: str | None = None,
+        *,
+        apart: bool = False,
+        is_brief: bool = False,
     ) -> None:
         """Make the table ``name`` by running ``<package>/<file or name>.sql``.
 
         ``apart``: of the tables that are made so, no row follows from those of two conversations.
+        ``is_brief``: it is always made so, and soon anew: to compress it would take longer than to
+        make it.
         """
         sql = _text(package, file or name)
         if self._buckets is None:
-            self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {sql}')
+            kind = "TEMPORARY TABLE" if is_brief else "TABLE"
+            self._connection.execute(f'CREATE OR REPLACE {kind} "{name}" AS {sql}')
         elif apart:
             self._buckets.make_apart(name, sql)
         else:

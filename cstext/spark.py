@@ -209,7 +209,13 @@ class SparkEngine(Engine):
         self._show(name, path, schema)
 
     def make(
-        self, name: str, package: str, file: str | None = None, *, apart: bool = False
+        self,
+        name: str,
+        package: str,
+        file: str | None = None,
+        *,
+        apart: bool = False,
+        is_brief: bool = False,
     ) -> None:
         """Make the table ``name`` by running ``<package>/<file or name>.sql``; Spark divides it."""
         sql = (files(package) / f"{file or name}.sql").read_text("utf-8")

@@ -111,8 +111,8 @@ def make_cells(
     """
     put_request(engine, by, period)
     put_labels(engine, by, shifts, persons or {})
-    for name in ("cells", "refund_bounds"):
-        engine.make(name, __package__)
+    engine.make("cells", __package__, is_brief=True)
+    engine.make("refund_bounds", __package__)
     for name in PLACED:
         engine.define(name, __package__)
 

@@ -91,7 +91,7 @@ class Samples:
         rows = known_then(engine, period, now) if now else []
         found = figures(engine, "agent", period, persons=persons)
         put_reach(engine, period, now or period)
-        engine.make("spread", __package__)
+        engine.make("spread", __package__, is_brief=True)
         table = engine.arrow(
             "SELECT measure, is_total, cell, shop || chr(31) || buyer AS buyer, n, y"
             " FROM spread ORDER BY measure, shop, buyer, cell NULLS LAST"
