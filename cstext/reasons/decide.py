@@ -12,10 +12,10 @@ import numpy as np
 from cstext.reasons.chat import Chat
 from cstext.reasons.evidence import Scored, find_evidence
 from cstext.reasons.exchanges import SIDES, Messages, exchanges_in
-from cstext.reasons.features import MOST_SEEN
 from cstext.reasons.model import Model
 
 _TOGETHER = 16_000  # chats; bounds the memory, not the result
+_MOST_KNOWN = 30_000  # texts whose normalised form is kept: to make it anew costs little
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class Classifier:
         """Yield batches of chats as the model sees them, each with the place of its first chat."""
         model = self._model
         for start in range(0, said.chats, _TOGETHER):
-            if len(self._known) > MOST_SEEN:
+            if len(self._known) > _MOST_KNOWN:
                 self._known.clear()
             here = said.part(start, min(start + _TOGETHER, said.chats))
             exchanges = exchanges_in(here, self._known)

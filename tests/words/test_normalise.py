@@ -31,7 +31,9 @@ def test_a_folded_text_holds_no_line_break() -> None:
 
 
 def test_many_texts_at_once_have_the_form_that_each_has_alone() -> None:
-    told_by_neighbours = "[/:]商品链接x时间https://0123456789\uff11½Σ\u03c3İﾊﾟカﾞｶS\u0301\u1112\u1161\u11ab"
+    told_by_neighbours = (
+        "[/:]商品链接x时间https://0123456789\uff11½Σ\u03c3İﾊﾟカﾞｶS\u0301\u1112\u1161\u11ab"
+    )
     anything = told_by_neighbours + " ,，_Ⓞ麼發\ue001\ud800\x00\x85\u2028😀\n"
     rng = random.Random(1)
     texts = ["".join(rng.choices(anything, k=rng.randrange(20))) for _ in range(3000)]
