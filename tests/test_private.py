@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -20,11 +21,21 @@ print(folder.path, flush=True)
 sys.stdin.read()
 """
 
+PROGRAM = f"""
+import sys
+from types import SimpleNamespace
+def work():
+    exec({WORKS!r}, globals())
+sys.modules["cstext.cli"] = SimpleNamespace(main=work)
+from cstext.__main__ import main
+main()
+"""
 
-def begin(place: Path) -> tuple[subprocess.Popen[str], Path]:
+
+def begin(place: Path, code: str = WORKS) -> tuple[subprocess.Popen[str], Path]:
     """A run that works until its input ends, and its folder, which seems an hour old."""
     run = subprocess.Popen(
-        [sys.executable, "-c", WORKS],
+        [sys.executable, "-c", code],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -76,3 +87,15 @@ def test_a_link_is_no_folder_of_ours(tmp_path: Path) -> None:
     run, _ = begin(place)
     run.communicate("")
     assert sorted(path.name for path in theirs.iterdir()) == [".alive", "photo.png"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
+@pytest.mark.parametrize(("name", "status"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+def test_who_is_told_to_end_takes_his_folder_away(
+    tmp_path: Path, name: str, status: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    run, folder = begin(tmp_path, PROGRAM)
+    assert folder.is_dir()
+    run.send_signal(getattr(signal, name))
+    run.communicate()
+    assert (run.returncode, [*tmp_path.iterdir()], capfd.readouterr().err) == (status, [], "")
