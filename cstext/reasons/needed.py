@@ -5,11 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-# How `re` itself reads a pattern: it has no public name.
-from re import _constants as kinds  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -53,30 +48,66 @@ def needed(pattern: re.Pattern[str], counts: Counts) -> set[int] | None:
     """Return characters of which each match holds one, rare ones by their ``counts``.
 
     None: nothing can be said.
+
+    >>> sorted(map(chr, needed(re.compile("什么时候(?:能|可以)?发[货出]"), {ord("发"): 9}) or ()))
+    ['什']
     """
-    if pattern.flags & re.IGNORECASE:
+    if pattern.flags & (re.IGNORECASE | re.VERBOSE):
         return None
-    return _needed(parser.parse(pattern.pattern, pattern.flags), counts)
+    parts = _PART.findall(pattern.pattern)[::-1]
+    try:
+        return _of_branches(parts, counts)
+    except _UnknownError:
+        return None
 
 
-def _needed(parts: Any, counts: Counts) -> set[int] | None:
-    """Of parts that follow each other: the best that one of them needs."""
-    known = [held for part in parts if (held := _part(part, counts)) is not None]
+_PART = re.compile(
+    r"\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?<?[:=!]|\(\?|[*+?][+?]?|\{(?:\d+,?\d*|,\d+)\}[+?]?|\\.|.",
+    re.DOTALL,
+)
+"""Classes, what opens a group, what repeats, escaped signs, signs."""
+
+_OPENS = ("(", "(?:")
+_LOOKS = ("(?=", "(?!", "(?<=", "(?<!")
+
+
+class _UnknownError(Exception):
+    """A pattern has a part that is not read here."""
+
+
+def _of_branches(parts: list[str], counts: Counts) -> set[int] | None:
+    """Take branches up to the end of their group; of each, what it needs."""
+    branches = [_of_branch(parts, counts)]
+    while parts and parts[-1] == "|":
+        parts.pop()
+        branches.append(_of_branch(parts, counts))
+    held = [branch for branch in branches if branch is not None]
+    return set().union(*held) if len(held) == len(branches) else None
+
+
+def _of_branch(parts: list[str], counts: Counts) -> set[int] | None:
+    """Take parts that follow each other: the best that one of them needs."""
+    known = []
+    while parts and parts[-1] not in "|)":
+        held = _of_part(parts, counts)
+        may_be_absent = bool(parts) and parts[-1].startswith(("*", "?", "{,", "{0"))
+        if parts and parts[-1].startswith(("*", "+", "?", "{")):
+            parts.pop()
+        if held is not None and not may_be_absent:
+            known.append(held)
     return min(known, key=lambda held: sum(counts.get(sign, 0) for sign in held), default=None)
 
 
-def _part(part: Any, counts: Counts) -> set[int] | None:
-    kind, what = part
-    if kind is kinds.LITERAL:
-        return {what}
-    if kind is kinds.IN and all(each is kinds.LITERAL for each, _ in what):
-        return {sign for _, sign in what}
-    if kind is kinds.SUBPATTERN:
-        return _needed(what[-1], counts)
-    if kind in (kinds.MAX_REPEAT, kinds.MIN_REPEAT) and what[0] > 0:
-        return _needed(what[2], counts)
-    if kind is kinds.BRANCH:
-        branches = [_needed(branch, counts) for branch in what[1]]
-        held = [one for one in branches if one is not None]
-        return set().union(*held) if len(held) == len(branches) else None
-    return None
+def _of_part(parts: list[str], counts: Counts) -> set[int] | None:
+    part = parts.pop()
+    if part in _OPENS or part in _LOOKS:
+        held = _of_branches(parts, counts)
+        parts.pop()
+        return held if part in _OPENS else None
+    if part.startswith("(?"):
+        raise _UnknownError
+    if part.startswith("["):
+        return None if part[1] == "^" or "\\" in part or "-" in part else set(map(ord, part[1:-1]))
+    if part.startswith("\\"):
+        return None if part[1].isalnum() else {ord(part[1])}
+    return None if part in ".^$" else {ord(part)}
