@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cstext.cli import app, options
-from cstext.cli.output import tell, tell_rejected, tell_skipped, write_rejected
+from cstext.cli.output import tell, tell_coarse, tell_rejected, tell_skipped, write_rejected
 from cstext.cli.targets import spare_named
 
 _MEMORY = "1GB"
@@ -55,4 +55,5 @@ def import_exports(
         path=workspace,
     )
     tell_skipped(done.skipped, words)
+    tell_coarse(done.files, words)
     tell_rejected(sum(report.rejected for report in done.files), rejected, strict, words)

@@ -200,7 +200,7 @@ def tell_skipped(skipped: Sequence[Skipped], lang: str) -> None:
 
 
 def tell_coarse(files: Sequence[FileReport], lang: str) -> None:
-    """Say on stderr which files have times too coarse for waits: what is printed of them is not so.
+    """Say on stderr which files have times too coarse for what follows: it is not as printed.
 
     Of many files the first is named.
     """

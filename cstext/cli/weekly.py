@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cstext.cli import app, options
-from cstext.cli.output import emit_text, json_text, tell_rejected, tell_strangers, write_rejected
+from cstext.cli.output import (
+    emit_text,
+    json_text,
+    tell_coarse,
+    tell_rejected,
+    tell_strangers,
+    write_rejected,
+)
 from cstext.cli.targets import spare_read
 from cstext.cli.texts import said
 from cstext.errors import UsageError
@@ -21,6 +28,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from cstext.inquiries import Source
+    from cstext.readers import FileReport
     from cstext.report.review import Review
 
 FORMS = ("table", "markdown", "json")
@@ -71,12 +79,15 @@ def report(
         engine=engine,
     )
 
+    files: list[FileReport] = []
+
     def write(of: Source, place: Path) -> Review:
         from cstext.api import Shop
 
         with Shop(of, lang=shared.lang, show_private=shared.show_private, stage=stage) as shop:
             spare_read(shop.bench, shared.rejected)
             write_rejected(shop.bench.engine, shared.rejected, shop.lang)
+            files.extend(shop.bench.intake.files)
             return shop.report(
                 place, days=days, model=model, labels=labels or (), scorecard=scorecard,
                 staff=staff, stage=stage,
@@ -91,6 +102,7 @@ def report(
             emit_text(json_text(overview, indent=2), None)
         else:
             _print(overview_summary(overview, lang, folder))
+        tell_coarse(files, lang)
         tell_rejected(overview["rejected"], None, shared.strict, lang)
         raise_failures(overview)
         return
@@ -102,6 +114,7 @@ def report(
         emit_text(json_text(review.facts, indent=2), None)
     else:
         _print(terminal_summary(review.facts, review.lang, review.folder))
+    tell_coarse(files, review.lang)
     tell_rejected(review.rejected, shared.rejected, shared.strict, review.lang)
 
 
