@@ -35,19 +35,19 @@ _ORDERS = {
     "买家 买家旺旺 下单帐号 下单账号 买家账号 买家帐号 顾客 客户 客户昵称 用户昵称 会员名",
     "shop": "shop shop_name store 店铺 店铺名 店铺名称 商家名称",
     "ordered_at": "ordered_at order_time created_at order_date 订单创建时间 下单时间 拍下时间 "
-    "创建时间 订单时间 下单日期 订单成交时间 成交时间",
+    "创建时间 订单时间 下单日期 订单成交时间 成交时间 订单提交时间",
     "paid_at": "paid_at pay_time payment_time 订单付款时间 付款时间 支付时间 买家付款时间 "
-    "付款确认时间",
+    "付款确认时间 订单支付时间 支付完成时间",
     "amount": "amount total total_amount order_amount price 总金额 应付金额 订单金额 "
     "买家应付货款 订单总额 订单应付金额 商品总价 应付总额",
     "paid": "paid paid_amount actual_amount 买家实际支付金额 实付金额 实际支付金额 实收金额 "
-    "商家实收金额 实付款 支付金额 付款金额 用户实付金额",
+    "商家实收金额 实付款 支付金额 付款金额 用户实付金额 订单实付金额 买家实付金额",
     "status": "status order_status state 订单状态 交易状态 状态",
     "after_sale": "售后状态 after_sale_status",
     "pieces_total": "宝贝总数量 商品总数量 总数量 总件数 total_quantity",
     "pieces": "pieces quantity qty 订购数量 商品数量 数量 件数 购买数量 宝贝数量 商品数量件",
     "goods": "goods title item item_name product product_name 宝贝标题 商品名称 商品 商品标题 "
-    "宝贝名称 标题",
+    "宝贝名称 标题 选购商品",
     "sku": "sku sku_name variant spec 商品规格 规格 商品属性 颜色尺码 sku名称 销售属性 宝贝属性",
 }
 

@@ -35,7 +35,8 @@ RAW = pa.schema(
 )
 """One row of an export; an order may have several. ``pieces_total`` is the whole order's."""
 
-_CANCELLED = r"(?i)取消|作废|cancel"
+# 京东 puts (删除) before what an order waited for when it was cancelled.
+_CANCELLED = r"(?i)取消|作废|删除|cancel|deleted"
 _CLOSED = rf"{_CANCELLED}|关闭|關閉|closed"
 _UNPAID = (
     rf"{_CANCELLED}|(?:待|未|等待|等待买家)(?:付款|支付|付尾款)|付定金|定金已付|尾款[待未]|"
