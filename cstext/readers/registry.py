@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cstext.errors import LayoutError, UsageError
 from cstext.readers.chat_jsonl import ChatJsonlReader
 from cstext.readers.contract import Reader
@@ -89,10 +91,12 @@ def _names(readers: tuple[Reader, ...] | list[Reader]) -> str:
 
 
 _MOST_COLUMNS = 12
+_PAGE = re.compile(r"[\ufeff\s]*<(?:!doctype|html|head|meta|body|table|\?xml)\b", re.IGNORECASE)
 _FORMS = {
     "picture": "is a picture",
     "binary": "is no text and no table",
     "empty": "is empty",
+    "page": "is a web page, whatever its name says: open it in Excel and save it as XLSX",
     "zip": "is a ZIP archive deep in another: unpack it and name the files in it",
 }
 
@@ -102,4 +106,5 @@ def _what_it_is(head: Head) -> str:
         return "is a result of cstext, no export"
     columns = [] if is_json(head) else column_names(headers_of(head))
     told = f" (columns: {', '.join(columns[:_MOST_COLUMNS])})" if columns else ""
-    return _FORMS.get(head.form, f"no layout fits it{told}")
+    form = "page" if _PAGE.match(head.text) else head.form
+    return _FORMS.get(form, f"no layout fits it{told}")
