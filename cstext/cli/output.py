@@ -200,14 +200,17 @@ def tell_skipped(skipped: Sequence[Skipped], lang: str) -> None:
 
 
 def tell_coarse(files: Sequence[FileReport], lang: str) -> None:
-    """Say on stderr which files have times too coarse for what follows: it is not as printed.
+    """Say on stderr which files tell too little for what follows of them: it is not as printed.
 
-    Of many files the first is named.
+    Times are too coarse for waits, or orders say neither when nor whether they were paid. Of many
+    files the first is named.
     """
+    from cstext.readers.orders import WARNINGS
+
     sources: dict[str, list[str]] = {}
     for file in files:
-        if file.coarse:
-            sources.setdefault(file.coarse, []).append(visible(file.source))
+        for note in filter(None, [file.coarse, *(n for n in file.notes if n in WARNINGS)]):
+            sources.setdefault(note, []).append(visible(file.source))
     for note, (first, *others) in sources.items():
         more = f" +{len(others)}" if others else ""
         tell("warning", lang, text=f"{first}{more}: {fault_text(note, lang)}")

@@ -31,7 +31,6 @@ from cstext.readers.head import Head
 from cstext.readers.in_order import in_order, in_processes
 from cstext.readers.mapping import load_mapping
 from cstext.readers.once import define_messages, make_tables
-from cstext.readers.orders import DAYS_ALONE
 from cstext.readers.parts import write_part
 from cstext.readers.registry import READERS, reader_for, reader_named
 from cstext.readers.rows import BadRow
@@ -276,12 +275,12 @@ class _Work:
             why = f"cannot be read below row {rows + rejected - 1}: what stands above was"
             self.skipped.append(Skipped(head.source, why, is_damaged=True))
         notes += dict.fromkeys(head.passed_over)
-        coarse = DAYS_ALONE if DAYS_ALONE in notes else ""
+        coarse = ""
         if timed > 1 and not has_clock:
             coarse = _NO_CLOCK
         elif timed >= _TELLING and not to_the_second:
             coarse = _NO_SECONDS
-        notes += [coarse] if coarse and coarse not in notes else []
+        notes += filter(None, [coarse])
         if head.encoding.errors == "replace":
             notes.append(f"not all bytes are {head.encoding}; those read as \ufffd")
         self.files.append(

@@ -51,8 +51,11 @@ _PARTLY = r"(?i)部分退款|partial"
 
 _PAID_WHEN_PLACED = "no time of payment: orders called paid count as paid when they were placed"
 _NONE_PAID = "nothing tells which orders were paid: none counts as paid"
-DAYS_ALONE = "orders have days without times: on the day of its chat one counts as placed before it"
-"""The note at a file of which no order has a time of day: what followed from its chat does not."""
+_DAYS_ALONE = (
+    "orders have days without times: on the day of its chat one counts as placed before it"
+)
+WARNINGS = frozenset({_NONE_PAID, _DAYS_ALONE})
+"""The notes at a file of which what follows from its orders, conversion and sales, is not known."""
 
 
 class OrdersReader:
@@ -143,7 +146,7 @@ def _is_refunded(status: pa.Array) -> pa.Array:
 
 
 def _notes(names: dict[str, str], *, has_times: bool) -> tuple[str, ...]:
-    found = [] if has_times else [DAYS_ALONE]
+    found = [] if has_times else [_DAYS_ALONE]
     if "paid_at" not in names:
         found.append(_PAID_WHEN_PLACED if names.keys() & {"status", "paid"} else _NONE_PAID)
     return tuple(found)

@@ -269,11 +269,12 @@ def test_times_too_coarse_for_waits_are_told_of() -> None:
     Path("c.csv").write_text(said.replace("c,", "e,").replace("3/4", "3/4 9:00"), "utf-8")
     told = cstext("response", "a.csv", "b.csv", "c.csv").stderr
     assert told == "注意：a.csv +1: 时间只有日期：等待时长无从得知\n"
-    Path("o.csv").write_text("订单编号,买家会员名,订单付款时间\n1,c,2026/3/4\n", "utf-8")
+    Path("o.csv").write_text("订单编号,买家会员名,下单时间\n1,c,2026/3/4\n", "utf-8")
     day = "2026-03-04"
     told = cstext("report", "a.csv", "--orders", "o.csv", "--from", day, "--to", day).stderr
     assert told == (
         "注意：o.csv: 订单只有日期没有时刻：与聊天同一天的订单，算在聊天之前\n"
+        "注意：o.csv: 看不出哪些订单付了款：都不算已付款\n"
         "注意：a.csv: 时间只有日期：等待时长无从得知\n"
     )
 
