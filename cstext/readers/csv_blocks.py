@@ -127,12 +127,28 @@ class Records:
         self._rest = lines.rest
         return record
 
+    def filled(self, count: int) -> list[Record]:
+        """Return the next records that are neither bad nor blank, so many if there are."""
+        lines = _Lines(self._rest, self._stream)
+        found: list[Record] = []
+        while len(found) < count and lines.begin():
+            record = _record(lines, self._dialect)
+            if not isinstance(record, BadRecord) and not is_blank(record):
+                found.append(record)
+        self._rest = lines.rest
+        return found
+
     def _irregular(self, size: int) -> Iterator[Record | BadRecord]:
         """Yield the records that begin within the next ``size`` bytes."""
         lines = _Lines(self._rest, self._stream)
         while lines.consumed < size and lines.begin():
             yield _record(lines, self._dialect)
         self._rest = lines.rest
+
+
+def is_blank(record: Record) -> bool:
+    """Whether a record holds nothing but blanks."""
+    return not "".join(record).strip()
 
 
 def record_end(block: bytes, dialect: Dialect, *, at_end: bool) -> int | None:

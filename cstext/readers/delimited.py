@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections import deque
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -17,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
-from cstext.readers.csv_blocks import BadRecord, Dialect, Record, Records, open_utf8
+from cstext.readers.csv_blocks import BadRecord, Dialect, Record, Records, is_blank, open_utf8
 from cstext.readers.head import Head
 from cstext.readers.header_line import LOOKED_AT, is_header, separator_told, titles_above
 from cstext.readers.in_order import in_order
@@ -35,7 +34,7 @@ def delimited_rows(head: Head, delimiter: str, *, header: bool = True, quoted: b
     """
     dialect = Dialect(delimiter, quoted)
     with closing(open_utf8(head)) as file:
-        top = list(islice(_filled(Records(file, dialect)), LOOKED_AT + 1))
+        top = Records(file, dialect).filled(LOOKED_AT + 1)
     above = int(bool(top) and separator_told(delimiter.join(top[0])) is not None)
     if header and (titles := titles_above(top[above:])):
         head.passed_over.append(f"{titles} lines above the header are not read")
@@ -65,20 +64,13 @@ class _Part(NamedTuple):
     records: int
 
 
-def _filled(records: Records) -> Iterator[Record]:
-    """The records that are neither bad nor blank."""
-    while (record := records.next()) is not None:
-        if not isinstance(record, BadRecord) and not _is_blank(record):
-            yield record
-
-
 def _batches(
     head: Head, dialect: Dialect, names: tuple[str, ...], *, above: int
 ) -> Iterator[RowBatch]:
     """The rows below so many records that are not blank."""
     with closing(open_utf8(head)) as file:
         records = Records(file, dialect)
-        deque(islice(_filled(records), above), maxlen=0)
+        records.filled(above)
         before = 0
         for part in in_order(partial(_read, dialect, names), records.blocks()):
             lines = pc.add(part.rows.lines, before)
@@ -143,9 +135,7 @@ def _blank_rows(columns: dict[str, pa.Array], length: int) -> pa.Array | None:
 
 
 def _from_records(records: list[Record | BadRecord], names: tuple[str, ...]) -> _Part:
-    filled = [
-        record for record in records if isinstance(record, BadRecord) or not _is_blank(record)
-    ]
+    filled = [record for record in records if isinstance(record, BadRecord) or not is_blank(record)]
     numbered = list(enumerate(filled, start=1))
     good = [(line, record) for line, record in numbered if not isinstance(record, BadRecord)]
     rows = record_batch(good, names)
@@ -156,7 +146,3 @@ def _from_records(records: list[Record | BadRecord], names: tuple[str, ...]) -> 
     ]
     every = sorted(chain(rows.bad, bad), key=lambda row: row.line)
     return _Part(replace(rows, bad=every), len(filled))
-
-
-def _is_blank(record: Record) -> bool:
-    return not "".join(record).strip()
