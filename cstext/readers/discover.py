@@ -40,7 +40,16 @@ class Found:
     @property
     def source(self) -> str:
         """The file's name in every table and message; a member of an archive is not its path."""
-        return self.shown or str(self.path)
+        return self.shown or path_text(self.path)
+
+
+def path_text(path: Path) -> str:
+    r"""Return a path as text that can be written: names unpacked elsewhere may be no UTF-8.
+
+    >>> path_text(Path("聊天\udcb5.csv"))
+    '聊天\\xb5.csv'
+    """
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def find_files(inputs: Sequence[str | Path]) -> list[Found]:

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import pickle
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -313,3 +314,16 @@ def test_an_export_is_not_written_over() -> None:
         "错误：half.csv：是读入的文件，请写别的文件名\n",
     )
     assert Path("half.csv").read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are text there")
+def test_a_name_that_is_no_utf_8_is_shown_by_its_bytes() -> None:
+    """As a ZIP of 聊天.csv from a Chinese Windows is unpacked elsewhere."""
+    odd = os.fsdecode("聊天.csv".encode("gbk"))
+    Path("own").mkdir()
+    Path("chats.csv").rename(Path("own", odd))
+    Path("own", os.fsdecode(b"\xb5.txt")).write_text("no chats", "utf-8")
+    days = ("--from", "2026-03-02", "--to", "2026-03-03")
+    assert cstext("report", "own", *days, "-o", "review").exit_code == 0
+    facts = json.loads(Path("review/facts.json").read_text("utf-8"))
+    assert r"own/\xc1\xc4\xcc\xec.csv" in str(facts["sources"]).replace(r"\\", "\\")
