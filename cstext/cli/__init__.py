@@ -35,7 +35,7 @@ class ErrorBoundary(TyperGroup):
         except (CstextError, OSError) as error:
             refused = _of_a_file(error) if isinstance(error, OSError) else error
             told = refusal(" ".join(str(refused).split()), language_of(ctx.meta[_ARGUMENTS]))
-            typer.secho(visible(told), err=True, fg=typer.colors.RED)
+            typer.echo(visible(told), err=True)
             raise typer.Exit(refused.exit_code) from error
 
 

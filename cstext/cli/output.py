@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -152,8 +153,14 @@ def _print_table(rows: Sequence[dict[str, Any]]) -> None:
         table.add_column(visible(column), justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(_shown(column, row.get(column)) for column in columns_of(rows)))
-    width = None if sys.stdout.isatty() else 200
-    Console(width=width, markup=False, highlight=False, emoji=False).print(table)
+    Console(width=columns_to_fill(piped=200), markup=False, highlight=False, emoji=False).print(
+        table
+    )
+
+
+def columns_to_fill(piped: int) -> int:
+    """Return how wide to print: a narrow terminal breaks lines, so that no figure is cut off."""
+    return max(80, get_terminal_size().columns) if sys.stdout.isatty() else piped
 
 
 def _shown(column: str, value: Any) -> str:

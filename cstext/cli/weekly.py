@@ -13,6 +13,7 @@ import typer
 
 from cstext.cli import app, options
 from cstext.cli.output import (
+    columns_to_fill,
     emit_text,
     json_text,
     tell_coarse,
@@ -133,8 +134,9 @@ def _check_shops(source: Source, rejected: Path | None, form: str) -> None:
 def _print(summary: RenderableType) -> None:
     from rich.console import Console
 
-    width = None if sys.stdout.isatty() else 80
-    Console(width=width, markup=False, highlight=False, emoji=False).print(summary)
+    Console(width=columns_to_fill(piped=80), markup=False, highlight=False, emoji=False).print(
+        summary
+    )
 
 
 @contextmanager

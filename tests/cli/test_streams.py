@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,25 @@ def test_a_reader_that_has_enough_is_no_fault() -> None:
 def test_a_closed_output_leads_nowhere() -> None:
     done = run(f"{COMMAND} >&-")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def on_terminal(columns: int, *arguments: str) -> str:
+    """What stands on a terminal that wide after a command."""
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "cstext", *arguments]
+    environment = {**os.environ, "COLUMNS": str(columns)}
+    with subprocess.Popen(command, stdout=theirs, stderr=theirs, env=environment):
+        os.close(theirs)
+        shown = b""
+        with suppress(OSError):  # the other end is closed
+            while part := os.read(ours, 4096):
+                shown += part
+    os.close(ours)
+    return shown.decode("utf-8")
+
+
+def test_a_narrow_terminal_cuts_no_figure() -> None:
+    report = ("report", "chats.csv", "--from", "2026-03-02", "--to", "2026-03-03", "-o", "review")
+    shown = on_terminal(40, *report)
+    assert "客服" in shown
+    assert "…" not in shown[shown.index("流失原因") :]
