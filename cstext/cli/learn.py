@@ -42,7 +42,7 @@ def train(
     from cstext import api
 
     trained = api.train(labels, folder, alone=alone)
-    _tell_disputed(trained.facts.get("disputed", 0))
+    _tell_disputed(trained.facts.get("disputed", 0), lang)
     tell_strangers(labels, lang)
     _emit_scores(trained, form, None)
     _tell_verdict(trained.facts.get("compared"), folder, lang or "zh")
@@ -55,9 +55,9 @@ def _tell_verdict(found: Mapping[str, Any] | None, folder: Path, lang: str) -> N
     tell("card", lang, path=folder / "card.json")
 
 
-def _tell_disputed(count: int) -> None:
+def _tell_disputed(count: int, lang: str | None) -> None:
     if count:
-        typer.echo(f"{count} disputed chats left out: settle them at the desk", err=True)
+        tell("disputed", lang or "zh", n=count)
 
 
 @app.command()
@@ -78,7 +78,7 @@ def evaluate(
 
     spare_named({"labels": labels}, output)
     scores = api.evaluate(labels, model=model)
-    _tell_disputed(scores.facts["disputed"])
+    _tell_disputed(scores.facts["disputed"], lang)
     tell_strangers(labels, lang)
     _emit_scores(scores, form, output)
     if form == "table" and output is None:

@@ -35,6 +35,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{period}: {n} {n:chat|chats} → {path}; fill the column reason, then cstext labels import "
         "{path}",
     ),
+    "disputed": (
+        "{n} 个有争议的会话没算进去：请用 cstext desk 定下来",
+        "{n} disputed {n:chat|chats} left out: settle them at the desk",
+    ),
     "strangers": (
         "{n} 个会话编号各有几个不同的聊天，标注没写店铺（先见于 {place}）：只有最后一条算数。"
         "几家店的标注写进一个文件，请先在 cstext.toml 写 shop",

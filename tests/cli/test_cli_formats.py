@@ -229,6 +229,7 @@ def test_scores_fit_a_terminal_and_say_nothing_where_there_is_nothing(
     f1 = {key: value for key, value in half.items() if key.startswith("f1")}
     rows.append({"cause": "Σ", "cases": 99999, **f1, "accuracy": 0.5})
     monkeypatch.setattr(api, "train", lambda *_, **__: api.Answer({}, rows))
+    Path("labels.jsonl").touch()
     lines = cstext("train", "labels.jsonl", "-o", "mine").stdout.splitlines()
     told = {line.split(" ")[0]: [cell.strip() for cell in line.split("│")] for line in lines[:8]}
     assert told["stock"] == ["stock", "99999", "–", "0.50 (0.50–0.50)", "0.50 (0.50–0.50)"]
@@ -271,6 +272,7 @@ def test_training_says_whether_the_model_is_better(
     }
     row = {"cause": "Σ", "cases": 50}
     monkeypatch.setattr(api, "train", lambda *_, **__: api.Answer({"compared": compared}, [row]))
+    Path("labels.jsonl").touch()
     for lang, sentence in zip(("zh", "en"), said, strict=True):
         done = cstext("train", "labels.jsonl", "-o", "mine", "--lang", lang)
         assert sentence in done.stderr

@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
+import pyarrow.parquet as pq
 import pytest
 
 from tests.cli.shop import PHONE, answer, chat_line, cstext
@@ -35,7 +36,7 @@ def review_texts(folder: Path) -> str:
     texts = [(folder / name).read_text("utf-8") for name in ("review.html", "facts.json")]
     with zipfile.ZipFile(folder / "review.xlsx") as book:
         texts += [book.read(name).decode("utf-8") for name in book.namelist() if ".xml" in name]
-    texts += [file.read_bytes().decode("latin-1") for file in (folder / "tables").iterdir()]
+    texts += [str(pq.read_table(file).to_pydict()) for file in (folder / "tables").iterdir()]
     return "\n".join(texts)
 
 

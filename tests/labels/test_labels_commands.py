@@ -39,7 +39,7 @@ def test_the_format_follows_from_the_name(tmp_path: Path, both: Path, name: str)
 def test_a_score_leaves_the_disputed_chat_out_and_says_so(both: Path) -> None:
     result = cstext("evaluate", both, "--format", "json")
     assert json.loads(result.stdout)["chats"] == 3
-    assert "1 disputed chats left out" in result.stderr
+    assert "1 个有争议的会话没算进去" in result.stderr
 
 
 ONE, GREW, OTHER = (
