@@ -3,7 +3,8 @@
 -- ordered (placed, not paid, still open), closed (placed, never paid, closed), unmatched (a nick
 -- is masked, and several fit it), unknown (no order, but the shop's orders were evidently exported
 -- from a later day on), pending (no order yet, and the window reaches past the end of the shop's
--- orders), lost; null: left out, a chat without times, or no orders are known. `last_day`: of the window, which counts from the session's last visit (visits).
+-- orders), lost; null: left out, a chat without times, or no orders are known. `last_day`: of the
+-- window, which counts from the session's last visit (visits).
 -- `is_settled`: the window lies within the orders, so the outcome is final.
 -- Order, payment and amounts are those of the orders linked to the session (order_owners): each
 -- counts once; the other sessions in whose window it falls have ordered too (`has_ordered`).

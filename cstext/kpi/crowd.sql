@@ -1,9 +1,9 @@
 -- One row a cell of `cells`: what does not add up, because it is distinct or at the same time.
 -- Buyers who wrote; inquirers, once a day; those of them who paid, in the cells of what they paid
--- (whose sale it is, not who wrote last), as far as the orders tell the amount, and the pieces; hours in which an account
--- of ours wrote (once a day, hour and account); how many sessions were open at once, and for how long
--- any was. A session that closes in the moment in which another opens was open beside it; a part of
--- a span that goes on in the next one (open_spans) was not.
+-- (whose sale it is, not who wrote last), as far as the orders tell the amount, and the pieces;
+-- hours in which an account of ours wrote (once a day, hour and account); how many sessions were
+-- open at once, and for how long any was. A session that closes in the moment in which another
+-- opens was open beside it; a part of a span that goes on in the next one (open_spans) was not.
 WITH people AS (
     SELECT is_total, cell, CAST(count(*) AS BIGINT) AS buyers
     FROM (
