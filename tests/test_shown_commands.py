@@ -1,4 +1,7 @@
-"""Every command that a document shows runs, and prints what the document shows below it."""
+"""Every command that a document shows runs, and prints what the document shows below it.
+
+Each is a program with all that it does: `scripts/run.py check shown` runs them.
+"""
 
 from __future__ import annotations
 
@@ -18,15 +21,11 @@ SHOWING = [
     for document in documents()
     if str(document) != IN_A_COPY and list(shown(str(document)))
 ]
-TRAINS = "docs/own-model.md"
 PYTHON_NOT_RUN = {"docs/spark.md": "wants Spark and a table: tests/engine"}
 
-CASES = [
-    pytest.param(name, marks=pytest.mark.heavy) if name == TRAINS else name for name in SHOWING
-]
 
-
-@pytest.mark.parametrize("document", CASES)
+@pytest.mark.heavy
+@pytest.mark.parametrize("document", SHOWING)
 def test_commands_do_what_the_document_shows(
     document: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
