@@ -125,7 +125,8 @@ EngineName = Annotated[
 ]
 Format = Annotated[str, typer.Option("--format", callback=_format, help=" | ".join(FORMATS))]
 Output = Annotated[
-    Path | None, typer.Option("--output", "-o", help="写入文件而非屏幕。 Write to a file.")
+    Path | None,
+    typer.Option("--output", "-o", help="写入文件，按扩展名。 Write to a file, by its ending."),
 ]
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from cstext.inquiries import Workbench
     from cstext.readers import FileReport, Skipped
 
+_BY_ENDING = {".json": "json", ".jsonl": "jsonl", ".parquet": "parquet"}
+
 # What JSON lets stand in a string and a terminal acts on: C1 controls, marks of direction.
 _ACTIVE = re.compile(r"[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -37,7 +39,11 @@ def emit(answer: Answer, form: str, output: Path | None) -> None:
     Rows that an iterator yields are written as they come, but for Parquet and tables; what the
     document knows only after them is a function there. Chat text comes whole in JSON, JSONL and
     Parquet; in tables and CSV, which people look at, control codes are visible signs.
+
+    Raises:
+        UsageError: Parquet without a file, or a file named as a workbook, which none of these is.
     """
+    form = _form_of(form, output)
     if form == "parquet":
         if output is None:
             raise UsageError("--format parquet needs --output FILE")
@@ -51,6 +57,14 @@ def emit(answer: Answer, form: str, output: Path | None) -> None:
     else:
         parts = map(json_text, answer.rows) if form == "jsonl" else _csv(answer.rows)
     _emit_parts(parts, output, "utf-8-sig" if form in ("csv", "table") else "utf-8")
+
+
+def _form_of(form: str, output: Path | None) -> str:
+    """The form asked for; where none is, that of the file's name."""
+    ending = output.suffix.lower() if output else ""
+    if ending in (".xlsx", ".xls"):
+        raise UsageError(f"{output}: no workbook is written here; name it .csv, which Excel opens")
+    return _BY_ENDING.get(ending, form) if form == "table" else form
 
 
 def emit_text(text: str, output: Path | None, encoding: str = "utf-8") -> None:

@@ -16,6 +16,7 @@ from cstext.report.texts import LANGS
 _CHINESE = {
     # files and layouts
     r"no such file or folder": "没有这个文件或文件夹",
+    r"no workbook is written here; .*": "这里不写工作簿：请写成 .csv，Excel 能打开",
     r"is a pipe or a device; .*": "是管道或设备，请先存成文件",
     r"cannot be read: ([A-Z].+)": "读不了：{0}",  # what the system says
     r"(.+); layouts read: (.+) \(see cstext formats\), .*": (

@@ -82,6 +82,17 @@ def test_a_file_holds_what_the_screen_shows(form: str) -> None:
     assert written.replace("\r\n", "\n") == shown
 
 
+def test_without_a_format_the_ending_of_the_file_tells_it() -> None:
+    command = ("inquiries", "chats.csv", "--orders", "orders.csv")
+    for form in ("json", "jsonl", "parquet", "csv"):
+        answer(*command, "-o", f"named.{form}")
+        answer(*command, "-o", f"asked-{form}", "--format", form)
+        assert Path(f"named.{form}").read_bytes() == Path(f"asked-{form}").read_bytes()
+    refused = cstext(*command, "-o", "named.xlsx")
+    assert (refused.exit_code, Path("named.xlsx").exists()) == (2, False)
+    assert "这里不写工作簿" in refused.stderr
+
+
 def test_an_answer_without_rows_is_empty_in_every_format() -> None:
     nobody = ("unanswered", "chats.csv", "--from", "2030-01-01")
     assert json.loads(answer(*nobody, "--format", "json"))["unanswered"] == []
