@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from cstext.resources import shipped
 from cstext.words import folded
@@ -55,14 +56,14 @@ def mentions(text: str) -> list[Mention]:
     pattern, names = _lexicon()
     plain = folded(text).lower()
     found = list(pattern.finditer(plain))
-    starts = [match.start() for match in found] + [len(plain)]
-    ends = [0] + [match.end() for match in found]
+    starts = [*(match.start() for match in found), len(plain)]
+    ends = [0, *(match.end() for match in found)]
+    around = [plain[end:start] for end, start in zip(ends, starts, strict=True)]
     refused = [
-        _is_refused_before(plain[ends[n] : starts[n]], plain[ends[n + 1] : starts[n + 1]])
-        or _is_refused_after(plain[ends[n + 1] : starts[n + 1]], is_last=n + 1 == len(found))
-        for n in range(len(found))
+        _is_refused_before(before, after) or _is_refused_after(after, is_last=place == len(found))
+        for place, (before, after) in enumerate(pairwise(around), 1)
     ]
-    _share(refused, [plain[ends[n + 1] : starts[n + 1]] for n in range(len(found) - 1)])
+    _share(refused, around[1:-1])
     return [
         Mention(names[match.group()], is_refused)
         for match, is_refused in zip(found, refused, strict=True)

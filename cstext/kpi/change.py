@@ -11,8 +11,7 @@ from cstext.conversation.period import Period, contains, covered
 from cstext.errors import UsageError
 from cstext.inquiries.order_days import order_begins, orders_from
 from cstext.kpi.estimate import LEVEL, Difference, Estimate, adjusted, by_days, difference
-from cstext.kpi.known_then import grown, known_then
-from cstext.kpi.metrics import METRICS, Value
+from cstext.kpi.metrics import METRICS
 from cstext.kpi.samples import ESTIMATED, MEANS, Samples
 
 COUNTS = ("consultations", "receptions", "inquiries", "orders", "paid_amount", "lost_inquiries",
@@ -103,7 +102,8 @@ def _length(period: Period) -> timedelta | None:
 
 def _counts(now: Samples, before: Samples) -> dict[str, Change | None]:
     """The counts, day against the like day of the period before, each known as far."""
-    sides = [now.by_day.cells, _known_then(now, before)]
+    earlier_days = before.by_day.cells.items()
+    sides = [now.by_day.cells, {day: before.as_known(row, day=day) for day, row in earlier_days}]
     dates = [_dates(samples.period) for samples in (now, before)]
     found: dict[str, Change | None] = {}
     for name in COUNTS:
@@ -117,15 +117,6 @@ def _counts(now: Samples, before: Samples) -> dict[str, Change | None]:
         cases = (len(per_day[0]), len(per_day[1]))
         found[name] = _change(name, after, earlier, gap, cases, "days") if gap else None
     return found
-
-
-def _known_then(now: Samples, before: Samples) -> dict[str | None, dict[str, Value]]:
-    """The days before, with what grows on them as far as it is known of the days now."""
-    rows = known_then(before.engine, before.period, now.period)
-    return {
-        day: values | grown(values, (row for row in rows if row["day"] == day))
-        for day, values in before.by_day.cells.items()
-    }
 
 
 def _dates(period: Period) -> list[str]:

@@ -36,6 +36,15 @@ def _percent(value: Any) -> Any:
     return share
 
 
+def as_factor(told: str) -> str:
+    """Return a sum as a working multiplies it: in brackets where it takes something off.
+
+    >>> as_factor("500"), as_factor(f"500 {MINUS} 20") == f"(500 {MINUS} 20)"
+    ('500', True)
+    """
+    return f"({told})" if MINUS in told else told
+
+
 Number = Annotated[Decimal, BeforeValidator(_number)]
 """A number of a TOML file, exact; text is refused."""
 

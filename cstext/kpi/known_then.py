@@ -29,14 +29,13 @@ _COUNTED = ("paid_orders", "settled_inquiries", "ordered_inquiries", "paid_inqui
 Row = dict[str, Any]
 
 
-def known_then(engine: Engine, earlier: Period, now: Period) -> list[Row]:
+def known_then(engine: Engine, earlier: Period) -> list[Row]:
     """Return what `GROWING` and `PAYING` rest on, by agent and day of the ``earlier`` period.
 
-    Days are ISO text. Taken as far as the orders reach beyond the period ``now``, which begins
-    later. Both must have both bounds. Reads what `build_inquiries` made, and causes.
+    Days are ISO text. Taken as far as `reach` says (`put_reach`, whose periods must have both
+    bounds). Reads what `build_inquiries` made, and causes.
     """
     put_request(engine, None, earlier)
-    put_reach(engine, earlier, now)
     engine.make("known_then", __package__)
     rows = engine.rows("SELECT * FROM known_then ORDER BY agent NULLS LAST, day NULLS LAST")
     return [{**row, "day": str(EPOCH + timedelta(row["day"]))} for row in rows]

@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from cstext.errors import UsageError
-from cstext.kpi.decimals import MINUS, Number, Percent, exact_percent, plain
+from cstext.kpi.decimals import MINUS, Number, Percent, as_factor, exact_percent, plain
 from cstext.kpi.measures import MEASURES, check_measure
 from cstext.kpi.notices import Notice
 from cstext.kpi.steps import Step, check_steps
@@ -52,7 +52,7 @@ class Tier(_Rule):
         """Return the same as it is worked out; ``told`` is how the sales are written."""
         plus = f"{plain(self.plus)} + " if self.plus else ""
         sales = told if self.of == "whole" else f"{told} {MINUS} {plain(floor)}"
-        base = f"({sales})" if MINUS in sales else sales
+        base = as_factor(sales)
         return f"{plus}{exact_percent(self.rate)} × {base}"
 
 

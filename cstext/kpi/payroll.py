@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cstext.kpi.decimals import MINUS, exact_percent, percent, plain, round_to, rounded
+from cstext.kpi.decimals import MINUS, as_factor, exact_percent, percent, plain, round_to, rounded
 from cstext.kpi.measures import MEASURES
 from cstext.kpi.pay import Bonus, OfSales, Pay, Streak
 from cstext.kpi.scorecard import Scorecard
@@ -161,7 +161,7 @@ class _Slip:
         sales, told = _sales(rule, self.month.shop)
         if rule is None or sales.value is None:
             return self._none("public_commission", sales.because or "no_value")
-        base = f"({told})" if MINUS in told else told
+        base = as_factor(told)
         part, working = part_of(sales.value, base, rule.rate, self.paid, self.person, self.lang)
         return Amount("public_commission", TITLES["public_commission"][self.lang], part, working)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from cstext.conversation.period import Period
 from cstext.engine import Engine
 from cstext.kpi.estimate import Estimate, Numbers, Rate, mean_of, rate_of
 from cstext.kpi.figures import Figures, figures
-from cstext.kpi.known_then import grown, known_then, put_reach
+from cstext.kpi.known_then import Row, grown, known_then, put_reach
 from cstext.kpi.registry import Value
 
 MEANS = {"average_response": 1000.0, "first_response": 1000.0, "value_per_buyer": 1.0}
@@ -64,13 +64,13 @@ class Samples:
     """A period's figures by agent, and the cases of some of them by agent, measure and buyer.
 
     The cases of the whole stand apart: a buyer's day that two agents share is one case of it.
-    ``then`` are the metrics of the whole as far as they were known (see `known_then`).
+    ``known`` are the rows of `known_then`; None: no later period is held against this one.
     """
 
     engine: Engine
     period: Period
     figures: Figures
-    then: Mapping[str, Value]
+    known: Sequence[Row] | None
     _cases: Mapping[str, tuple[Codes, Codes, Numbers, Numbers]]
     _whole: Mapping[str, tuple[Numbers, Numbers]]
     _agents: _Coded
@@ -88,9 +88,9 @@ class Samples:
         Of one that a later period, ``now``, is held against, what was paid is known only as far as
         it is of that one.
         """
-        rows = known_then(engine, period, now) if now else []
-        found = figures(engine, "agent", period, persons=persons)
         put_reach(engine, period, now or period)
+        known = known_then(engine, period) if now else None
+        found = figures(engine, "agent", period, persons=persons)
         engine.make("spread", __package__, is_brief=True)
         table = engine.arrow(
             "SELECT measure, is_total, cell, shop || chr(31) || buyer AS buyer, n, y"
@@ -106,7 +106,7 @@ class Samples:
             engine,
             period,
             found,
-            found.total | (grown(found.total, rows) if now else {}),
+            known,
             {
                 name: (agents.codes[mine], buyers.codes[mine], n[mine], y[mine])
                 for name, mine in parts.items()
@@ -119,6 +119,18 @@ class Samples:
     def by_day(self) -> Figures:
         """The period's figures by day."""
         return figures(self.engine, "day", self.period)
+
+    @cached_property
+    def then(self) -> dict[str, Value]:
+        """The metrics of the whole as far as they were known."""
+        return self.as_known(self.figures.total)
+
+    def as_known(self, values: dict[str, Value], **of: str | None) -> dict[str, Value]:
+        """Return metrics as far as they were known, of the whole, an ``agent`` or a ``day``."""
+        if self.known is None:
+            return values
+        rows = (row for row in self.known if all(row[key] == name for key, name in of.items()))
+        return values | grown(values, rows)
 
     def whole(self, metric: str) -> Estimate | None:
         """Return the estimate of a metric for the shop; None: no cases, or too few."""

@@ -18,7 +18,7 @@ import pyarrow.csv as arrow_csv
 
 from cstext.readers.csv_blocks import BadRecord, Dialect, Record, Records, is_blank, open_utf8
 from cstext.readers.head import Head
-from cstext.readers.header_line import LOOKED_AT, is_header, separator_told, titles_above
+from cstext.readers.header_line import LOOKED_AT, is_header, pass_titles, separator_told
 from cstext.readers.in_order import in_order
 from cstext.readers.rows import BadRow, RowBatch, Rows, header_names, record_batch
 
@@ -36,9 +36,7 @@ def delimited_rows(head: Head, delimiter: str, *, header: bool = True, quoted: b
     with closing(open_utf8(head)) as file:
         top = Records(file, dialect).filled(LOOKED_AT + 1)
     above = int(bool(top) and separator_told(delimiter.join(top[0])) is not None)
-    if header and (titles := titles_above(top[above:])):
-        head.passed_over.append(f"{titles} lines above the header are not read")
-        above += titles
+    above += pass_titles(head, top[above:]) if header else 0
     first = top[above] if above < len(top) else []
     names = header_names(first) if header else tuple(map(str, range(len(first))))
     return Rows(names, _batches(head, dialect, names, above=above + header))

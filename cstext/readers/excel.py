@@ -16,7 +16,7 @@ from python_calamine import (
 from cstext.errors import InputError
 from cstext.readers.archive import check_workbook
 from cstext.readers.head import Head
-from cstext.readers.header_line import LOOKED_AT, titles_above
+from cstext.readers.header_line import LOOKED_AT, pass_titles
 from cstext.readers.rows import Rows, cell_text, table_of
 
 Record = list[str]
@@ -75,9 +75,7 @@ def _filled_sheets(head: Head, header: bool) -> Iterator[_Sheet]:
             if top and sheet.visible != SheetVisibleEnum.Visible:
                 head.passed_over.append(f"sheet {number} is hidden and is not read")
             elif top:
-                titles = titles_above(top) if header else 0
-                if titles:
-                    head.passed_over.append(f"{titles} lines above the header are not read")
+                titles = pass_titles(head, top) if header else 0
                 yield number, top[titles], chain(top[titles + 1 :], records)
     except (CalamineError, OSError) as error:
         raise InputError(

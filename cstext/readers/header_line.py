@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cstext.readers.head import Head
 from cstext.readers.headers import RECORDS, kind_of, recognise
 
 LOOKED_AT = 10
@@ -26,6 +27,14 @@ def separator_told(line: str) -> str | None:
 def is_header(cells: Sequence[str]) -> bool:
     """Whether these are the columns of a table that some reader knows."""
     return kind_of(cells) is not None or {"buyer", "started_at"} <= recognise(cells, RECORDS).keys()
+
+
+def pass_titles(head: Head, records: Sequence[Sequence[str]]) -> int:
+    """Return `titles_above`, and note in ``head.passed_over`` if there are any."""
+    titles = titles_above(records)
+    if titles:
+        head.passed_over.append(f"{titles} lines above the header are not read")
+    return titles
 
 
 def titles_above(records: Sequence[Sequence[str]]) -> int:

@@ -27,7 +27,6 @@ from cstext.kpi.answers import unanswered_answer
 from cstext.kpi.appraisal import Rules
 from cstext.kpi.change import changes
 from cstext.kpi.figures import orders_known
-from cstext.kpi.known_then import grown, known_then
 from cstext.kpi.reference import reference_figures
 from cstext.kpi.samples import Samples
 from cstext.kpi.strengths import profiles
@@ -102,7 +101,7 @@ def build_facts(
         shown = _shown(cases, drawn, lines, bench.zone, names)
         figures = made()
     now, earlier = figures.now, figures.earlier
-    by_agent, before = now.figures, earlier.figures if earlier else None
+    by_agent = now.figures
     begins = order_begins(engine)
     is_blind = previous is not None and orders_from(begins, previous) is not None
     counts = figures.counts
@@ -131,7 +130,7 @@ def build_facts(
         "total": _values(by_agent.total),
         "total_before": _values(earlier.then, is_blind) if earlier else None,
         "changes": figures.changes,
-        "agents": _agents(by_agent, before, figures.then, is_blind),
+        "agents": _agents(by_agent, earlier, is_blind),
         "profiles": figures.profiles,
         "scorecard": appraised(engine, period, rules, lang) if rules else None,
         "reference": reference_figures(bench.settings, bench.settings_path),
@@ -176,7 +175,6 @@ class _Measured:
 
     now: Samples
     earlier: Samples | None
-    then: list[dict[str, Any]]
     counts: list[dict[str, int]]
     changes: list[Facts] | None
     profiles: list[Facts]
@@ -191,7 +189,6 @@ def _measured(engine: Engine, span: Span) -> _Measured:
     return _Measured(
         now,
         earlier,
-        known_then(engine, span.previous, span.period) if span.previous else [],
         counts,
         [change.as_facts() for change in changes(now, earlier)] if earlier else None,
         [profile.as_facts() for profile in profiles(now)],
@@ -321,18 +318,16 @@ def _values(values: Mapping[str, Value], is_blind: bool = False) -> dict[str, An
     }
 
 
-def _agents(
-    now: Figures, before: Figures | None, then: Sequence[dict[str, Any]], is_blind: bool
-) -> list[dict[str, Any]]:
-    earlier = {
-        agent: values | grown(values, (row for row in then if row["agent"] == agent))
-        for agent, values in (before.cells if before else {}).items()
-    }
+def _agents(now: Figures, earlier: Samples | None, is_blind: bool) -> list[dict[str, Any]]:
+    before: dict[str | None, dict[str, Value]] = {}
+    if earlier:
+        cells = earlier.figures.cells.items()
+        before = {agent: earlier.as_known(values, agent=agent) for agent, values in cells}
     return [
         {
             "agent": agent,
             "values": _values(values),
-            "before": _values(earlier[agent], is_blind) if agent in earlier else None,
+            "before": _values(before[agent], is_blind) if agent in before else None,
         }
         for agent, values in now.cells.items()
     ]
@@ -342,7 +337,8 @@ def _causes_before(figures: _Measured) -> dict[str, int]:
     """The causes of the period before: of losses as far as they were known then."""
     if figures.earlier and figures.earlier.figures.total["lost_inquiries"].value is None:
         return figures.counts[-2]
-    return {cause: sum(row[f"lost_{cause}"] for row in figures.then) for cause in REASONS}
+    known = figures.earlier.known if figures.earlier else None
+    return {cause: sum(row[f"lost_{cause}"] for row in known or ()) for cause in REASONS}
 
 
 def _funnel(engine: Engine, period: Period, now: Figures) -> list[dict[str, Any]]:
