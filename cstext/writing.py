@@ -5,6 +5,7 @@ Several files cannot be moved at once: a folder in which some may be of another 
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Iterator, Sequence
@@ -48,21 +49,34 @@ def writing_folder(place: Path) -> Iterator[Path]:
 def whole_file(path: Path) -> Iterator[Path]:
     """Give a place to write to; what was written there takes the place of ``path`` at the end.
 
+    A link stays one, and the file it names is replaced. Into a device or a pipe it is copied.
+
     Raises:
         UsageError: ``path`` is a folder or cannot be written; nothing is left behind.
     """
     try:
         if path.is_dir():
             raise UsageError(f"{path}: is a folder; name a file in it")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with writing_folder(path.parent) as folder:
-            beside = folder / path.name
+        if path.exists() and not path.is_file():
+            with TemporaryDirectory() as aside:
+                yield Path(aside) / path.name
+                _copy(Path(aside) / path.name, path)
+            return
+        place = Path(os.path.realpath(path))  # Path.resolve breaks on links in a circle
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with writing_folder(place.parent) as folder:
+            beside = folder / place.name
             yield beside
-            beside.replace(path)
+            beside.replace(place)
     except OSError as error:
         in_file = isinstance(error, FileExistsError | NotADirectoryError)
         why = "its folder is a file" if in_file else error.strerror
         raise UsageError(f"{path}: cannot be written: {why}") from error
+
+
+def _copy(file: Path, device: Path) -> None:
+    with file.open("rb") as source, device.open("wb") as target:
+        shutil.copyfileobj(source, target)
 
 
 @contextmanager

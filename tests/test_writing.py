@@ -35,6 +35,30 @@ def test_what_a_killed_run_left_is_swept_after_a_day(tmp_path: Path) -> None:
     assert not old.exists()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_what_a_link_names_is_replaced_and_the_link_stays(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "link.csv").symlink_to("kept/rows.csv")
+    for text in ("first", "second"):
+        with whole_file(tmp_path / "link.csv") as beside:
+            beside.write_text(text, "utf-8")
+        assert (tmp_path / "kept" / "rows.csv").read_text("utf-8") == text
+    assert (tmp_path / "link.csv").is_symlink()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as pool:
+        reader = pool.submit(pipe.read_text, "utf-8")
+        with whole_file(pipe) as beside:
+            beside.write_text("whole", "utf-8")
+        assert reader.result(timeout=20) == "whole"
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]
+
+
 NAMES = ("book.xlsx", "page.html", "tables", "facts.json")
 PARTS = ("book.xlsx", "page.html", "tables/lost.parquet", "facts.json")
 
