@@ -8,7 +8,7 @@
 
 On Windows: py scripts\\run.py ... Needs Python 3.11 or later and nothing else; no environment
 need be active. What it runs stands on stderr.
-Steps: lint format types layers marked spark docs shown site wheel
+Steps: lint format types layers long marked spark docs shown site wheel
 """
 
 # An old Python must get as far as saying that it is too old: no syntax newer than 3.6 here.
@@ -51,6 +51,7 @@ STEPS = {
     "format": ["-m", "ruff", "format", "--check", "."],
     "types": ["-m", "mypy"],
     "layers": ["-c", "from importlinter.cli import lint_imports_command as run; run()"],
+    "long": ["-m", "pytest", "-n", "auto", "-m", "long and not spark and not heavy"],
     "marked": ["-m", "pytest", "-m", "browser or office", "-rs"],
     "spark": ["-m", "pytest", "-m", "spark and not heavy", "-rs"],
     "docs": ["scripts/check_docs.py"],
@@ -171,7 +172,7 @@ def sample(arguments: "list[str]") -> int:
 
 def test(arguments: "list[str]") -> int:
     ensure(DEV)
-    fast = "not browser and not office and not spark and not heavy"
+    fast = "not browser and not office and not spark and not long and not heavy"
     return run([str(PYTHON), "-m", "pytest", "-n", "auto", "-m", fast, *arguments], ROOT)
 
 

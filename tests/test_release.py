@@ -33,6 +33,7 @@ def test_the_licences_are_those_of_what_is_locked() -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.long
 def test_the_notebook_prints_what_it_says() -> None:
     done = script("notebook", "--check")
     assert done.returncode == 0, done.stderr

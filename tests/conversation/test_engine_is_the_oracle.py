@@ -15,6 +15,8 @@ from cstext.policy import load_policy, profile_names
 from tests.oracle.comparison import assert_agree
 from tests.oracle.logs import notations
 
+pytestmark = pytest.mark.long
+
 # A failure names the shortest chat that differs, so nothing is left for shrinking to find.
 COMMON = {
     "deadline": None,

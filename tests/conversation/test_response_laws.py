@@ -21,6 +21,8 @@ from cstext.readers import ReadOptions, ingest
 from tests.chats import ZONE, Answer, Row, message_table
 from tests.oracle.logs import notations, written
 
+pytestmark = pytest.mark.long
+
 ADDITIVE = ("rounds", "unanswered_rounds", "sessions", "never_answered", "left_hanging")
 DAY_MS = 86_400_000
 

@@ -33,6 +33,8 @@ from tests.engine.test_spark_is_duckdb import (
     make_figures,
 )
 
+pytestmark = pytest.mark.long
+
 SIX_BUCKETS = 8_000_000  # at 1GB
 MUCH = 500_000
 DAYS = ("--from", "2026-11-09", "--to", "2026-11-11")

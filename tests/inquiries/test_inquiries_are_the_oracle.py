@@ -19,6 +19,8 @@ from tests.oracle.inquiries import Inquiry, inquire
 from tests.oracle.logs import at, notations, written
 from tests.oracle.rounds import converse
 
+pytestmark = pytest.mark.long
+
 COMMON = {
     "deadline": None,
     "database": None,

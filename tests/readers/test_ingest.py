@@ -156,6 +156,7 @@ SOME_CHATS = st.lists(
 )
 
 
+@pytest.mark.long
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

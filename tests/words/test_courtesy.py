@@ -114,6 +114,7 @@ def test_a_missing_text_is_neither() -> None:
     assert is_courtesy(missing).to_pylist() == is_question(missing).to_pylist() == [False]
 
 
+@pytest.mark.long
 @given(st.lists(st.sampled_from(texts(QUESTIONS + NO_QUESTIONS)), max_size=5))
 def test_each_text_is_judged_by_itself(several: list[str]) -> None:
     alone = [is_question(pa.array([text])).to_pylist()[0] for text in several]

@@ -27,6 +27,7 @@ def corpus_texts() -> set[str]:
     return texts
 
 
+@pytest.mark.long
 def test_both_segmenters_give_the_same_words_on_the_whole_corpus(
     both: tuple[Segmenter, Segmenter],
 ) -> None:
@@ -81,6 +82,7 @@ def test_the_words_of_the_trade_stay_whole(
     assert [segmenter.cut(text) for segmenter in both] == [words, words]
 
 
+@pytest.mark.long
 def test_both_segmenters_agree_with_a_dictionary_of_the_shop_s_own() -> None:
     # Words of the kind a shop would add: its goods, words that cross jieba's, letters and digits.
     own = ["蔓越莓酥", "茶香三号", "货的颜", "不发顺丰", "iphone15pro", "亲发什么", "一", "a款"]

@@ -15,6 +15,8 @@ from cstext.inquiries import Source, open_workbench
 
 from .shop import HEADER, ORDER, keep, said, write
 
+pytestmark = pytest.mark.long
+
 FIRST = date(2026, 6, 1)
 ASKED = Period(date(2026, 9, 7), date(2026, 9, 13))
 QUESTIONS = ["在吗", "有货吗", "什么时候发货", "谢谢", "好的"]

@@ -16,7 +16,10 @@ import pytest
 from .dying import POINTS
 from .shop import keep, kept, said, together, write
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9"),
+    pytest.mark.long,
+]
 ROOT = Path(__file__).parents[2]
 RUN = [sys.executable, "-m", "tests.workspace.dying"]
 FIRST = [said(1, "10:00:00", "在吗"), said(1, "10:00:09", "在的", "客服")]

@@ -17,6 +17,8 @@ from cstext.report.review import write_review
 
 from .shop import HEADER, ORDER, keep, kept, ordered, said, shown, together, write
 
+pytestmark = pytest.mark.long
+
 # Few words, few moments, few names: so that files tell the same, contradict and repeat each other.
 MESSAGE = st.builds(
     said,
