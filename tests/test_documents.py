@@ -97,7 +97,7 @@ Raises:
 
 @pytest.mark.parametrize("name", ["README.zh-CN.md", "docs/first-report.md"])
 def test_what_one_stumbles_over_is_said_in_these_words(name):
-    code = "".join(read(f"cstext/{path}") for path in ("cli/refusals.py", "report/faults.py"))
+    code = "".join(read(f"cstext/{path}") for path in ("cli/refusal_texts.py", "report/faults.py"))
     code += read("cstext/report/review.py") + read("cstext/readers/registry.py")
     rows = [row.split(" | ")[0] for row in read(name).splitlines() if row.startswith("| `")]
     said = [word for row in rows for word in re.findall(r"`([^`]*[ \u3400-\u9fff][^`]*)`", row)]

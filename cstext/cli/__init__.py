@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
@@ -17,26 +19,50 @@ from cstext.version import VERSION
 
 _ARGUMENTS = "cstext.arguments"
 
+_MISUSE: type[Exception] = typer.BadParameter.__mro__[1]
+"""What the command line's parser raises: typer has it in a part of its own, or of click."""
+
 
 class ErrorBoundary(TyperGroup):
-    """The only place where an error of ours becomes text and an exit status."""
+    """The only place where an error of ours, or of the parser, becomes text and an exit status."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Keep the command line as it is given: it tells in which language errors are told."""
         ctx.meta[_ARGUMENTS] = list(args)
-        return super().parse_args(ctx, args)
+        with _told(ctx):
+            return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; print an error of ours in one line and exit with its status."""
-        try:
+        """Run the command; print an error in one line and exit with its status."""
+        with _told(ctx):
             done = super().invoke(ctx)
             sys.stdout.flush()  # while a fault can be told
             return done
-        except (CstextError, OSError) as error:
-            refused = _of_a_file(error) if isinstance(error, OSError) else error
-            told = refusal(" ".join(str(refused).split()), language_of(ctx.meta[_ARGUMENTS]))
-            typer.echo(visible(told), err=True)
-            raise typer.Exit(refused.exit_code) from error
+
+
+@contextmanager
+def _told(ctx: Any) -> Iterator[None]:
+    try:
+        yield
+    except (CstextError, OSError, _MISUSE) as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # it carries the help
+            raise
+        refused = _refused(error)
+        told = refusal(" ".join(str(refused).split()), language_of(ctx.meta[_ARGUMENTS]))
+        typer.echo(visible(told), err=True)
+        raise typer.Exit(refused.exit_code) from error
+
+
+def _refused(error: Exception) -> CstextError:
+    if isinstance(error, CstextError):
+        return error
+    return _of_a_file(error) if isinstance(error, OSError) else _of_the_line(error)
+
+
+def _of_the_line(error: Any) -> UsageError:
+    """What the parser says of a command line, and where its options are told."""
+    hint = f"; see {error.ctx.command_path} --help" if error.ctx else ""
+    return UsageError(error.format_message().rstrip(".") + hint)
 
 
 def _of_a_file(error: OSError) -> CstextError:

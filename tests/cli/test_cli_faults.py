@@ -96,10 +96,16 @@ FAULTS = {
     "response chats.csv --mapping column.toml": (3, "没有对照文件里写的列 '谁'"),
     # 2: wrong usage
     "response chats.csv --layout csv": (2, "没有格式 'csv'；已有：chat-jsonl"),
-    "response chats.csv --policy foo": (2, "no policy 'foo'; known: cstext"),
-    "response chats.csv --set treshold_seconds=5": (2, "did you mean 'threshold_seconds'?"),
-    "response chats.csv --set threshold_seconds=soon": (2, "threshold_seconds: "),
-    "response chats.csv --set threshold_seconds": (2, "write it as key=value"),
+    "response chats.csv --policy foo": (2, "没有口径 'foo'；已有：cstext"),
+    "response chats.csv --set treshold_seconds=5": (
+        2,
+        "口径 cstext：没有设置 'treshold_seconds'；是不是 'threshold_seconds'？",
+    ),
+    "response chats.csv --set threshold_seconds=soon": (
+        2,
+        "口径 cstext：threshold_seconds：要是数字",
+    ),
+    "response chats.csv --set threshold_seconds": (2, "请写成 key=value"),
     "response chats.csv --by month": (2, "只能用 agent, day, hour, week, shop"),
     "response chats.csv --zone Mars/Base": (2, "'Mars/Base'：没有这个时区"),
     "response chats.csv --zone ../zone": (2, "没有这个时区"),
@@ -112,15 +118,21 @@ FAULTS = {
         "x.json：写不了：它所在的文件夹是个文件",
     ),
     "response chats.csv --format json -o folder": (2, "folder：是文件夹"),
-    "response chats.csv --mapping nosuch.toml": (2, "nosuch.toml: cannot be read as a mapping"),
-    "response chats.csv --mapping picture.png": (2, "cannot be read as a mapping"),
-    "response chats.csv --mapping broken.toml": (2, "cannot be read as a mapping"),
-    "response chats.csv --mapping key.toml": (2, "sentat: is not known; did you mean 'sent_at'?"),
-    "response shop": (2, "cstext.toml, line 1: shpo: is not known; did you mean 'shop'?"),
+    "response chats.csv --mapping nosuch.toml": (
+        2,
+        "nosuch.toml：不是能读的对照文件：[Errno 2] No such file or directory",
+    ),
+    "response chats.csv --mapping picture.png": (2, "：不是能读的对照文件："),
+    "response chats.csv --mapping broken.toml": (2, "：不是能读的对照文件："),
+    "response chats.csv --mapping key.toml": (
+        2,
+        "key.toml：columns.sentat：没有这一项；是不是 'sent_at'？",
+    ),
+    "response shop": (2, "cstext.toml 第 1 行：shpo：没有这一项；是不是 'shop'？"),
     "lost chats.csv --orders orders.csv --orders-until soon": (2, "--orders-until 'soon'"),
     "convert chats.csv -o out.doc": (2, "文件名请以 .jsonl, .csv, .parquet, .xlsx 结尾"),
     "convert chats.csv -o a-file/out.csv": (2, "写不了"),
-    "policies foo": (2, "no policy 'foo'"),
+    "policies foo": (2, "没有口径 'foo'"),
     "metrics --lang fr": (2, "--lang 'fr'：只能用 zh 或 en"),
     f"{WEEK} --lang fr": (2, "--lang 'fr'：只能用 zh 或 en"),
     f"{WEEK} -o a-file": (2, "a-file：写不了"),
@@ -128,19 +140,19 @@ FAULTS = {
     "report chats.csv --week nonsense": (2, "'nonsense' 不是 ISO 周，请写成 2026-W45"),
     "report chats.csv --week 2026-W54": (2, "不是 ISO 周"),
     "report chats.csv --from 2026-03-02": (2, "复盘要同时写 --from 和 --to"),
-    "train labels.jsonl -o a-file": (2, "a-file is a file"),
-    "train labels.jsonl -o a-file/model": (2, "a-file is a file"),
+    "train labels.jsonl -o a-file": (2, "a-file 是个文件"),
+    "train labels.jsonl -o a-file/model": (2, "a-file 是个文件"),
     # 4: a model or label file refused
-    "classify chats.csv --model nosuch": (4, "nosuch: no model folder"),
-    "classify chats.csv --model model.pkl": (4, "model.pkl: a pickle or joblib file runs code"),
-    "classify chats.csv --model pickled": (4, "pickled: no model folder"),
-    f"{WEEK} --model nosuch": (4, "nosuch: no model folder"),
-    "train labels-bad.jsonl -o new": (4, "labels-bad.jsonl:1: reason must be one of stock"),
-    "train labels-no-json.jsonl -o new": (4, "labels-no-json.jsonl:1: no JSON"),
-    "train labels-few.jsonl -o new": (4, "too few labelled chats"),
-    "train picture.png -o new": (4, "cannot be read as a label file"),
-    "evaluate nosuch.jsonl": (4, "nosuch.jsonl: cannot be read as a label file"),
-    "evaluate labels-none.jsonl": (4, "labels-none.jsonl: no labelled chat"),
+    "classify chats.csv --model nosuch": (4, "nosuch：不是模型文件夹：缺 card.json"),
+    "classify chats.csv --model model.pkl": (4, "model.pkl：pickle、joblib 文件一读就会运行代码"),
+    "classify chats.csv --model pickled": (4, "pickled：不是模型文件夹"),
+    f"{WEEK} --model nosuch": (4, "nosuch：不是模型文件夹：缺 card.json"),
+    "train labels-bad.jsonl -o new": (4, "labels-bad.jsonl:1：原因 reason 只能是 stock"),
+    "train labels-no-json.jsonl -o new": (4, "labels-no-json.jsonl:1：不是 JSON"),
+    "train labels-few.jsonl -o new": (4, "标注太少，训练不了（1；至少 10）"),
+    "train picture.png -o new": (4, "picture.png：不是能读的标注文件"),
+    "evaluate nosuch.jsonl": (4, "nosuch.jsonl：不是能读的标注文件"),
+    "evaluate labels-none.jsonl": (4, "labels-none.jsonl：没有标注过的会话"),
 }
 
 
@@ -190,13 +202,29 @@ def test_a_folder_that_may_not_be_written(command: str) -> None:
     assert "写不了" in result.stderr
 
 
-@pytest.mark.parametrize(
-    "command", ["response", "response chats.csv --nosuch", "nosuch", "convert chats.csv"]
-)
-def test_a_misspelt_command_line_ends_with_2(command: str) -> None:
+MISSPELT = {
+    "reponse": "没有命令 reponse（相近的：'response', 'report'）；见 root --help",
+    "--nosuch": "没有选项 --nosuch；见 root --help",
+    "inspect chats.csv --layot x": "没有选项 --layot（相近的：--lang, --layout）；见 root inspect --help",
+    "convert chats.csv": "缺 '--output' / '-o'；见 root convert --help",
+    "convert chats.csv --output": "选项 --output 后面要写值",
+    "policies cstext plain": "多写了 plain；见 root policies --help",
+    "desk chats.csv --port x": "'--port'：要是数字；见 root desk --help",
+    "desk chats.csv --port 0x": "'--port'：要是数字；见 root desk --help",
+}
+
+
+@pytest.mark.parametrize("command", MISSPELT, ids=str)
+def test_a_misspelt_command_line_is_told_in_one_line(command: str) -> None:
     result = cstext(*command.split())
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "Usage:" in result.stderr
+    assert result.stderr == f"错误：{MISSPELT[command]}\n"
+
+
+def test_a_misspelt_command_line_is_told_in_english() -> None:
+    said = cstext("response", "chats.csv", "--lang", "en", "--nosuch").stderr
+    assert said == "error: No such option: --nosuch; see root response --help\n"
+    assert cstext("labels").stderr.startswith("Usage:")
 
 
 def half_broken() -> Path:

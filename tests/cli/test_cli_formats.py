@@ -260,7 +260,7 @@ def test_an_example_mapping_is_printed_as_it_stands(folder: Path) -> None:
 def test_an_example_mapping_that_is_not_there(folder: Path) -> None:
     result = cstext("formats", "--mapping", "mine")
     assert result.exit_code == 2
-    assert "there are: jd-dialogue, twitter-support, u-need" in result.stderr.replace("\n", " ")
+    assert "已有：jd-dialogue, twitter-support, u-need" in result.stderr.replace("\n", " ")
 
 
 @pytest.mark.parametrize(

@@ -82,13 +82,17 @@ def test_a_damaged_file_of_a_folder_is_named(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
-        (("import", ".", "--workspace", "."), 2, "name an empty or a new folder"),
-        (("import", "ws", "--workspace", "other"), 3, "holds nothing to import"),
+        (("import", ".", "--workspace", "."), 2, "里面已有 chats.csv，请写一个空的或新的文件夹"),
+        (("import", "ws", "--workspace", "other"), 3, "里面没有能导入的"),
         (("import", "none.csv", "--workspace", "other"), 3, "没有这个文件"),
-        (("response", "ws", "chats.csv"), 2, "import the others first"),
-        (("inquiries", "ws", "--orders", "orders.csv"), 2, "give --orders to cstext import"),
-        (("response", "ws", "--zone", "UTC"), 2, "was made with zone 'Asia/Shanghai'"),
-        (("report", ".", "--orders", "orders.csv"), 2, "is a folder of shops"),
+        (("response", "ws", "chats.csv"), 2, "不能与别的文件一起读，请先把那些文件导入"),
+        (
+            ("inquiries", "ws", "--orders", "orders.csv"),
+            2,
+            "是历史库：--orders 要写在 cstext import 里",
+        ),
+        (("response", "ws", "--zone", "UTC"), 2, "建库时时区是 'Asia/Shanghai'，现在是 'UTC'"),
+        (("report", ".", "--orders", "orders.csv"), 2, "--orders 只对一家店"),
     ],
 )
 def test_what_cannot_be(history: Path, arguments: tuple[str, ...], status: int, said: str) -> None:
@@ -110,7 +114,7 @@ def test_a_damaged_workspace_is_said_to_be_so(history: Path, what: str) -> None:
     (history / what).write_text("{", "utf-8")
     result = cstext("response", "ws")
     assert (result.exit_code, result.stdout) == (3, "")
-    assert "the workspace is damaged" in result.stderr
+    assert "历史库损坏了" in result.stderr
 
 
 def test_a_report_of_many_shops(history: Path) -> None:
@@ -124,7 +128,7 @@ def test_a_report_of_many_shops(history: Path) -> None:
     shutil.copytree(history, shops / "b")
     result = cstext("report", "shops", "--week", "2026-W10", "-o", "reviews")
     assert result.exit_code == 2
-    assert "1 of 3 shops failed: wrong" in result.stderr
+    assert "3 家店里有 1 家没做成：wrong" in result.stderr
     overview = json.loads(Path("reviews/overview.json").read_text("utf-8"))
     assert [row["folder"] for row in overview["shops"]] == ["a", "b", "wrong"]
     assert all((Path("reviews") / row["review"]).is_file() for row in overview["shops"][:2])

@@ -259,7 +259,7 @@ def test_a_grade_of_the_staff_file_is_one_of_the_sheet_in_either_language(folder
     # One that nobody knows would have ended the streak.
     refused = mei("很好")
     assert refused.exit_code == 2
-    assert "staff file: no grade 很好 in the sheet; it has 好, 差" in refused.stderr
+    assert "人员表里的等级 很好 不在评分表里；评分表有：好, 差" in refused.stderr
 
 
 def test_an_account_that_the_staff_file_misspells_is_told_of(folder: Path) -> None:
@@ -286,7 +286,7 @@ def test_an_account_that_the_staff_file_misspells_is_told_of(folder: Path) -> No
 def test_a_staff_file_without_a_sheet_is_refused() -> None:
     result = cstext("report", "chats.csv", "--week", "2026-W10", "--staff", "staff.csv")
     assert result.exit_code == 2
-    assert result.stderr.endswith("need --scorecard NAME or FILE.toml\n")
+    assert result.stderr.endswith("要同用 --scorecard（名称或 FILE.toml）\n")
 
 
 def test_the_rows_are_for_people_in_their_language() -> None:
@@ -331,20 +331,23 @@ def test_missing_measures_are_shown_with_the_reason() -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (("--scorecard", "sales-template"), "line 13: measures.1.steps.2.worth"),
-        (("--scorecard", "nothing"), "known: after-sale, sales, sales-template"),
-        (("--pay", "pay.toml"), "need --scorecard"),
-        (("--scorecard", "card.toml", "--pay", "post-wage"), "no wage for grade 好, 差"),
-        (("--scorecard", "card.toml", "--pay", "pay.toml"), "hold no whole one; say --month"),
+        (("--scorecard", "sales-template"), "第 13 行：measures.1.steps.2.worth：是空的"),
+        (
+            ("--scorecard", "nothing"),
+            "没有评分表 'nothing'；已有：after-sale, sales, sales-template 或 FILE.toml",
+        ),
+        (("--pay", "pay.toml"), "--pay 与 --staff 要同用 --scorecard"),
+        (("--scorecard", "card.toml", "--pay", "post-wage"), "工资规则里没有等级 好, 差 的工资"),
+        (("--scorecard", "card.toml", "--pay", "pay.toml"), "聊天里没有一个整月；请写 --month"),
         (
             ("--scorecard", "card.toml", "--pay", "pay.toml", "--week", "2026-W10"),
-            "pay is by month: say --month",
+            "工资按月算：请写 --month",
         ),
-        (("--month", "2026-13"), "write it as 2026-11"),
+        (("--month", "2026-13"), "'2026-13' 不是月份，请写成 2026-11"),
         (("--month", "2026-03", "--from", "2026-03-01"), "只能用一个"),
-        (("--by", "shift"), "needs [[shifts]] in cstext.toml"),
-        (("--by", "agent", "--pay", "pay.toml"), "take them or --scorecard, --pay, --staff"),
-        (("--rows", "orders", "--scorecard", "card.toml"), "show the plain metrics"),
+        (("--by", "shift"), "要在 cstext.toml 里写 [[shifts]]"),
+        (("--by", "agent", "--pay", "pay.toml"), "不与 --scorecard、--pay、--staff 同用"),
+        (("--rows", "orders", "--scorecard", "card.toml"), "--by 与 --rows 只列指标"),
         (("--by", "moon"), "只能用 agent, shift, day, hour, week, month, goods, shop"),
     ],
 )

@@ -123,7 +123,7 @@ def test_a_message_that_no_cell_holds_is_refused() -> None:
     Path("long.jsonl").write_text(line, "utf-8")
     result = cstext("convert", "long.jsonl", "-o", "out.xlsx")
     assert result.exit_code == 2
-    assert "long.jsonl:1 is longer than an Excel cell holds" in result.stderr
+    assert "long.jsonl:1 比 Excel 一格能放的（32767 字）长" in result.stderr
     assert not Path("out.xlsx").exists()
     assert cstext("convert", "long.jsonl", "-o", "out.csv").exit_code == 0
 

@@ -125,7 +125,7 @@ def test_a_label_file_that_is_none_is_refused(shop: Path, tmp_path: Path) -> Non
     (tmp_path / "x.jsonl").write_text("{}\n")
     result = cstext("report", shop, "-o", tmp_path / "r", "--labels", tmp_path / "x.jsonl")
     assert result.exit_code == 4
-    assert "session_id is missing" in result.stderr
+    assert "x.jsonl:1：没有会话编号 session_id" in result.stderr
 
 
 def test_labels_of_the_desk_are_compared_and_scored(

@@ -65,7 +65,7 @@ def test_a_short_password_or_half_a_pair_is_refused(pair: tuple[Path, Path]) -> 
 def test_the_command_refuses_before_it_reads(tmp_path: Path) -> None:
     result = cstext("desk", tmp_path / "nothing", "--host", "192.168.1.5")
     assert result.exit_code == 2
-    assert "lets others reach buyers' chats" in result.stderr
+    assert "会让别人看到买家的聊天" in result.stderr
 
 
 def test_a_port_that_is_taken_is_said(shop: Path, tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_a_port_that_is_taken_is_said(shop: Path, tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         result = cstext("desk", shop, "--labels", tmp_path / "l.jsonl", "--port", str(port))
     assert result.exit_code == 2
-    assert "choose another --port" in result.stderr
+    assert "请换一个 --port" in result.stderr
 
 
 def test_a_label_file_of_something_else_is_refused(shop: Path, tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_labels_of_two_shops_chats_under_one_name_are_told(tmp_path: Path, lines
 def test_an_unknown_format_is_refused(both: Path, options: list[str]) -> None:
     result = cstext("labels", "export", both, *options)
     assert result.exit_code == 2
-    assert "--format doccano, label-studio, csv, xlsx" in result.stderr
+    assert "请写明 --format：doccano, label-studio, csv, xlsx" in result.stderr
 
 
 def test_two_readers_in_one_file(both: Path) -> None:
@@ -99,7 +99,7 @@ def test_one_reader_alone_does_not_agree(tmp_path: Path) -> None:
     Journal(path).append(label("s1"))
     result = cstext("labels", "agreement", path)
     assert result.exit_code == 4
-    assert "labels of 1 people" in result.stderr
+    assert "里面有 1 个人的标注" in result.stderr
 
 
 @pytest.fixture
@@ -174,4 +174,4 @@ def test_the_figures_and_scores_count_what_people_decided() -> None:
 def test_a_sheet_is_a_table(tmp_path: Path) -> None:
     (tmp_path / "chats.csv").write_text(CHATS, "utf-8")
     refused = cstext("labels", "sheet", tmp_path / "chats.csv", "-o", tmp_path / "sheet.json")
-    assert (refused.exit_code, ".csv or .xlsx" in refused.stderr) == (2, True)
+    assert (refused.exit_code, ".csv 或 .xlsx" in refused.stderr) == (2, True)

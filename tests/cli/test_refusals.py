@@ -1,0 +1,82 @@
+"""Whatever a command refuses is told in Chinese; `--lang en` tells it in English."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from cstext.cli.refusals import refusal
+from tests.shown import ROOT
+
+TOLD = ("UsageError", "InputError", "LayoutError", "ArtifactError", "RejectedRowsError",
+        "ShopsError", "_UnreadableError")  # fmt: skip
+VALIDATORS = ("cstext/kpi/decimals.py", "cstext/kpi/steps.py", "cstext/policy.py",
+              "cstext/settings.py", "cstext/readers/mapping.py")  # fmt: skip
+"""Their ValueErrors become errors of ours."""
+
+OF_PYTHON = (*(f"cstext/api/{name}.py" for name in ("checked", "days", "given", "query", "shop")),
+             "cstext/tables.py", "cstext/kpi/answers.py")  # fmt: skip
+"""`import cstext` raises them, in English."""
+
+NAMES = {
+    "option": "--orders",
+    "key": "reason",
+    "name": "zone",
+    "MEMORY": "CSTEXT_MEMORY",
+    "FILE_NAME": "cstext.toml",
+    "column": " at column 7",
+    "what": "settings",
+    "hint": "",
+    "why": "no file can be named so",
+    "error": "'7': no such time zone; one is Asia/Shanghai",
+    "message": "is not known",
+    "_near(first['loc'])": "",
+}
+
+
+def sample(node: ast.expr) -> str:
+    """The text of an error with something in place of what it is given."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.IfExp):
+        return sample(node.body)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(map(sample, node.values))
+    if isinstance(node, ast.FormattedValue):
+        given = ast.unparse(node.value)
+        if isinstance(node.value, ast.IfExp):
+            return sample(node.value)
+        if node.conversion == ord("r"):
+            return "'7'"
+        return "Permission denied" if "strerror" in given else NAMES.get(given, "7")
+    return ""
+
+
+def refused_by(node: ast.AST, told: tuple[str, ...]) -> ast.expr | None:
+    """What a node says where it refuses something: an error of ours, or a setting's fault."""
+    if not isinstance(node, ast.Call):
+        return None
+    if isinstance(node.func, ast.Name) and node.func.id in told and node.args:
+        return node.args[0]
+    is_fault = isinstance(node.func, ast.Attribute) and node.func.attr == "fault"
+    return node.args[1] if is_fault and len(node.args) > 1 else None
+
+
+def errors() -> list[tuple[str, str]]:
+    """Each place that refuses something, and what it says there."""
+    found = []
+    for path in sorted((ROOT / "cstext").rglob("*.py")):
+        where = path.relative_to(ROOT).as_posix()
+        told = (*TOLD, "ValueError") if where in VALIDATORS else TOLD
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            said = refused_by(node, told)
+            if said is not None and (text := sample(said)) and not where.startswith(OF_PYTHON):
+                found.append((f"{where}:{said.lineno}", text))
+    return found
+
+
+@pytest.mark.parametrize(("where", "text"), errors())
+def test_every_refusal_is_told_in_chinese(where: str, text: str) -> None:
+    assert refusal(text, "en") == f"error: {text}"
+    assert refusal(text, "zh").startswith("错误："), where
