@@ -231,7 +231,13 @@ class Engine:
         yield from cursor.sql(sql).to_arrow_reader(_BATCH_ROWS)
 
     def write(self, sql: str, path: Path, options: str) -> None:
-        """Write a query's result to a file; ``options`` are those of DuckDB's COPY."""
+        """Write a query's result to a file; ``options`` are those of DuckDB's COPY.
+
+        Raises:
+            UsageError: a folder that it lies in has a name that is no UTF-8.
+        """
+        if not _is_text(path):
+            raise UsageError(f"{path.parent}: its name is no UTF-8: write into another folder")
         self._connection.execute(f"COPY ({sql}) TO {quoted(path)} ({options})")
 
     def rows(self, sql: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
@@ -243,6 +249,14 @@ class Engine:
         """Whether there is a table of that name."""
         found = self.rows("SELECT 1 FROM information_schema.tables WHERE table_name = ?", [name])
         return bool(found)
+
+
+def _is_text(path: Path) -> bool:
+    try:
+        path.as_posix().encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def is_damage(error: duckdb.Error) -> bool:

@@ -59,13 +59,15 @@ def whole_file(path: Path) -> Iterator[Path]:
             raise UsageError(f"{path}: is a folder; name a file in it")
         if path.exists() and not path.is_file():
             with TemporaryDirectory() as aside:
-                yield Path(aside) / path.name
-                _copy(Path(aside) / path.name, path)
+                file = Path(aside) / f"whole{path.suffix}"
+                yield file
+                _copy(file, path)
             return
         place = Path(os.path.realpath(path))  # Path.resolve breaks on links in a circle
         place.parent.mkdir(parents=True, exist_ok=True)
         with writing_folder(place.parent) as folder:
-            beside = folder / place.name
+            # Not by its own name, which may be no UTF-8: SQL could not say it.
+            beside = folder / f"whole{path.suffix}"
             yield beside
             beside.replace(place)
     except OSError as error:

@@ -64,6 +64,7 @@ CHINESE = {
     r"(.+) is open elsewhere; close it": "{0} 正被别的程序打开，请关掉再来",
     r"--format parquet needs --output FILE": "--format parquet 要用 --output 写明文件",
     r"end the name in (.+)": "文件名请以 {0} 结尾",
+    r"its name is no UTF-8: write into another folder": "文件夹名不是 UTF-8，请写到别的文件夹",
     r"is one of the files that are read; name another file": "是读入的文件，请写别的文件名",
     r"is to be written twice; name two files": "要写两次，请写两个文件名",
     r"is a folder; name a file in it": "是文件夹，请写其中的文件名",

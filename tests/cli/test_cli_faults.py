@@ -205,7 +205,7 @@ def test_a_folder_that_may_not_be_written(command: str) -> None:
 MISSPELT = {
     "reponse": "没有命令 reponse（相近的：'response', 'report'）；见 root --help",
     "--nosuch": "没有选项 --nosuch；见 root --help",
-    "inspect chats.csv --layot x": "没有选项 --layot（相近的：--lang, --layout）；见 root inspect --help",
+    "response x --layot x": "没有选项 --layot（相近的：--lang, --layout）；见 root response --help",
     "convert chats.csv": "缺 '--output' / '-o'；见 root convert --help",
     "convert chats.csv --output": "选项 --output 后面要写值",
     "policies cstext plain": "多写了 plain；见 root policies --help",
@@ -355,3 +355,15 @@ def test_a_name_that_is_no_utf_8_is_shown_by_its_bytes() -> None:
     assert cstext("report", "own", *days, "-o", "review").exit_code == 0
     facts = json.loads(Path("review/facts.json").read_text("utf-8"))
     assert r"own/\xc1\xc4\xcc\xec.csv" in str(facts["sources"]).replace(r"\\", "\\")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are text there")
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx"])
+def test_a_name_that_is_no_utf_8_can_be_written(ending: str) -> None:
+    odd = Path(os.fsdecode(f"聊天.{ending}".encode("gbk")))
+    assert cstext("convert", "chats.csv", "-o", str(odd)).exit_code == 0
+    assert odd.stat().st_size > 0
+    if ending == "csv":
+        refused = cstext("convert", "chats.csv", "-o", str(odd.with_suffix("") / "m.csv"))
+        assert refused.exit_code == 2
+        assert "不是 UTF-8" in refused.stderr
