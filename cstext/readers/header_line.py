@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cstext.readers.counted import counted
 from cstext.readers.head import Head
 from cstext.readers.headers import RECORDS, kind_of, recognise
 
@@ -33,7 +34,8 @@ def pass_titles(head: Head, records: Sequence[Sequence[str]]) -> int:
     """Return `titles_above`, and note in ``head.passed_over`` if there are any."""
     titles = titles_above(records)
     if titles:
-        head.passed_over.append(f"{titles} lines above the header are not read")
+        verb = "is" if titles == 1 else "are"
+        head.passed_over.append(f"{counted(titles, 'line')} above the header {verb} not read")
     return titles
 
 

@@ -51,6 +51,18 @@ _ORDERS = {
     "sku": "sku sku_name variant spec 商品规格 规格 商品属性 颜色尺码 sku名称 销售属性 宝贝属性",
 }
 
+_MESSAGE_DAYS = {
+    "sent_at": "日期 消息日期 发送日期 聊天日期 对话日期 发言日期 date msg_date message_date "
+    "sent_date chat_date",
+}
+
+_ORDER_DAYS = {
+    "ordered_at": "下单日期 订单日期 order_date 创建日期 订单创建日期 拍下日期 成交日期 日期 date",
+    "paid_at": "付款日期 支付日期 订单付款日期 pay_date payment_date",
+}
+
+_ORDER_CLOCKS = {"ordered_at": "时间 time"}
+
 _REFUNDS = {
     "order_id": _ORDERS["order_id"],
     "shop": _ORDERS["shop"],
@@ -103,7 +115,12 @@ def _lexicon(words: dict[str, str]) -> Lexicon:
 
 
 MESSAGES = _lexicon(_MESSAGES)
+MESSAGE_DAYS = _lexicon(_MESSAGE_DAYS)
+"""The days beside our columns of times, where those hold but a clock."""
 ORDERS = _lexicon(_ORDERS)
+ORDER_DAYS = _lexicon(_ORDER_DAYS)
+ORDER_CLOCKS = _lexicon(_ORDER_CLOCKS)
+"""What is an order's time only beside a column of its day."""
 REFUNDS = _lexicon(_REFUNDS)
 RECORDS = _lexicon(_RECORDS)
 

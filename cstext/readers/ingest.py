@@ -25,6 +25,7 @@ from cstext.readers.contract import (
     ReadOptions,
     Skipped,
 )
+from cstext.readers.counted import counted
 from cstext.readers.cutting import pieces_of, read_piece
 from cstext.readers.discover import Found, find_files
 from cstext.readers.head import Head
@@ -339,7 +340,7 @@ class _Work:
         names = ", ".join(file.source for file in chats[:3])
         rejected = sum(file.rejected for file in chats)
         notes = dict.fromkeys(note for file in chats for note in file.notes)
-        rows = f"{rejected} {'row' if rejected == 1 else 'rows'}"
+        rows = counted(rejected, "row")
         told = [f"{names}: no message can be read, {rows} rejected", *notes]
         return "; ".join([*told, *self._first_fault()])
 

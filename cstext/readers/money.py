@@ -18,6 +18,7 @@ def parse_fen(texts: pa.Array) -> pa.Array:
     >>> parse_fen(pa.array(["¥1,234.5", "12.345", "-0.01", "free", "12,50"])).to_pylist()
     [123450, 1235, -1, None, None]
     """
+    texts = pc.utf8_normalize(texts, "NFKC")
     plain = pc.replace_substring_regex(texts, r"[\s,，¥￥元]|RMB|CNY", "")
     found = pc.extract_regex(plain, _AMOUNT)
     is_decimal = pc.fill_null(pc.match_substring_regex(texts, _NO_THOUSANDS), False)

@@ -61,7 +61,10 @@ class OrderCells:
 
     def count(self, name: str) -> pa.Array:
         """A number of pieces; null where it is none."""
-        whole = pc.extract_regex(self.text(name), r"^(?P<n>\d{1,9})(?:\.0*)?\D{0,2}$").field("n")
+        plain = pc.replace_substring_regex(
+            pc.utf8_normalize(self.text(name), "NFKC"), r"(\d),(\d{3})\b", r"\1\2"
+        )
+        whole = pc.extract_regex(plain, r"^(?P<n>\d{1,9})(?:\.0*)?\D{0,2}$").field("n")
         return pc.if_else(pc.equal(whole, ""), None, whole).cast(pa.int64())
 
     def truth(self, name: str) -> pa.Array:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cstext.errors import InputError
 from cstext.readers.batching import rejected_batch
+from cstext.readers.clock_columns import with_days
 from cstext.readers.contract import Batch, Context, Kind
 from cstext.readers.head import Head
-from cstext.readers.headers import ORDERS, kind_of, recognise
+from cstext.readers.headers import ORDER_CLOCKS, ORDER_DAYS, ORDERS, kind_of, recognise
 from cstext.readers.order_cells import OrderCells, any_truth
+from cstext.readers.order_lines import OrderLines
 from cstext.readers.tabular import headers_of, open_table
 from cstext.readers.zones import local_parts
 
@@ -74,18 +76,28 @@ class OrdersReader:
 
         Where no column has the time of payment, an order that its status or its amount calls paid
         counts as paid when it was placed; a note says so, and another where all have but a day.
+        Rows of totals are left out, with a note.
         """
         rows = open_table(head)
-        names = recognise(rows.headers, ORDERS)
+        names, days = _names(rows.headers), recognise(rows.headers, ORDER_DAYS)
         _check(names, head.source)
         times: set[int] = set()
-        for part in rows.batches:
+        lines = OrderLines(names)
+        for part in lines.whole(with_days(part, names, days) for part in rows.batches):
             batch = _batch(OrderCells(part, names, context.zone), part.lines, names, head.source)
             _, second_of_day = local_parts(batch.rows.column("ordered_ms"), context.zone)
             times.update(second_of_day.unique().to_pylist())
             yield batch
-        if notes := _notes(names, has_times=times != {0}):
+        if notes := (*lines.notes(), *_notes(names, has_times=times != {0})):
             yield Batch(_no_rows(), rejected_batch([], head.source), notes)
+
+
+def _names(headers: Sequence[str]) -> dict[str, str]:
+    """Their columns by ours; 时间 is when an order was placed where its day has a column."""
+    names, days = recognise(headers, ORDERS), recognise(headers, ORDER_DAYS)
+    if "ordered_at" in days and names.get("ordered_at") in (None, days["ordered_at"]):
+        names |= recognise(headers, ORDER_CLOCKS)
+    return names
 
 
 def _check(names: dict[str, str], source: str) -> None:

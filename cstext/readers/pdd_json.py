@@ -8,6 +8,7 @@ from typing import Any
 
 from cstext.readers.batching import Item, batches_of, note_batch
 from cstext.readers.contract import Batch, Context, Kind
+from cstext.readers.counted import counted
 from cstext.readers.head import Head
 from cstext.readers.json_text import first_object, json_entries, text_at
 from cstext.readers.noise import noise_kind
@@ -40,7 +41,8 @@ class PddJsonReader:
         left_out, repeats = Counter[str](), Repeats()
         yield from batches_of(_items(head, left_out, repeats), head.source)
         if left_out:
-            yield note_batch(f"{left_out.total()} pushes that are no message left out", head.source)
+            pushes = counted(left_out.total(), "push that is", "pushes that are")
+            yield note_batch(f"{pushes} no message left out", head.source)
         yield from repeats.notes(head.source)
 
 

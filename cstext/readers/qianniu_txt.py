@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from cstext.readers.batching import Item, batches_of, note_batch
 from cstext.readers.contract import Batch, Context, Kind
+from cstext.readers.counted import counted
 from cstext.readers.csv_blocks import Stream, open_utf8
 from cstext.readers.head import Head
 from cstext.readers.in_order import in_order
@@ -53,7 +54,7 @@ class QianniuTxtReader:
         counts = {"of group chats": export.group_messages, "among staff": among_staff}
         for what, count in counts.items():
             if count:
-                yield note_batch(f"{count} messages {what} left out", head.source)
+                yield note_batch(f"{counted(count, 'message')} {what} left out", head.source)
 
 
 def _of_buyers(rows: pa.RecordBatch, export: Export) -> pa.RecordBatch:

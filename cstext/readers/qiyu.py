@@ -14,6 +14,7 @@ from cstext.errors import InputError
 from cstext.readers.batching import Item, batches_of, no_rows, note_batch
 from cstext.readers.chat_name import chat_name
 from cstext.readers.contract import Batch, Context, Kind
+from cstext.readers.counted import counted
 from cstext.readers.head import Head
 from cstext.readers.headers import RECORDS, recognise
 from cstext.readers.noise import noise_kind
@@ -72,9 +73,8 @@ class QiyuReader:
             yield replace(first, rejected=rejected, records=records.rows)
             yield from chats
         if left_out:
-            yield note_batch(
-                f"{left_out} rows of totals or without a session left out", head.source
-            )
+            rows_left = counted(left_out, "row")
+            yield note_batch(f"{rows_left} of totals or without a session left out", head.source)
 
 
 class _Chat(NamedTuple):

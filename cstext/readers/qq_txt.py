@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from cstext.readers.batching import batches_of, note_batch
 from cstext.readers.blocks import Block, Mark, blocks, whole_text
 from cstext.readers.contract import Batch, Context, Kind
+from cstext.readers.counted import counted
 from cstext.readers.head import Head
 from cstext.readers.noise import noise_kind
 from cstext.readers.people import UNTOLD_NOTE, Said, items, tell_apart
@@ -36,7 +37,7 @@ class QqTxtReader:
         if not people.is_told:
             yield note_batch(UNTOLD_NOTE, head.source)
         if count := sum(isinstance(part, Block) and group for part, _, group in _parts(head)):
-            yield note_batch(f"{count} messages of group chats left out", head.source)
+            yield note_batch(f"{counted(count, 'message')} of group chats left out", head.source)
 
 
 def _parts(head: Head) -> Iterator[tuple[Block | BadRow, str, bool]]:

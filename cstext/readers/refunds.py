@@ -8,10 +8,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cstext.errors import InputError
+from cstext.readers.batching import rejected_batch
 from cstext.readers.contract import Batch, Context, Kind
 from cstext.readers.head import Head
 from cstext.readers.headers import REFUNDS, kind_of, recognise
 from cstext.readers.order_cells import OrderCells, any_truth
+from cstext.readers.order_lines import OrderLines
 from cstext.readers.tabular import headers_of, open_table
 
 RAW = pa.schema(
@@ -51,7 +53,7 @@ class RefundsReader:
         """Yield the refunds; one without a number of its own has its order's.
 
         One that was closed gave nothing back, however much was asked for; where the file does not
-        say how many pieces were, that stays unknown.
+        say how many pieces were, that stays unknown. Rows of totals are left out, with a note.
         """
         rows = open_table(head)
         names = recognise(rows.headers, REFUNDS)
@@ -60,8 +62,15 @@ class RefundsReader:
                 f"{head.source}: these refunds have no order number (订单编号 …);"
                 " export them with it"
             )
-        for batch in rows.batches:
+        lines = OrderLines()
+        for batch in lines.without_totals(rows.batches):
             yield _batch(OrderCells(batch, names, context.zone), batch.lines, head.source)
+        if notes := lines.notes():
+            yield Batch(_no_rows(), rejected_batch([], head.source), notes)
+
+
+def _no_rows() -> pa.RecordBatch:
+    return pa.RecordBatch.from_pylist([], schema=RAW)
 
 
 def _batch(cells: OrderCells, lines: pa.Array, source: str) -> Batch:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cstext.readers.batching import Item, note_batch
 from cstext.readers.contract import Batch
+from cstext.readers.counted import counted
 
 REMEMBERED = 500_000
 """A message told again is found as far on, and mostly twice as far: memory has a limit."""
@@ -37,4 +38,6 @@ class Repeats:
     def notes(self, source: str) -> Iterator[Batch]:
         """A note with their number, if there are any."""
         if self._count:
-            yield note_batch(f"{self._count} messages told twice in the file left out", source)
+            yield note_batch(
+                f"{counted(self._count, 'message')} told twice in the file left out", source
+            )

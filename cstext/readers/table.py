@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cstext.errors import InputError
+from cstext.readers.clock_columns import with_days
 from cstext.readers.contract import Batch, Context, Kind
 from cstext.readers.head import Head
-from cstext.readers.headers import MESSAGES, kind_of, recognise
+from cstext.readers.headers import MESSAGE_DAYS, MESSAGES, kind_of, recognise
 from cstext.readers.message_rows import MessageColumns
 from cstext.readers.own_table import is_own, unescaped
 from cstext.readers.tabular import headers_of, holds_chats, is_json, open_table
@@ -39,9 +40,10 @@ class TableReader:
         columns = MessageColumns(names, head.source, context.accounts, is_own=own)
         if columns.wants_agents:
             columns = columns.naming(open_table(head).batches)
+        days = recognise(rows.headers, MESSAGE_DAYS)
         is_csv = own and head.form == "text" and not is_json(head)
         for batch in rows.batches:
-            yield columns.batch(unescaped(batch) if is_csv else batch)
+            yield columns.batch(unescaped(batch) if is_csv else with_days(batch, names, days))
 
 
 def _check(names: dict[str, str], source: str) -> None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cstext.readers.batching import Item, batches_of, note_batch
 from cstext.readers.contract import Batch, Context, Kind
+from cstext.readers.counted import counted
 from cstext.readers.csv_blocks import BadRecord, Dialect, Records, open_utf8
 from cstext.readers.head import Head
 from cstext.readers.noise import noise_kind
@@ -121,7 +122,7 @@ def _read_old(head: Head) -> Iterator[Batch]:
 
     yield from batches_of(found(), head.source)
     if left_out:
-        yield note_batch(f"{left_out} messages of group chats left out", head.source)
+        yield note_batch(f"{counted(left_out, 'message')} of group chats left out", head.source)
 
 
 def _old_rows(head: Head) -> Iterator[_Row | BadRow]:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from cstext.readers.batching import Item, batches_of, note_batch
 from cstext.readers.contract import Batch, Context, Kind
+from cstext.readers.counted import counted
 from cstext.readers.head import Head
 from cstext.readers.json_text import first_object, json_entries, text_at
 from cstext.readers.noise import noise_kind
@@ -46,11 +47,16 @@ class WecomArchiveReader:
 
     def read(self, head: Head, context: Context) -> Iterator[Batch]:
         """Yield the messages between a customer and the staff; notes count what is left out."""
-        left_out, repeats = Counter[str](), Repeats()
+        left_out, repeats = Counter[tuple[str, str]](), Repeats()
         yield from batches_of(_items(head, left_out, repeats), head.source)
         for what, number in sorted(left_out.items()):
-            yield note_batch(f"{number} {what} left out", head.source)
+            yield note_batch(f"{counted(number, *what)} left out", head.source)
         yield from repeats.notes(head.source)
+
+
+_SWITCHES = "change of company", "changes of company"
+_OF_GROUPS = "message of group chats", "messages of group chats"
+_AMONG_STAFF = "message among staff", "messages among staff"
 
 
 class _End(NamedTuple):
@@ -58,7 +64,9 @@ class _End(NamedTuple):
     role: str
 
 
-def _items(head: Head, left_out: Counter[str], repeats: Repeats) -> Iterator[Item | BadRow]:
+def _items(
+    head: Head, left_out: Counter[tuple[str, str]], repeats: Repeats
+) -> Iterator[Item | BadRow]:
     for entry in json_entries(head):
         if not isinstance(entry.value, dict):
             yield BadRow(entry.line, "no JSON object", entry.raw)
@@ -70,16 +78,16 @@ def _items(head: Head, left_out: Counter[str], repeats: Repeats) -> Iterator[Ite
                 yield item
 
 
-def _why_not(message: dict[str, Any]) -> str | None:
-    """Why this is no message between a customer and the staff; None if it is one."""
+def _why_not(message: dict[str, Any]) -> tuple[str, str] | None:
+    """What this is, one and several, if no message between a customer and the staff."""
     if text_at(message, "action") == "switch":
-        return "changes of company"
+        return _SWITCHES
     ends = [end for end in (_sender(message), *_receivers(message)) if end]
     is_group = text_at(message, "roomid") or text_at(message, "chatid").startswith("wr")
     if is_group or len(ends) > 2:
-        return "messages of group chats"
+        return _OF_GROUPS
     roles = [end.role for end in ends]
-    return "messages among staff" if len(roles) == 2 and "buyer" not in roles else None
+    return _AMONG_STAFF if len(roles) == 2 and "buyer" not in roles else None
 
 
 def _item(message: dict[str, Any], line: int) -> Item | BadRow:

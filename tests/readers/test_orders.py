@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from cstext.readers import Context, Head
+from cstext.readers.order_lines import OrderLines
 from cstext.readers.orders import OrdersReader
 from cstext.readers.registry import reader_for
+from cstext.readers.rows import RowBatch
 
 QIANNIU = "订单编号,买家会员名,总金额,买家实际支付金额,订单状态,订单创建时间,订单付款时间,宝贝标题"
 PDD = "订单号,商品,订单状态,商家实收金额(元),订单成交时间,售后状态"
@@ -182,3 +185,79 @@ def test_headers_however_they_are_written(tmp_path: Path, header: str) -> None:
     assert (row["order_id"], row["ordered_ms"], row["amount_fen"], row["buyer"]) == (
         "1", AT_MS, 900, "j****23",
     )  # fmt: skip
+
+
+def test_an_order_over_several_lines_of_which_the_first_alone_is_filled(tmp_path: Path) -> None:
+    # As merged cells are saved in a CSV. What the lines below tell themselves is theirs.
+    rows, told = read(
+        tmp_path,
+        QIANNIU,
+        f"1,tb1,30,30,交易关闭,{AT},{AT},裙",
+        ",,,5,,,,裤",
+        "1,,,,,,,帽",
+        f"2,tb2,7,7,交易成功,{AT},{AT},鞋",
+        # Neither an order nor the goods of one.
+        ",,,9,,,,",
+        ",,,,,,,带",
+    )
+    assert [
+        (r["order_id"], r["buyer"], r["ordered_ms"], r["paid_ms"], r["is_closed"], r["goods"])
+        for r in rows
+    ] == [
+        ("1", "tb1", AT_MS, AT_MS, True, "裙"),
+        ("1", "tb1", AT_MS, AT_MS, True, "裤"),
+        ("1", "tb1", AT_MS, AT_MS, True, "帽"),
+        ("2", "tb2", AT_MS, AT_MS, False, "鞋"),
+    ]
+    assert [r["paid_fen"] for r in rows] == [3000, 500, None, 700]
+    assert told == ["the row has no order number"] * 2
+
+
+def test_goods_of_an_order_over_the_end_of_a_batch() -> None:
+    names = {"order_id": "n", "buyer": "b", "ordered_at": "t", "goods": "g"}
+
+    def batch(line: int, *rows: tuple[str, str, str, str]) -> RowBatch:
+        columns = (pa.array(column, pa.string()) for column in zip(*rows, strict=True))
+        lines = pa.array(range(line, line + len(rows)))
+        return RowBatch(dict(zip("nbtg", columns, strict=True)), lines)
+
+    batches = [
+        batch(1, ("1", "tb1", AT, "裙")),
+        batch(2, ("", "", "", "裤"), ("合计", "", "", "")),
+        # A line that could not be read, or totals, may stand between: whose these are is not told.
+        batch(4, ("", "", "", "帽")),
+    ]
+    lines = OrderLines(names)
+    whole = [rows.column("n").to_pylist() for rows in lines.whole(iter(batches))]
+    assert whole == [["1"], ["1"], [""]]
+    assert lines.notes() == ("1 row of totals left out",)
+
+
+@pytest.mark.parametrize(
+    "total", ["合计,,30,30,,,,", "总计：,,30,,,,,", ",,,,,,,小计", "Total,,30,,,,,"]
+)
+def test_rows_of_totals_are_no_orders(tmp_path: Path, total: str) -> None:
+    rows, told = read(tmp_path, QIANNIU, f"1,tb1,30,30,交易成功,{AT},{AT},裙", total)
+    assert [row["order_id"] for row in rows] == ["1"]
+    assert told == ["1 row of totals left out"]
+
+
+@pytest.mark.parametrize(
+    ("header", "times"),
+    [
+        ("下单日期,下单时间,付款日期,付款时间", "2026-03-04,10:11:12,2026/3/4,上午 10:11:12"),
+        ("日期,时间,付款日期,付款时间", f"20260304,10:11:12,,{AT}"),
+        ("下单日期,时间,付款日期,付款时间", f"2026-03-04,10:11:12,2026-03-01,{AT}"),
+    ],
+)
+def test_day_and_clock_of_an_order_in_two_columns(tmp_path: Path, header: str, times: str) -> None:
+    rows, _ = read(tmp_path, f"订单编号,买家会员名,{header}", f"1,tb1,{times}")
+    assert [(row["ordered_ms"], row["paid_ms"]) for row in rows] == [(AT_MS, AT_MS)]
+
+
+def test_full_width_numbers_and_thousands(tmp_path: Path) -> None:
+    header = "订单编号,买家会员名,买家实际支付金额,订单付款时间,宝贝总数量"
+    wide, twelve = ("".join(chr(ord(sign) + 0xFEE0) for sign in text) for text in ("123.5", "12"))
+    cells = [f"1,tb1,{wide},{AT},{twelve}", f'2,tb2,"￥1,234.50",{AT},"1,200"']
+    rows, _ = read(tmp_path, header, *cells)
+    assert [(r["paid_fen"], r["pieces_total"]) for r in rows] == [(12350, 12), (123450, 1200)]

@@ -50,3 +50,13 @@ def test_pieces_that_no_column_tells_stay_unknown(tmp_path: Path) -> None:
     head = Head(file)
     ((row,),) = (batch.rows.to_pylist() for batch in reader_for(head).read(head, Context()))
     assert row["pieces"] is None
+
+
+def test_rows_of_totals_are_no_refunds(tmp_path: Path) -> None:
+    file = tmp_path / "refunds.csv"
+    rows = f"R1,T1,{DONE},{DONE},9.00,2,退款成功\n合计,,,,9.00,2,\n,总计：,,,9.00,2,\n"
+    file.write_text(f"{HEADER}\n{rows}", "utf-8")
+    head = Head(file)
+    batches = list(reader_for(head).read(head, Context()))
+    assert [row["refund_id"] for batch in batches for row in batch.rows.to_pylist()] == ["R1"]
+    assert [note for batch in batches for note in batch.notes] == ["2 rows of totals left out"]

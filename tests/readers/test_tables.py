@@ -114,6 +114,7 @@ def test_a_workbook_holds_what_people_see_of_it(tmp_path: Path) -> None:
         ("sep={}\n", ()),
         ('"sep={}"\r\n', ()),
         ("小店聊天记录\n\n导出时间:2026-03-05{0}{0}\n", ("2 lines above the header are not read",)),
+        ("小店聊天记录\n", ("1 line above the header is not read",)),
     ],
 )
 @pytest.mark.parametrize(
@@ -261,3 +262,35 @@ def test_a_name_that_excel_has_rounded_joins_no_strangers(
     assert [r["conversation"] for r in tables["messages"]] == ["1e18"]
     (rejected,) = tables["rejected"]
     assert rejected["reason"].endswith("was rounded by Excel (1.2E+17), its digits are lost")
+
+
+def test_day_and_clock_in_two_columns(tmp_path: Path) -> None:
+    # In a workbook as cells of a day and of a clock, in a CSV in any form that one column may have.
+    rows = [
+        ["2026-03-04", "10:11:12"],
+        ["2026/3/4", "上午 10:11:12"],
+        ["20260304", "10:11:12 AM"],
+        ["2026年3月4日", "10时11分12秒"],
+        ["2026-03-04 00:00:00", " 10:11:12.0"],
+        ["2026-03-01", "2026-03-04 10:11:12"],
+    ]
+    text = tmp_path / "chats.csv"
+    lines = [f"c,买家,{day},{clock},有货吗{n}" for n, (day, clock) in enumerate(rows)]
+    lines += ["c,买家,,10:11:12,有货吗", "c,买家,2026-03-04,,有货吗"]
+    text.write_text("\n".join(["会话编号,角色,日期,时间,内容", *lines]), "utf-8")
+    book = tmp_path / "chats.xlsx"
+    with xlsxwriter.Workbook(book) as file:
+        sheet = file.add_worksheet()
+        day, clock = (file.add_format({"num_format": form}) for form in ("yyyy-mm-dd", "hh:mm:ss"))
+        sheet.write_row(0, 0, ["会话编号", "角色", "发送日期", "发送时间", "内容"])
+        sheet.write_row(1, 0, ["d", "买家", "", "", "有货吗"])
+        sheet.write_datetime(1, 2, dt.datetime(2026, 3, 4), day)
+        sheet.write_datetime(1, 3, dt.time(10, 11, 12), clock)
+    _, tables = take_in(text, book)
+    timed = [row for row in tables["messages"] if row["sent_ms"] is not None]
+    assert [row["sent_ms"] for row in timed] == [AT_MS] * 7
+    # A clock of no day is no time; a day without its clock stays without a time.
+    assert [(r["line"], r["reason"]) for r in tables["rejected"]] == [
+        (7, "the time cannot be read")
+    ]
+    assert len(tables["messages"]) - len(timed) == 1

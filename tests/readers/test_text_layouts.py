@@ -54,7 +54,7 @@ def test_qianniu_single_chats_after_group_chats(tmp_path: Path) -> None:
     file.write_text(f"{single[0]}\n{group}{single[1]}", "utf-8")
     intake, tables = take_in(file)
     assert [r["text"] for r in tables["messages"]] == ["在吗"]
-    assert intake.files[0].notes == ("1 messages of group chats left out",)
+    assert intake.files[0].notes == ("1 message of group chats left out",)
 
 
 def test_qianniu_chats_among_the_shop_s_own_accounts_are_left_out(tmp_path: Path) -> None:
