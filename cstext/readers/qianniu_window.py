@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from cstext.readers.batching import batches_of, note_batch
 from cstext.readers.blocks import Block, Mark, blocks, pieces
@@ -12,11 +13,19 @@ from cstext.readers.head import Head
 from cstext.readers.noise import noise_kind
 from cstext.readers.people import UNTOLD_NOTE, Said, items, tell_apart
 from cstext.readers.rows import BadRow
-from cstext.readers.stamped import NICK_ALONE, STATES, TIME_ALONE, WINDOW, stamped_layout
+from cstext.readers.stamped import (
+    ARROW,
+    NICK_ALONE,
+    SPACED,
+    STATES,
+    TIME_ALONE,
+    WINDOW,
+    stamped_layout,
+)
+from cstext.readers.window_nicks import is_head, spaced_nicks
 
 _LINK = re.compile(r"^\s*`?https?://\S+?`?\s*$")
 _PRICE = re.compile(r"^\s*[¥￥]\s*[\d.,]*\s*$")
-_ARROW = re.compile(r"\s*-->\s*")
 
 
 class QianniuWindowReader:
@@ -42,7 +51,9 @@ def _said(head: Head) -> Iterator[Said | BadRow]:
     """Yield the window's messages; the platform's lines above the first have that one's time."""
     nick_above, lines_above = "", list[BadRow]()
     with head.open() as file:
-        for part in blocks(file, _message, _nick_alone):
+        nicks = spaced_nicks(line.rstrip("\r\n").lstrip("\ufeff") for line in file)
+    with head.open() as file:
+        for part in blocks(file, partial(_message, nicks), _nick_alone):
             if isinstance(part, Mark):
                 nick_above = part.match[0].strip()
             elif isinstance(part, Block):
@@ -57,7 +68,7 @@ def _said(head: Head) -> Iterator[Said | BadRow]:
 
 
 def _messages(block: Block, named: str) -> Iterator[Said]:
-    nick, *others = _ARROW.split(named.strip())
+    nick, *others = ARROW.split(named.strip())
     to = others[0] if others else None
     found = pieces(block.line, block.lines, block.line + 1, _stands_alone)
     for number, piece in enumerate(found):
@@ -83,10 +94,12 @@ def _noise(line: str) -> str | None:
     return "card" if _PRICE.match(line) else noise_kind(line)
 
 
-def _message(line: str, before: str, after: str) -> re.Match[str] | None:
-    """A time below 下单时间 is of the text."""
+def _message(nicks: frozenset[str], line: str, before: str, after: str) -> re.Match[str] | None:
+    """A time below 下单时间 is of the text; ``nicks`` are those with blanks."""
     is_told = before.strip() and not NICK_ALONE.match(before)
-    return (None if is_told else TIME_ALONE.match(line)) or WINDOW.match(line)
+    found = (None if is_told else TIME_ALONE.match(line)) or WINDOW.match(line)
+    spaced = None if found else SPACED.match(line)
+    return spaced if spaced and is_head(spaced["nick"], nicks) else found
 
 
 def _nick_alone(line: str, before: str, after: str) -> re.Match[str] | None:

@@ -51,10 +51,19 @@ WINDOW = re.compile(
 )
 """``nick time`` or ``A --> B time``, also with the time glued to the nick (but for 下单时间 …)."""
 
+SPACED = re.compile(
+    rf"^(?P<nick>{_NICK}(?: {{1,3}}{_NICK}){{1,5}}{NO_LABEL})(?:\s+|(?<![间期]))"
+    rf"(?P<time>{_LOOSE})\s*$"
+)
+"""As ``WINDOW``, with blanks in the nick: it may as well be words of a message."""
+
 NICK_ALONE = re.compile(rf"^\S.*?{NO_LABEL}\s*$")
 """A nick above its time."""
 
 TIME_ALONE = re.compile(rf"^(?P<time>{_LOOSE})\s*$")
+
+ARROW = re.compile(r"\s*-->\s*")
+"""Between who writes and to whom."""
 
 STATES = frozenset({"已读", "未读", "发送中", "发送失败"})
 
@@ -101,6 +110,7 @@ def _is_chat(filled: list[str]) -> bool:
     start = next((n for n, line in enumerate(filled) if not noise_kind(line)), 0)
     heads = [any(p.match(line) for p in _HEADS) for line in filled[start:]]
     begins = any(heads[:1]) or any(map(TIME_ALONE.match, filled[start + 1 : start + 2]))
+    begins = begins or bool(SPACED.match(filled[start]))
     return begins and sum(heads) * 4 <= len(heads) * 3
 
 
@@ -110,5 +120,7 @@ def _is_window(lines: list[str]) -> bool:
     if any(line.strip() in STATES or noise_kind(line) for line in lines):
         return True
     if any(" --> " in lines[n] or not _PADDED.search(lines[n]) for n in heads):
+        return True
+    if any(SPACED.match(line) and not _PADDED.search(line) for line in lines):
         return True
     return any(n and lines[n - 1].strip() for n in heads)

@@ -147,6 +147,38 @@ def test_window_times_of_an_order_in_a_text_are_no_heads(tmp_path: Path) -> None
     ]
 
 
+SPACED = {
+    "first in the text": "tb 张 三 2024-3-1 9:00:00\n在吗\n店:美2024-3-1 9:00:09\n在\n已读\n",
+    "below a state": (
+        "店:美2024-3-1 8:00:00\n亲\n已读\ntb 张 三 2024-3-1 9:00:00\n在吗\n"
+        "店:美2024-3-1 9:00:09\n在\n"
+    ),
+    "often, in the order of times": (
+        "店:美2024-3-1 8:00:00\n亲\ntb 张 三 2024-3-1 9:00:00\n在吗\n店:美2024-3-1 9:00:09\n在\n"
+        "tb 张 三2024-3-1 9:01:00\n好\n"
+    ),
+    "beside an arrow": (
+        "店:美 --> tb 张 三2024-3-1 8:00:00\n亲\ntb 张 三 2024-3-1 9:00:00\n在吗\n"
+        "店:美2024-3-1 9:00:09\n在\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SPACED)
+def test_window_nicks_with_blanks(tmp_path: Path, case: str) -> None:
+    found = rows(tmp_path / "a", SPACED[case])
+    assert {nick for role, nick, *_ in found if role == "buyer"} == {"tb 张 三"}
+    assert [found.index(row) for row in found if row[3] == "在吗"] == [case != "first in the text"]
+    assert ("agent", "店:美", "tb 张 三", "在") in found
+
+
+def test_window_words_and_a_time_are_no_nick_with_blanks(tmp_path: Path) -> None:
+    # Once between the times around it; twice, but not between them.
+    told = "快件 已签收 2024-3-1 9:00:08\n预计 送达 2024-3-2 9:00:00\n预计 送达 2024-3-2 9:30:00"
+    text = f"tb1 2024-3-1 9:00:00\n在吗\n店:美2024-3-1 9:00:08\n{told}\ntb1 2024-3-1 9:00:09\n好\n"
+    assert [said for *_, said in rows(tmp_path / "a", text)] == ["在吗", told, "好"]
+
+
 def test_window_an_arrow_names_whom_the_shop_answers(tmp_path: Path) -> None:
     text = (
         "tb1 2024-3-1 9:00:00\n一\ntb2 2024-3-1 9:00:01\n二\n"
