@@ -16,6 +16,7 @@ from cstext.readers.delimited import delimited_rows, delimiter_of
 from cstext.readers.excel import excel_rows
 from cstext.readers.formats import parse_with
 from cstext.readers.head import Head
+from cstext.readers.html_table import html_rows, is_page
 from cstext.readers.json_paths import JsonPaths
 from cstext.readers.json_text import json_entries
 from cstext.readers.mapping import Mapping
@@ -101,6 +102,8 @@ def _table(head: Head, mapping: Mapping) -> Rows:
         raise InputError(
             f"{head.source}: is no table, JSON or Excel file; a mapping cannot read it"
         )
+    if is_page(head):
+        return html_rows(head, header=mapping.header)
     delimiter = mapping.delimiter or delimiter_of(head)
     return delimited_rows(head, delimiter, header=mapping.header, quoted=mapping.quoted)
 

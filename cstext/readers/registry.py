@@ -9,6 +9,7 @@ from cstext.readers.chat_jsonl import ChatJsonlReader
 from cstext.readers.contract import Reader
 from cstext.readers.head import Head
 from cstext.readers.headers import column_names, is_result
+from cstext.readers.html_table import is_page
 from cstext.readers.jd_log import JdLogReader
 from cstext.readers.jd_sessions import JdSessionsReader
 from cstext.readers.mapped import MappedReader
@@ -91,12 +92,13 @@ def _names(readers: tuple[Reader, ...] | list[Reader]) -> str:
 
 
 _MOST_COLUMNS = 12
-_PAGE = re.compile(r"[\ufeff\s]*<(?:!doctype|html|head|meta|body|table|\?xml)\b", re.IGNORECASE)
+_XML = re.compile(r"[\ufeff\s]*<\?xml\b", re.IGNORECASE)
 _FORMS = {
     "picture": "is a picture",
     "binary": "is no text and no table",
     "empty": "is empty",
-    "page": "is a web page, whatever its name says: open it in Excel and save it as XLSX",
+    "page": "is a web page without a table of chats or orders",
+    "xml": "is XML, whatever its name says: open it in Excel and save it as XLSX",
     "zip": "is a ZIP archive deep in another: unpack it and name the files in it",
 }
 
@@ -106,5 +108,8 @@ def _what_it_is(head: Head) -> str:
         return "is a result of cstext, no export"
     columns = [] if is_json(head) else column_names(headers_of(head))
     told = f" (columns: {', '.join(columns[:_MOST_COLUMNS])})" if columns else ""
-    form = "page" if _PAGE.match(head.text) else head.form
-    return _FORMS.get(form, f"no layout fits it{told}")
+    if _XML.match(head.text):
+        return _FORMS["xml"]
+    if is_page(head) and not columns:
+        return _FORMS["page"]
+    return _FORMS.get(head.form, f"no layout fits it{told}")

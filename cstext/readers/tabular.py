@@ -8,6 +8,7 @@ from cstext.errors import InputError
 from cstext.readers.delimited import delimited_rows, delimiter_of
 from cstext.readers.excel import excel_rows
 from cstext.readers.head import Head
+from cstext.readers.html_table import html_rows, is_page
 from cstext.readers.json_lines import json_object, json_rows
 from cstext.readers.parquet import parquet_rows
 from cstext.readers.rows import Rows
@@ -23,6 +24,8 @@ def open_table(head: Head) -> Rows:
         return Rows((), iter(()))
     if is_json(head):
         return json_rows(head)
+    if is_page(head):
+        return html_rows(head)
     return delimited_rows(head, delimiter_of(head))
 
 

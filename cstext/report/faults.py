@@ -100,8 +100,9 @@ _CHINESE = {
     r"no layout fits it": "没有格式与它相符",
     r"no layout fits it \(columns: (.+)\)": "没有格式与它相符（列名：{0}；可写对照 --mapping）",
     r"is a picture": "是图片",
-    r"is a web page, whatever its name says: open it in Excel and save it as XLSX": (
-        "是网页（HTML），不管扩展名是什么；请用 Excel 打开，另存为 XLSX"
+    r"is a web page without a table of chats or orders": "是网页（HTML），里面没有聊天或订单的表格",
+    r"is XML, whatever its name says: open it in Excel and save it as XLSX": (
+        "是 XML，不管扩展名是什么；请用 Excel 打开，另存为 XLSX"
     ),
     r"is no text and no table": "不是文本也不是表格",
     r"is empty": "是空文件",

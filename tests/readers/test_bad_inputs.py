@@ -34,7 +34,8 @@ BAD = {
     "only blanks": (b"\xef\xbb\xbf \r\n", LayoutError, "is empty"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), LayoutError, "is a picture"),
     "a PDF": (b"%PDF-1.7\n%\xe2\xe3", LayoutError, "is no text and no table"),
-    "a page": (b"<html><table><tr><td>a", LayoutError, "is a web page, whatever its name says"),
+    "a workbook as XML": (b"<?xml version='1.0'?><Workbook>", LayoutError, "is XML, whatever"),
+    "a page": (b"<html><table><tr><td>a", LayoutError, "is a web page without a table"),
     "noise": (bytes(range(1, 9)) * 50, LayoutError, "is no text and no table"),
     "prose": (
         b"Dear shop,\nplease read this.\n",
