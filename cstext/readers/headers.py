@@ -39,9 +39,9 @@ _ORDERS = {
     "paid_at": "paid_at pay_time payment_time 订单付款时间 付款时间 支付时间 买家付款时间 "
     "付款确认时间 订单支付时间 支付完成时间",
     "amount": "amount total total_amount order_amount price 总金额 应付金额 订单金额 "
-    "买家应付货款 订单总额 订单应付金额 商品总价 应付总额",
+    "买家应付货款 订单总额 订单应付金额 商品总价 应付总额 金额",
     "paid": "paid paid_amount actual_amount 买家实际支付金额 实付金额 实际支付金额 实收金额 "
-    "商家实收金额 实付款 支付金额 付款金额 用户实付金额 订单实付金额 买家实付金额",
+    "商家实收金额 实付款 支付金额 付款金额 用户实付金额 订单实付金额 买家实付金额 实付",
     "status": "status order_status state 订单状态 交易状态 状态",
     "after_sale": "售后状态 after_sale_status",
     "pieces_total": "宝贝总数量 商品总数量 总数量 总件数 total_quantity",
@@ -59,6 +59,11 @@ _MESSAGE_DAYS = {
 _ORDER_DAYS = {
     "ordered_at": "下单日期 订单日期 order_date 创建日期 订单创建日期 拍下日期 成交日期 日期 date",
     "paid_at": "付款日期 支付日期 订单付款日期 pay_date payment_date",
+}
+
+_REFUND_DAYS = {
+    "requested_at": "申请日期 退款申请日期 售后申请日期 日期 date",
+    "settled_at": "完结日期 退款完结日期 退款完成日期 完成日期",
 }
 
 _ORDER_CLOCKS = {"ordered_at": "时间 time"}
@@ -122,6 +127,7 @@ ORDER_DAYS = _lexicon(_ORDER_DAYS)
 ORDER_CLOCKS = _lexicon(_ORDER_CLOCKS)
 """What is an order's time only beside a column of its day."""
 REFUNDS = _lexicon(_REFUNDS)
+REFUND_DAYS = _lexicon(_REFUND_DAYS)
 RECORDS = _lexicon(_RECORDS)
 
 

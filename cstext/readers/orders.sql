@@ -1,8 +1,9 @@
 -- One row an order, from the rows of the exports, which may hold one for each of its goods.
 -- Where several files hold the order, one file's rows are taken: the one in which it stands
 -- closed, else paid, else the last named. Rows alike in all are one row. An amount that all rows
--- repeat is the order's amount, else the sum is; pieces are added unless the export gives the
--- order's total; different goods are joined.
+-- repeat is the order's amount, else the sum is; but where amounts differ within more orders of the
+-- file than they are repeated in, each is its row's, and two that are equal are added too. Pieces
+-- are added unless the export gives the order's total; different goods are joined.
 WITH files AS (
     SELECT
         shop, order_id, file,
@@ -18,11 +19,27 @@ parts AS (
     SELECT
         o.shop, o.order_id, o.buyer, o.ordered_ms, o.ordered_day, o.paid_ms, o.paid_day,
         o.is_closed, o.amount_fen, o.paid_fen, o.pieces, o.pieces_total, o.goods, o.sku,
-        o.source, min(o.line) AS line
+        o.source, o.file, min(o.line) AS line
     FROM intake_orders AS o
     INNER JOIN files AS f
         ON o.shop = f.shop AND o.order_id = f.order_id AND o.file = f.file AND f.choice = 1
     GROUP BY ALL
+),
+
+of_rows AS (
+    SELECT
+        file, sum(amounts) > 0 AS amounts, sum(paid) > 0 AS paid
+    FROM (
+        SELECT
+            file,
+            CASE WHEN count(amount_fen) < 2 THEN 0
+                WHEN min(amount_fen) < max(amount_fen) THEN 1 ELSE -1 END AS amounts,
+            CASE WHEN count(paid_fen) < 2 THEN 0
+                WHEN min(paid_fen) < max(paid_fen) THEN 1 ELSE -1 END AS paid
+        FROM parts
+        GROUP BY shop, order_id, file
+    )
+    GROUP BY file
 ),
 
 goods AS (
@@ -56,14 +73,15 @@ whole AS (
         min(paid_ms) AS paid_ms,
         min(paid_day) AS paid_day,
         bool_and(is_closed) AS is_closed,
-        CAST(CASE WHEN count(DISTINCT amount_fen) = 1 THEN min(amount_fen) ELSE sum(amount_fen) END
-            AS BIGINT) AS amount_fen,
-        CAST(CASE WHEN count(DISTINCT paid_fen) = 1 THEN min(paid_fen) ELSE sum(paid_fen) END
-            AS BIGINT) AS paid_fen,
+        CAST(CASE WHEN min(amount_fen) < max(amount_fen) OR bool_or(f.amounts)
+            THEN sum(amount_fen) ELSE min(amount_fen) END AS BIGINT) AS amount_fen,
+        CAST(CASE WHEN min(paid_fen) < max(paid_fen) OR bool_or(f.paid)
+            THEN sum(paid_fen) ELSE min(paid_fen) END AS BIGINT) AS paid_fen,
         CAST(coalesce(max(pieces_total), sum(pieces)) AS BIGINT) AS pieces,
         min(source) AS source,
         min(line) AS line
     FROM parts
+    INNER JOIN of_rows AS f USING (file)
     GROUP BY shop, order_id
 )
 

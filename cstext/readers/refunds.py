@@ -9,9 +9,10 @@ import pyarrow.compute as pc
 
 from cstext.errors import InputError
 from cstext.readers.batching import rejected_batch
+from cstext.readers.clock_columns import with_days
 from cstext.readers.contract import Batch, Context, Kind
 from cstext.readers.head import Head
-from cstext.readers.headers import REFUNDS, kind_of, recognise
+from cstext.readers.headers import REFUND_DAYS, REFUNDS, kind_of, recognise
 from cstext.readers.order_cells import OrderCells, any_truth
 from cstext.readers.order_lines import OrderLines
 from cstext.readers.tabular import headers_of, open_table
@@ -56,14 +57,14 @@ class RefundsReader:
         say how many pieces were, that stays unknown. Rows of totals are left out, with a note.
         """
         rows = open_table(head)
-        names = recognise(rows.headers, REFUNDS)
+        names, days = recognise(rows.headers, REFUNDS), recognise(rows.headers, REFUND_DAYS)
         if "order_id" not in names:
             raise InputError(
                 f"{head.source}: these refunds have no order number (订单编号 …);"
                 " export them with it"
             )
         lines = OrderLines()
-        for batch in lines.without_totals(rows.batches):
+        for batch in lines.without_totals(with_days(part, names, days) for part in rows.batches):
             yield _batch(OrderCells(batch, names, context.zone), batch.lines, head.source)
         if notes := lines.notes():
             yield Batch(_no_rows(), rejected_batch([], head.source), notes)

@@ -246,6 +246,32 @@ def test_goods_of_one_order_are_one_order(tmp_path: Path) -> None:
     ]
 
 
+def test_amounts_of_rows_and_of_orders_are_told_by_most_orders_of_their_file(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "chats.jsonl").write_text(chat("s", ("buyer", None, "在")), "utf-8")
+    head = "订单号,下单帐号,下单时间,总金额,实付金额,商品名称\n"
+
+    def rows(number: int, *amounts: str) -> str:
+        goods = zip(amounts, "裙裤帽", strict=False)
+        return "".join(f"{number},tb1,2026-03-04 10:00,{a},{g}\n" for a, g in goods)
+
+    # In a.csv both columns are of rows, in b.csv the total is the order's, in c.csv no more
+    # orders tell the one than the other.
+    a = rows(1, "5,4", "5,4") + rows(2, "5,4", "6,1") + rows(3, "1,2", "1,3", "2,3")
+    a += rows(4, "9,9")
+    b = rows(5, "9,4", "9,4") + rows(6, "9,4", "9,5") + rows(7, "9,1", "9,2", "9,2")
+    c = rows(8, "7,", "7,7") + rows(9, "7,", "8,7")
+    for name, text in {"a": a, "b": b, "c": c}.items():
+        (tmp_path / f"{name}.csv").write_text(head + text, "utf-8")
+    orders = take_in(tmp_path)[1]["orders"]
+    assert {int(r["order_id"]): (r["amount_fen"], r["paid_fen"]) for r in orders} == {
+        1: (1000, 800), 2: (1100, 500), 3: (400, 800), 4: (900, 900),
+        5: (900, 800), 6: (900, 900), 7: (900, 500),
+        8: (700, 700), 9: (1500, 700),
+    }  # fmt: skip
+
+
 def test_of_two_exports_of_an_order_the_one_that_knows_more_stands(tmp_path: Path) -> None:
     head = "订单编号,买家昵称,订单创建时间,订单付款时间,订单状态,总金额,实付金额\n"
     placed = "1,tb1,2026-03-04 10:00,,等待付款,5,\n"

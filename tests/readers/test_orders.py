@@ -261,3 +261,8 @@ def test_full_width_numbers_and_thousands(tmp_path: Path) -> None:
     cells = [f"1,tb1,{wide},{AT},{twelve}", f'2,tb2,"￥1,234.50",{AT},"1,200"']
     rows, _ = read(tmp_path, header, *cells)
     assert [(r["paid_fen"], r["pieces_total"]) for r in rows] == [(12350, 12), (123450, 1200)]
+
+
+def test_the_shortest_names_of_amounts(tmp_path: Path) -> None:
+    rows, _ = read(tmp_path, "订单号,买家,金额,实付,付款时间", f"1,tb1,9,8,{AT}")
+    assert [(row["amount_fen"], row["paid_fen"]) for row in rows] == [(900, 800)]

@@ -60,3 +60,12 @@ def test_rows_of_totals_are_no_refunds(tmp_path: Path) -> None:
     batches = list(reader_for(head).read(head, Context()))
     assert [row["refund_id"] for batch in batches for row in batch.rows.to_pylist()] == ["R1"]
     assert [note for batch in batches for note in batch.notes] == ["2 rows of totals left out"]
+
+
+def test_day_and_clock_of_a_refund_in_two_columns(tmp_path: Path) -> None:
+    file = tmp_path / "refunds.csv"
+    header = "退款编号,订单编号,申请日期,申请时间,完结日期,完结时间,退款金额"
+    file.write_text(f"{header}\nR1,T1,2026-03-05,09:00:00,2026/3/6,上午 10:00:00,9\n", "utf-8")
+    head = Head(file)
+    ((row,),) = (batch.rows.to_pylist() for batch in reader_for(head).read(head, Context()))
+    assert (row["settled_ms"] - row["requested_ms"]) // 3_600_000 == 25
