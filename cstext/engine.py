@@ -234,10 +234,9 @@ class Engine:
         """Write a query's result to a file; ``options`` are those of DuckDB's COPY.
 
         Raises:
-            UsageError: a folder that it lies in has a name that is no UTF-8.
+            UsageError: its name is no UTF-8.
         """
-        if not _is_text(path):
-            raise UsageError(f"{path.parent}: its name is no UTF-8: write into another folder")
+        want_text(path)
         self._connection.execute(f"COPY ({sql}) TO {quoted(path)} ({options})")
 
     def rows(self, sql: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
@@ -251,12 +250,16 @@ class Engine:
         return bool(found)
 
 
-def _is_text(path: Path) -> bool:
+def want_text(path: Path) -> None:
+    """Refuse a path that SQL cannot say.
+
+    Raises:
+        UsageError: its name is no UTF-8.
+    """
     try:
         path.as_posix().encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
+    except UnicodeEncodeError as error:
+        raise UsageError(f"{path}: its name is no UTF-8: write into another folder") from error
 
 
 def is_damage(error: duckdb.Error) -> bool:

@@ -66,7 +66,7 @@ def _filled_sheets(head: Head, header: bool) -> Iterator[_Sheet]:
     """Open the sheets that people see and that hold anything, one at a time."""
     check_workbook(head.path, head.source)
     try:
-        workbook = CalamineWorkbook.from_object(head.path)
+        workbook = CalamineWorkbook.from_object(head.binary)
         for number, sheet in enumerate(workbook.sheets_metadata, start=1):
             if sheet.typ != SheetTypeEnum.WorkSheet:
                 continue

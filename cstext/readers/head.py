@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import zipfile
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Literal, TextIO
 
@@ -63,6 +64,15 @@ class Head:
         """The whole lines of ``text``, without their line ends."""
         lines = [line.removesuffix("\r") for line in self.text.split("\n")]
         return lines[:-1] if len(lines) > 1 and len(self._bytes) >= _HEAD_BYTES else lines
+
+    @property
+    def binary(self) -> Path | BytesIO:
+        """The file for libraries that open it: its bytes where its name is no UTF-8."""
+        try:
+            self.path.as_posix().encode("utf-8")
+        except UnicodeEncodeError:
+            return BytesIO(self.path.read_bytes())
+        return self.path
 
     def open(self, newline: str = "\n") -> TextIO:
         """Open a text by its encoding; lines end at ``newline`` (see ``io.open``).

@@ -25,7 +25,7 @@ def parquet_rows(head: Head) -> Rows:
     """
     with _undamaged(head.source):
         # Buffered beforehand, all of the file would be held.
-        file = pq.ParquetFile(head.path, pre_buffer=False)
+        file = pq.ParquetFile(head.binary, pre_buffer=False)
     names = tuple(file.schema_arrow.names)
     given = {key: value for key, value in _partition(head.path) if key not in names}
     return Rows((*names, *given), _parquet_batches(file, given, head.source))

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from cstext.conversation.period import EVER, Period, days_condition
-from cstext.engine import Engine
+from cstext.engine import Engine, want_text
 from cstext.errors import UsageError
 from cstext.inquiries import Workbench
 from cstext.readers.own_table import COLUMNS
@@ -76,8 +76,9 @@ def write_messages(
 
     Raises:
         UsageError: the suffix is none of .jsonl, .csv, .xlsx, .parquet; the file cannot be written;
-            it is one of those read, whose rejected rows would be lost; or a sheet does not hold
-            the messages: more than 1,048,575 of them, or one of more than 32,767 characters.
+            it is one of those read, whose rejected rows would be lost; its folder's name is no
+            UTF-8; or a sheet does not hold the messages: more than 1,048,575 of them, or one of
+            more than 32,767 characters.
     """
     writers = {
         ".jsonl": _write_jsonl,
@@ -89,6 +90,8 @@ def write_messages(
     writer = writers.get(suffix)
     if writer is None:
         raise UsageError(f"{path}: end the name in {', '.join(writers)}")
+    if suffix != ".xlsx":
+        want_text(path.parent)
     if path.resolve() in (Path(file.source).resolve() for file in bench.intake.files):
         raise UsageError(f"{path}: is one of the files that are read; name another file")
     engine, days = bench.engine, days_condition(period, "day")

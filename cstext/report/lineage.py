@@ -33,7 +33,9 @@ def write_tables(
     for name, sql in _TABLES.items():
         known = _known(engine, name) if name in _WHOLE else ""
         rows = engine.arrow(sql.format(days=days_condition(period, "x.day"), known=known))
-        pq.write_table(rows, folder / f"{name}.parquet")
+        # Opened here: pyarrow does not open a name that is no UTF-8.
+        with (folder / f"{name}.parquet").open("wb") as file:
+            pq.write_table(rows, file)
 
 
 def _known(engine: Engine, name: str) -> str:

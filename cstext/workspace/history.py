@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from cstext.engine import want_text
 from cstext.errors import InputError, UsageError
 from cstext.locked import locked
 from cstext.readers.discover import WORKSPACE_FILE
@@ -112,8 +113,10 @@ def held(folder: Path, ground: Ground) -> Iterator[History]:
     What a killed import left is swept away.
 
     Raises:
-        UsageError: the folder cannot be written, or rests on another ground.
+        UsageError: the folder cannot be written, its name is no UTF-8, or it rests on another
+            ground.
     """
+    want_text(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)

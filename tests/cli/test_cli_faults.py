@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+import cstext as api
 from tests.cli.shop import CHATS, PHONE, cstext, label_lines
 
 HEADER = "会话,角色,时间,内容"
@@ -359,11 +360,19 @@ def test_a_name_that_is_no_utf_8_is_shown_by_its_bytes() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="file names are text there")
 @pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx"])
-def test_a_name_that_is_no_utf_8_can_be_written(ending: str) -> None:
+def test_a_name_that_is_no_utf_8_can_be_written_and_read(ending: str) -> None:
     odd = Path(os.fsdecode(f"聊天.{ending}".encode("gbk")))
     assert cstext("convert", "chats.csv", "-o", str(odd)).exit_code == 0
-    assert odd.stat().st_size > 0
+    assert cstext("inspect", str(odd)).exit_code == 0
     if ending == "csv":
-        refused = cstext("convert", "chats.csv", "-o", str(odd.with_suffix("") / "m.csv"))
-        assert refused.exit_code == 2
-        assert "不是 UTF-8" in refused.stderr
+        folder = odd.with_suffix("")
+        for command, option, place in (
+            ("convert", "-o", folder / "m.csv"),
+            ("import", "--workspace", folder),
+        ):
+            refused = cstext(command, "chats.csv", option, str(place))
+            assert refused.exit_code == 2
+            assert "不是 UTF-8" in refused.stderr
+        with api.read("chats.csv") as shop:
+            review = shop.report(folder, days=("2026-03-02", "2026-03-03"))
+        assert list(review.folder.glob("tables/*.parquet"))
