@@ -148,11 +148,15 @@ class Buckets:
         self._connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS {rows}')
 
 
-def rows_of_files(files: Iterable[Path]) -> str:
-    """Return the query that gives the rows of Parquet files, whatever their folders are called."""
+def rows_of_files(files: Iterable[Path], *, are_alike: bool = True) -> str:
+    """Return the query that gives the rows of Parquet files, whatever their folders are called.
+
+    Where they are not alike, a column that one of them lacks is null.
+    """
     literal = (Path(re.sub(r"([*?\[])", r"[\1]", file.as_posix())) for file in files)
     listed = ", ".join(map(quoted, literal))
-    return f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false)"
+    by_name = "" if are_alike else ", union_by_name = true"
+    return f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false{by_name})"
 
 
 def quoted(path: Path) -> str:

@@ -132,6 +132,8 @@ ORDERS = Table(
             ("paid_ms", "bigint", "paid at, else (if paid) placed at; null: never paid", "null"),
             ("paid_day", "bigint", "shop-local day of paid_ms", "null"),
             ("is_closed", "boolean", "the order was closed without being fulfilled"),
+            ("is_payment_told", "boolean", "the export tells whether it was paid", "null"),
+            ("is_end_told", "boolean", "the export tells whether it was closed", "null"),
             ("amount_fen", "bigint", "amount due, fen", "null"),
             ("paid_fen", "bigint", "amount paid, fen; null where unpaid or not known", "null"),
             ("pieces", "bigint", "number of pieces; null: not known", "null"),

@@ -1,19 +1,20 @@
 -- One row a session in which anybody but the system wrote; those with `left_out_because` null
 -- are inquiries. `outcome`: paid (an order of its window was paid within the payment window),
--- ordered (placed, not paid, still open), closed (placed, never paid, closed), unmatched (a nick
+-- ordered (placed, not paid, still open), untold (placed; nothing tells whether it was paid), closed (placed, never paid, closed), unmatched (a nick
 -- is masked, and several fit it), unknown (no order, but the shop's orders were evidently exported
 -- from a later day on), pending (no order yet, and the window reaches past the end of the shop's
 -- orders), lost; null: left out, a chat without times, or no orders are known. `last_day`: of the
 -- window, which counts from the session's last visit (visits).
 -- `is_settled`: the window lies within the orders, so the outcome is final.
 -- Order, payment and amounts are those of the orders linked to the session (order_owners): each
--- counts once; the other sessions in whose window it falls have ordered too (`has_ordered`).
+-- counts once, and an amount is null where one of them does not tell its; the other sessions in whose window it falls have ordered too (`has_ordered`).
 WITH seen AS (
     SELECT
         so.session_n,
         bool_or(so.is_in_window) AS has_ordered,
         bool_or(so.is_in_window AND w.is_paid) AS has_paid,
         bool_and(w.is_closed AND w.paid_ms IS NULL) FILTER (WHERE so.is_in_window) AS is_closed,
+        bool_and(w.is_payment_told) FILTER (WHERE so.is_in_window) AS is_payment_told,
         bool_or(so.is_paid_before) AS has_bought_before,
         bool_or(so.matched_by = 'masked') AS is_doubtful,
         min(w.ordered_day) FILTER (WHERE so.is_in_window) AS ordered_day,
@@ -34,9 +35,14 @@ credited AS (
         session_n,
         CAST(count(*) AS BIGINT) AS orders,
         CAST(sum(CASE WHEN is_paid THEN 1 ELSE 0 END) AS BIGINT) AS paid_orders,
-        CAST(sum(coalesce(amount_fen, 0)) AS BIGINT) AS amount_fen,
-        CAST(sum(CASE WHEN is_paid THEN coalesce(paid_fen, amount_fen, 0) ELSE 0 END) AS BIGINT)
-            AS paid_fen,
+        CASE WHEN bool_and(amount_fen IS NOT NULL) THEN CAST(sum(amount_fen) AS BIGINT) END
+            AS amount_fen,
+        CASE
+            WHEN bool_and(
+                is_payment_told AND (NOT is_paid OR coalesce(paid_fen, amount_fen) IS NOT NULL)
+            )
+            THEN CAST(sum(CASE WHEN is_paid THEN coalesce(paid_fen, amount_fen) ELSE 0 END) AS BIGINT)
+        END AS paid_fen,
         CAST(sum(CASE WHEN is_paid THEN coalesce(pieces, 0) ELSE 0 END) AS BIGINT) AS paid_pieces,
         min(order_id) AS order_id
     FROM order_owners
@@ -78,10 +84,11 @@ judged AS (
         END AS left_out_because,
         coalesce(o.has_ordered, FALSE) AS has_ordered,
         coalesce(o.has_paid, FALSE) AS has_paid,
-        o.is_closed, coalesce(o.is_doubtful, FALSE) AS is_doubtful,
+        o.is_closed, o.is_payment_told, coalesce(o.is_doubtful, FALSE) AS is_doubtful,
         e.session_n IS NOT NULL AS is_unmatched, o.ordered_day, o.paid_day,
         coalesce(c.orders, 0) AS orders, coalesce(c.paid_orders, 0) AS paid_orders,
-        coalesce(c.amount_fen, 0) AS amount_fen, coalesce(c.paid_fen, 0) AS paid_fen,
+        CASE WHEN c.session_n IS NULL THEN 0 ELSE c.amount_fen END AS amount_fen,
+        CASE WHEN c.session_n IS NULL THEN 0 ELSE c.paid_fen END AS paid_fen,
         coalesce(c.paid_pieces, 0) AS paid_pieces, c.order_id,
         coalesce(s.day < u.from_day, FALSE) AS is_before_orders, u.until_day, u.is_known
     FROM sessions AS s
@@ -103,6 +110,7 @@ SELECT
         WHEN NOT is_known OR last_day IS NULL OR left_out_because IS NOT NULL THEN NULL
         WHEN has_paid THEN 'paid'
         WHEN has_ordered AND is_closed THEN 'closed'
+        WHEN has_ordered AND NOT is_payment_told THEN 'untold'
         WHEN has_ordered THEN 'ordered'
         WHEN is_unmatched THEN 'unmatched'
         WHEN is_before_orders THEN 'unknown'

@@ -1,11 +1,14 @@
 -- One row an order: the session it is linked to (order_sessions), and whose it is
 -- (order_writers). It counts once. Null `judged_ms`: silent, or (judged at the payment) never
--- paid. Null `agent`: nobody had written before. `assists` is the number of the other writers.
+-- paid. What orders were kept by a version that did not ask whether they tell of payment and end, is
+-- taken to be told. Null `agent`: nobody had written before. `assists` is the number of the other writers.
 SELECT
     o.shop, o.order_id, w.session_n, w.judged_ms, r.agent,
     w.session_n IS NULL AND NOT coalesce(any_session.is_talked_of, FALSE) AS is_silent,
     coalesce(a.writers - 1, 0) AS assists,
     coalesce(o.paid_ms - o.ordered_ms <= p.payment_window_hours * 3600000, FALSE) AS is_paid,
+    coalesce(o.is_payment_told, TRUE) AS is_payment_told,
+    coalesce(o.is_end_told, TRUE) AS is_end_told,
     o.is_closed, o.ordered_ms, o.ordered_day, o.paid_ms, o.paid_day, o.amount_fen, o.paid_fen,
     o.pieces
 FROM orders AS o

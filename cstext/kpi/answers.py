@@ -125,7 +125,8 @@ def inquiries_answer(bench: Workbench, period: Period) -> dict[str, Any]:
     """Return ``{"policy", "orders_until", "inquiries"}``: a row a session.
 
     ``left_out_because`` null: an inquiry. ``outcome``: paid, ordered, closed, pending, lost,
-    unmatched, unknown (see inquiries.sql); null: no orders are known. Amounts in yuan.
+    unmatched, unknown (see inquiries.sql); null: no orders are known. Amounts in yuan;
+    null: an order of the inquiry does not tell it.
     """
     rows = bench.engine.rows(
         f"""
@@ -157,8 +158,8 @@ def inquiries_answer(bench: Workbench, period: Period) -> dict[str, Any]:
                 "order_id": row["order_id"],
                 "ordered_at": local_iso(row["ordered_ms"], bench.zone),
                 "paid_at": local_iso(row["paid_ms"], bench.zone),
-                "amount": yuan(row["amount_fen"]),
-                "paid": yuan(row["paid_fen"]),
+                "amount": _told(row["amount_fen"]),
+                "paid": _told(row["paid_fen"]),
                 "order_source": row["order_source"],
                 "order_line": row["order_line"],
                 "source": row["source"],
@@ -175,7 +176,8 @@ def orders_answer(bench: Workbench, period: Period) -> dict[str, Any]:
     ``agent`` owns it, ``assisted_by`` are the other accounts that wrote to the buyer before it was
     judged (``judged_at``), the last of them first; ``session_id`` is the session it is linked to.
     ``is_silent``: no consultation before it. ``reply_source`` and ``reply_line`` are the owner's
-    last message before that moment. Amounts in yuan; null: the file does not say.
+    last message before that moment. Amounts in yuan; null (``is_paid`` and ``is_closed``
+    too): the file does not say.
     """
     engine, zone = bench.engine, bench.zone
     rows = engine.rows(
@@ -208,10 +210,10 @@ def orders_answer(bench: Workbench, period: Period) -> dict[str, Any]:
                 "ordered_at": local_iso(row["ordered_ms"], zone),
                 "paid_at": local_iso(row["paid_ms"], zone),
                 "judged_at": local_iso(row["judged_ms"], zone),
-                "is_paid": row["is_paid"],
-                "is_closed": row["is_closed"],
-                "amount": None if row["amount_fen"] is None else yuan(row["amount_fen"]),
-                "paid": None if row["paid_fen"] is None else yuan(row["paid_fen"]),
+                "is_paid": row["is_paid"] if row["is_payment_told"] else None,
+                "is_closed": row["is_closed"] if row["is_end_told"] else None,
+                "amount": _told(row["amount_fen"]),
+                "paid": _told(row["paid_fen"]),
                 "source": row["source"],
                 "line": row["line"],
                 "reply_source": row["reply_source"],
@@ -234,6 +236,10 @@ def _assistants(engine: Engine) -> dict[tuple[str, str], list[str]]:
     for row in rows:
         found.setdefault((row["shop"], row["order_id"]), []).append(row["agent"])
     return found
+
+
+def _told(fen: int | None) -> str | None:
+    return None if fen is None else yuan(fen)
 
 
 def yuan(fen: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from cstext.conversation.period import Period, put_request
 from cstext.conversation.response import PLACED
@@ -12,6 +12,7 @@ from cstext.engine import Engine
 from cstext.errors import CstextError
 from cstext.kpi.cells import By, put_labels, put_order_labels
 from cstext.kpi.metrics import METRICS, SHOP_ONLY, Value
+from cstext.kpi.registry import Told
 from cstext.readers.zones import local_parts
 from cstext.settings import Shift
 from cstext.tables import SESSION_RECORDS
@@ -27,6 +28,9 @@ ADDITIVE_WAITS = (
     "rounds", "unanswered_rounds", "timed_rounds", "first_rounds", "first_responses", "sessions",
     "never_answered", "left_hanging",
 )  # fmt: skip
+
+_FEW = 0.1
+"""Of more of the orders nothing tells what a metric needs: what the others tell is not all."""
 
 _COUNTED_WAITS = ("within", "within_of", "first_within", "first_rated", "slow_buyer_days")
 """What is counted, too, and does not add up; null in all where the policy does not ask."""
@@ -79,6 +83,7 @@ def figures(
     engine.make("after_sale", __package__)
     shop = {
         **engine.rows("SELECT * FROM after_sale")[0],
+        **_untold(engine),
         "orders_known": orders_known(engine),
         "refunds_known": bool(engine.rows("SELECT count(*) AS n FROM refunds")[0]["n"]),
         "records_known": bool(engine.rows("SELECT count(*) AS n FROM rated")[0]["n"]),
@@ -147,8 +152,30 @@ def _figures(row: Row) -> Row:
     return {key: value for key, value in row.items() if key not in ("is_total", "cell")}
 
 
+def _untold(engine: Engine) -> Row:
+    """Of how many of all orders nothing tells whether they were paid, and how they ended."""
+    return engine.rows(
+        """
+        SELECT
+            CAST(count(*) AS BIGINT) AS all_orders,
+            CAST(count(*) FILTER (WHERE NOT is_payment_told) AS BIGINT) AS all_payment_untold,
+            CAST(count(*) FILTER (WHERE NOT is_end_told) AS BIGINT) AS all_end_untold
+        FROM order_owners
+        """
+    )[0]
+
+
 def _values(row: Row) -> dict[str, Value]:
+    row = {**row, **{f"no_{what}": _gone(row, what) for what in get_args(Told)}}
     return {name: metric.of(row) for name, metric in METRICS.items()}
+
+
+def _gone(row: Row, what: Told) -> int:
+    """The orders for want of which nothing is known of a cell: more than few of all, or of its."""
+    if row[f"all_{what}_untold"] > _FEW * row["all_orders"]:
+        return int(row[f"all_{what}_untold"])
+    untold = row[f"{what}_untold"]
+    return int(untold) if untold > _FEW * (row["orders"] + row["silent_orders"]) else 0
 
 
 def orders_known(engine: Engine) -> bool:

@@ -60,7 +60,10 @@ def grown(values: Mapping[str, Value], rows: Iterable[Row]) -> dict[str, Value]:
         name: Value(sums[name], cases[name]) if values[name].value is not None else values[name]
         for name in GROWING
     }
-    return counts | (_paying(values, sums) if values["orders"].value is not None else {})
+    paying = _paying(values, sums).items()
+    return counts | {
+        name: v if values[name].value is not None else values[name] for name, v in paying
+    }
 
 
 def _paying(values: Mapping[str, Value], sums: Mapping[str, int]) -> dict[str, Value]:

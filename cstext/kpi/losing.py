@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from cstext.kpi.registry import Row, Value, count, metric, share
+from cstext.kpi.registry import Row, Told, Value, count, metric, share
 from cstext.kpi.selling import OPEN, still_open
+
+_BOTH: tuple[Told, ...] = ("payment", "end")
+_BOTH_UNTOLD = ("payment_untold", "end_untold")
 
 
 @metric("询单流失", "Lost inquiries", "count", "down", "有效期结束仍未下单的询单。", "orders", OPEN)
@@ -74,6 +77,8 @@ def _loss_share(row: Row, lost: int) -> Value:
     "down",
     "经客服下单、最终关闭的订单 ÷ 经客服下单的订单。",
     "orders",
+    ("end_untold",),
+    told=("end",),
 )
 def order_loss_rate(row: Row) -> Value:
     """Orders placed through an agent and closed in the end, over all placed through one."""
@@ -81,16 +86,18 @@ def order_loss_rate(row: Row) -> Value:
 
 
 @metric(
-    "付款流失", "Payment losses", "count", "down", "经客服下单、从未付款且已关闭的订单。", "orders"
-)
+    "付款流失", "Payment losses", "count", "down", "经客服下单、从未付款且已关闭的订单。", "orders",
+    _BOTH_UNTOLD, told=_BOTH,
+)  # fmt: skip
 def payment_losses(row: Row) -> Value:
     """Orders placed through an agent that were closed and never paid."""
     return Value(row["unpaid_closed_orders"], row["orders"])
 
 
 @metric(
-    "付款流失率", "Payment loss rate", "ratio", "down", "付款流失 ÷ 经客服下单的订单。", "orders"
-)
+    "付款流失率", "Payment loss rate", "ratio", "down", "付款流失 ÷ 经客服下单的订单。", "orders",
+    _BOTH_UNTOLD, told=_BOTH,
+)  # fmt: skip
 def payment_loss_rate(row: Row) -> Value:
     """Orders closed and never paid, over all placed through an agent."""
     return share(row["unpaid_closed_orders"], row["orders"])

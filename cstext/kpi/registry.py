@@ -15,6 +15,7 @@ Row = Mapping[str, Any]
 Unit = Literal["count", "ratio", "number", "seconds", "fen"]
 Better = Literal["up", "down", "none"]
 Needs = Literal["orders", "refunds", "records"]
+Told = Literal["payment", "end"]
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class Metric:
     """A metric's names, unit, direction and definition, and how it is computed.
 
     ``leaves_out`` are the codes under which it may leave cases out. ``is_of_shop``: it belongs to
-    no agent and to no single day.
+    no agent and to no single day. ``told`` is what the orders must tell: whether they were paid,
+    and how they ended.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Metric:
     needs: Needs | None
     leaves_out: tuple[str, ...]
     is_of_shop: bool
+    told: tuple[Told, ...]
     compute: Callable[[Row], Value]
 
     @property
@@ -60,9 +63,14 @@ class Metric:
         return " ".join((self.compute.__doc__ or "").split())
 
     def of(self, row: Row) -> Value:
-        """Return the metric's value for a row; None where the file that it needs was not given."""
+        """Return the metric's value for a row; None where it rests on a file that was not given,
+        or on what the orders do not tell.
+        """
         if self.needs and not row[f"{self.needs}_known"]:
             return Value(None, 0, {f"no_{self.needs}_file": int(row["inquiries"])})
+        for what in self.told:
+            if untold := row[f"no_{what}"]:
+                return Value(None, 0, {f"{what}_untold": untold})
         return self.compute(row)
 
 
@@ -79,13 +87,24 @@ def metric(
     needs: Needs | None = None,
     leaves_out: tuple[str, ...] = (),
     is_of_shop: bool = False,
+    told: tuple[Told, ...] = (),
 ) -> Callable[[Callable[[Row], Value]], Callable[[Row], Value]]:
     """Register a function as a metric; its docstring is the definition in English."""
 
     def register(compute: Callable[[Row], Value]) -> Callable[[Row], Value]:
         name = compute.__name__
         REGISTERED[name] = Metric(
-            name, zh, en, unit, better, definition_zh, needs, leaves_out, is_of_shop, compute
+            name,
+            zh,
+            en,
+            unit,
+            better,
+            definition_zh,
+            needs,
+            leaves_out,
+            is_of_shop,
+            told,
+            compute,
         )
         return compute
 

@@ -97,7 +97,9 @@ _OF_CHATS = """
 _OF_ORDERS = """
     SELECT x.cell AS {by}, {shop}s.session_id, s.buyer AS inquirer, s.day AS inquiry_day,
         w.order_id, o.buyer, w.ordered_day, w.paid_day,
-        w.is_silent, w.is_paid, w.is_closed, w.amount_fen, w.paid_fen, w.pieces,
+        w.is_silent, CASE WHEN w.is_payment_told THEN w.is_paid END AS is_paid,
+        CASE WHEN w.is_end_told THEN w.is_closed END AS is_closed,
+        w.amount_fen, w.paid_fen, w.pieces,
         coalesce(r.is_refunded, FALSE) AS is_refunded, r.given_back_fen,
         o.source, o.line
     FROM cells AS x

@@ -145,6 +145,8 @@ class Samples:
         return self._estimate(metric, agent, False)
 
     def _estimate(self, metric: str, agent: str | None, is_own: bool | None) -> Estimate | None:
+        if self.figures.total[metric].value is None:
+            return None
         if metric in self._cases:
             if is_own is None:
                 n, y = self._whole[metric]

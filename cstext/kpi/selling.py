@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cstext.kpi.decimals import half_up
-from cstext.kpi.registry import Row, Value, count, metric, share
+from cstext.kpi.registry import Row, Told, Value, count, metric, share
 
 _PAIRS = (
     ("same_day", "当日", "on its day", "day 1"),
@@ -13,6 +13,7 @@ _PAIRS = (
     ("final", "最终", "in its window", "the window's end"),
 )
 OPEN = ("pending", "unmatched", "unknown")
+PAYMENT: tuple[Told, ...] = ("payment",)
 
 
 def still_open(row: Row, settled: int) -> dict[str, int]:
@@ -40,7 +41,10 @@ def _conversion(step: str, zh_step: str, span: tuple[str, str, str, str]) -> Non
     title = f"询单→{zh_step}{'' if name == 'final' else f'（{zh}）'}转化率"
     title_en = f"Inquiry to {'order' if step == 'ordered' else 'payment'}"
     suffix = "" if name == "final" else f" {en}"
-    metric(title, title_en + suffix, "ratio", "up", definition, "orders", OPEN)(compute)
+    told, leaves_out = (PAYMENT, (*OPEN, "payment_untold")) if step == "paid" else ((), OPEN)
+    metric(title, title_en + suffix, "ratio", "up", definition, "orders", leaves_out, told=told)(
+        compute
+    )
 
 
 for _span in reversed(_PAIRS):
@@ -61,7 +65,8 @@ def orders(row: Row) -> Value:
     "up",
     "归属于询单且已在 72 小时内付款的订单的实付金额。",
     "orders",
-    ("unpaid_orders", "without_amount"),
+    ("unpaid_orders", "without_amount", "payment_untold"),
+    told=PAYMENT,
 )
 def paid_amount(row: Row) -> Value:
     """Amount paid for the credited orders that were paid in the payment window."""
@@ -86,7 +91,8 @@ def _amount(fen: int, orders: int, without: int, **left_out: int) -> Value:
     "up",
     "客服付款金额 ÷ 付了这些钱的询单买家数，同一买家同日计一次。",
     "orders",
-    ("without_amount",),
+    ("without_amount", "payment_untold"),
+    told=PAYMENT,
 )
 def value_per_buyer(row: Row) -> Value:
     """Paid amount over those who paid it: buyers, once a day on which their inquiry begins."""
@@ -104,7 +110,8 @@ def value_per_buyer(row: Row) -> Value:
     "up",
     "付款件数 ÷ 付了这些钱的询单买家数，同一买家同日计一次；没有件数的订单不计。",
     "orders",
-    ("without_pieces",),
+    ("without_pieces", "payment_untold"),
+    told=PAYMENT,
 )
 def pieces_per_buyer(row: Row) -> Value:
     """Pieces paid for over those who paid: buyers, once a day on which their inquiry begins.
@@ -115,15 +122,19 @@ def pieces_per_buyer(row: Row) -> Value:
     return share(row["paid_pieces"], row["pieces_inquirers"], without_pieces=without)
 
 
-@metric("支付率", "Payment rate", "ratio", "up", "已付款的客服订单 ÷ 客服订单数。", "orders")
+@metric(
+    "支付率", "Payment rate", "ratio", "up", "已付款的客服订单 ÷ 客服订单数。", "orders",
+    ("payment_untold",), told=PAYMENT,
+)  # fmt: skip
 def payment_rate(row: Row) -> Value:
     """Paid orders over placed orders, of those credited."""
     return share(row["paid_orders"], row["orders"])
 
 
 @metric(
-    "付款转化率", "Orderers who paid", "ratio", "up", "付款的询单 ÷ 下单的询单。", "orders", OPEN
-)
+    "付款转化率", "Orderers who paid", "ratio", "up", "付款的询单 ÷ 下单的询单。", "orders",
+    (*OPEN, "payment_untold"), told=PAYMENT,
+)  # fmt: skip
 def payer_rate(row: Row) -> Value:
     """Inquiries that paid over inquiries that ordered, of those whose window has ended."""
     left_out = still_open(row, row["settled_inquiries"])
@@ -140,7 +151,7 @@ def silent_orders(row: Row) -> Value:
 
 @metric(
     "静默付款金额", "Silent sales", "fen", "none", "静默下单中 72 小时内付款的实付金额。", "orders",
-    ("without_amount",),
+    ("without_amount", "payment_untold"), told=PAYMENT,
 )  # fmt: skip
 def silent_amount(row: Row) -> Value:
     """Amount paid in the payment window for orders with no consultation before them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cstext.kpi.registry import Row, Value, metric, share
+from cstext.kpi.selling import PAYMENT
 
 
 @metric(
@@ -12,6 +13,8 @@ from cstext.kpi.registry import Row, Value, metric, share
     "down",
     "有退款（已关闭的不算）的已付款客服订单 ÷ 已付款的客服订单。",
     "refunds",
+    ("payment_untold",),
+    told=PAYMENT,
 )
 def order_refund_rate(row: Row) -> Value:
     """Credited paid orders with a refund that was not closed, over all credited paid orders."""
@@ -32,7 +35,8 @@ def _given_back(row: Row, whose: str = "") -> Value:
     "down",
     "客服付款金额中已退的：这些订单已完结的退款，不论何时退，每单至多退实付金额；付款后关闭的订单全额算退。",
     "refunds",
-    ("refund_without_amount",),
+    ("refund_without_amount", "payment_untold"),
+    told=PAYMENT,
 )
 def refunded_amount(row: Row) -> Value:
     """What settled refunds, whenever they settled, gave back of the paid amount; at most what an
@@ -48,7 +52,8 @@ def refunded_amount(row: Row) -> Value:
     "none",
     "静默付款金额中已退的，算法同客服订单退款金额。",
     "refunds",
-    ("refund_without_amount",),
+    ("refund_without_amount", "payment_untold"),
+    told=PAYMENT,
 )
 def silent_refunded_amount(row: Row) -> Value:
     """What was given back of the silent sales, told as the refunded amount is."""
@@ -92,7 +97,9 @@ def solved_rate(row: Row) -> Value:
     "down",
     "近 28 天平台介入的退款 ÷ 近 28 天付款的订单。",
     "refunds",
+    ("payment_untold",),
     is_of_shop=True,
+    told=PAYMENT,
 )
 def refund_dispute_rate(row: Row) -> Value:
     """Refunds of the last 28 days with the platform's intervention, over paid orders."""
@@ -137,8 +144,9 @@ def refund_settling_time(row: Row) -> Value:
     "down",
     "近 28 天退款件数 ÷ 近 28 天付款件数。",
     "refunds",
-    ("without_pieces",),
+    ("without_pieces", "payment_untold"),
     is_of_shop=True,
+    told=PAYMENT,
 )
 def refund_rate(row: Row) -> Value:
     """Refunded pieces over sold pieces, of the last 28 days."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -26,6 +26,8 @@ RAW = pa.schema(
         ("ordered_ms", pa.int64()),
         ("paid_ms", pa.int64()),
         ("is_closed", pa.bool_()),
+        ("is_payment_told", pa.bool_()),
+        ("is_end_told", pa.bool_()),
         ("amount_fen", pa.int64()),
         ("paid_fen", pa.int64()),
         ("pieces", pa.int64()),
@@ -52,7 +54,7 @@ _REFUNDED = r"(?i)退款成功|退款完成|已退款|全额退款|refunded"
 _PARTLY = r"(?i)部分退款|partial"
 
 _PAID_WHEN_PLACED = "no time of payment: orders called paid count as paid when they were placed"
-_NONE_PAID = "nothing tells which orders were paid: none counts as paid"
+_NONE_PAID = "nothing tells which orders were paid: what was paid is not known"
 _DAYS_ALONE = (
     "orders have days without times: on the day of its chat one counts as placed before it"
 )
@@ -135,6 +137,8 @@ def _batch(cells: OrderCells, lines: pa.Array, names: dict[str, str], source: st
         "ordered_ms": ordered_ms,
         "paid_ms": paid_ms,
         "is_closed": is_closed,
+        "is_payment_told": _tells(names.keys() & {"paid_at", "paid"}, status),
+        "is_end_told": pc.or_(pc.is_valid(status), is_closed),
         "amount_fen": cells.fen("amount"),
         "paid_fen": pc.if_else(pc.and_(is_told, pc.is_valid(paid_ms)), paid_fen, None),
         "pieces": cells.count("pieces"),
@@ -144,6 +148,11 @@ def _batch(cells: OrderCells, lines: pa.Array, names: dict[str, str], source: st
         "line": lines,
     }
     return cells.sift(columns, RAW, source)
+
+
+def _tells(columns: Collection[str], status: pa.Array) -> pa.Array:
+    """Whether rows tell if the order was paid: by a column that does, else by a status."""
+    return pa.repeat(True, len(status)) if columns else pc.is_valid(status)
 
 
 def _is_paid(status: pa.Array, paid_fen: pa.Array, is_refunded: pa.Array) -> pa.Array:

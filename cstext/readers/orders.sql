@@ -18,8 +18,8 @@ WITH files AS (
 parts AS (
     SELECT
         o.shop, o.order_id, o.buyer, o.ordered_ms, o.ordered_day, o.paid_ms, o.paid_day,
-        o.is_closed, o.amount_fen, o.paid_fen, o.pieces, o.pieces_total, o.goods, o.sku,
-        o.source, o.file, min(o.line) AS line
+        o.is_closed, o.is_payment_told, o.is_end_told, o.amount_fen, o.paid_fen, o.pieces,
+        o.pieces_total, o.goods, o.sku, o.source, o.file, min(o.line) AS line
     FROM intake_orders AS o
     INNER JOIN files AS f
         ON o.shop = f.shop AND o.order_id = f.order_id AND o.file = f.file AND f.choice = 1
@@ -73,6 +73,8 @@ whole AS (
         min(paid_ms) AS paid_ms,
         min(paid_day) AS paid_day,
         bool_and(is_closed) AS is_closed,
+        bool_or(is_payment_told) AS is_payment_told,
+        bool_or(is_end_told) AS is_end_told,
         CAST(CASE WHEN min(amount_fen) < max(amount_fen) OR bool_or(f.amounts)
             THEN sum(amount_fen) ELSE min(amount_fen) END AS BIGINT) AS amount_fen,
         CAST(CASE WHEN min(paid_fen) < max(paid_fen) OR bool_or(f.paid)
@@ -87,7 +89,7 @@ whole AS (
 
 SELECT
     w.order_id, w.shop, w.buyer, w.ordered_ms, w.ordered_day, w.paid_ms, w.paid_day, w.is_closed,
-    w.amount_fen, w.paid_fen, w.pieces, g.goods, s.sku, w.source, w.line
+    w.is_payment_told, w.is_end_told, w.amount_fen, w.paid_fen, w.pieces, g.goods, s.sku, w.source, w.line
 FROM whole AS w
 LEFT JOIN goods AS g ON w.shop = g.shop AND w.order_id = g.order_id
 LEFT JOIN skus AS s ON w.shop = s.shop AND w.order_id = s.order_id

@@ -34,6 +34,13 @@ def write_part(table: pa.Table, path: Path) -> None:
     )
 
 
-def define_parts(engine: Engine, name: str, paths: Iterable[Path]) -> None:
-    """Let ``name`` mean the rows of the parts, in their order; there must be one."""
-    engine.execute(f'CREATE OR REPLACE VIEW "{name}" AS {rows_of_files(paths)}')
+def define_parts(
+    engine: Engine, name: str, paths: Iterable[Path], *, are_alike: bool = True
+) -> None:
+    """Let ``name`` mean the rows of the parts, in their order; there must be one.
+
+    Those that are not alike lack columns that others have: these are null.
+    """
+    engine.execute(
+        f'CREATE OR REPLACE VIEW "{name}" AS {rows_of_files(paths, are_alike=are_alike)}'
+    )

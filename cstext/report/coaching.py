@@ -215,7 +215,7 @@ def _pairs(engine: Engine, until: Period) -> Iterator[Pair]:
     latest = f"""
         i.session_n IN (
             SELECT session_n FROM inquiries
-            WHERE left_out_because IS NULL AND outcome IN ('paid', 'ordered')
+            WHERE left_out_because IS NULL AND outcome IN ('paid', 'ordered', 'untold')
                 AND {days_condition(until, "day")}
             ORDER BY started_ms DESC NULLS LAST, session_n NULLS LAST
             LIMIT {MOST_CHATS}

@@ -353,6 +353,8 @@ def _funnel(engine: Engine, period: Period, now: Figures) -> list[dict[str, Any]
         """
     )[0]
     steps |= ordered if orders_known(engine) else dict.fromkeys(ordered)
+    if "payment_untold" in now.total["payment_rate"].left_out:
+        steps["paid_inquiries"] = None
     return [{"step": step, "count": count} for step, count in steps.items()]
 
 

@@ -82,8 +82,8 @@ _CHINESE = {
     r"no time of payment: orders called paid count as paid when they were placed": (
         "没有付款时间：状态为已付款的订单，按下单时付款算"
     ),
-    r"nothing tells which orders were paid: none counts as paid": (
-        "看不出哪些订单付了款：都不算已付款"
+    r"nothing tells which orders were paid: what was paid is not known": (
+        "看不出哪些订单付了款：付款数据未知"
     ),
     r"no time has a time of day: waits are not known": "时间只有日期：等待时长无从得知",
     r"no time has seconds: waits are known to the minute": "时间没有秒：等待时长只精确到分钟",

@@ -159,10 +159,11 @@ def settled_sentence(facts: Facts, t: Texts) -> str | None:
     if settled is None or not settled["count"]:
         return None
     parts = [f"{t.code('outcome', code)} {n:,}" for code, n in settled["outcomes"].items()]
+    paid = settled["paid_fen"]
     return t(
-        "settled.sentence",
+        "settled.sentence" if paid is not None else "settled.unpaid",
         name=settled["period"],
         n=f"{settled['count']:,}",
         parts=t("comma").join(parts),
-        paid=written.yuan(settled["paid_fen"]),
+        paid="" if paid is None else written.yuan(paid),
     )

@@ -10,7 +10,7 @@ from cstext.engine import Engine
 from cstext.inquiries.order_days import order_begins, orders_from
 from cstext.kpi.figures import orders_known
 
-OUTCOMES = ("paid", "ordered", "closed", "lost", "unmatched", "pending")
+OUTCOMES = ("paid", "ordered", "untold", "closed", "lost", "unmatched", "pending")
 
 
 def settled_facts(engine: Engine, previous: Period | None) -> dict[str, Any] | None:
@@ -18,8 +18,8 @@ def settled_facts(engine: Engine, previous: Period | None) -> dict[str, Any] | N
 
     Pending then: begun in it, no order by its last day, and the window reaching past that day.
     ``outcomes`` counts them by what is known of each now; ``paid_fen`` is what the paid ones
-    brought. None without orders, without a period before, or where the orders begin after
-    its start.
+    brought, None where an order does not tell. None without orders, without a period before, or
+    where the orders begin after its start.
     """
     if previous is None or previous.last is None or not orders_known(engine):
         return None
@@ -29,7 +29,9 @@ def settled_facts(engine: Engine, previous: Period | None) -> dict[str, Any] | N
     last = (previous.last - EPOCH).days
     rows = engine.rows(
         f"""
-        SELECT outcome, CAST(count(*) AS BIGINT) AS n, CAST(sum(paid_fen) AS BIGINT) AS paid_fen
+        SELECT outcome, CAST(count(*) AS BIGINT) AS n,
+            CASE WHEN bool_and(paid_fen IS NOT NULL) THEN CAST(sum(paid_fen) AS BIGINT) END
+                AS paid_fen
         FROM inquiries
         WHERE left_out_because IS NULL AND {days_condition(previous, "day")}
             AND last_day > {last} AND coalesce(ordered_day > {last}, TRUE)
@@ -38,9 +40,10 @@ def settled_facts(engine: Engine, previous: Period | None) -> dict[str, Any] | N
         """
     )
     found = {row["outcome"]: row for row in rows}
+    paid = [row["paid_fen"] for row in rows]
     return {
         "period": previous.name,
         "count": sum(row["n"] for row in rows),
         "outcomes": {code: found[code]["n"] for code in OUTCOMES if code in found},
-        "paid_fen": sum(row["paid_fen"] for row in rows),
+        "paid_fen": None if None in paid else sum(paid),
     }

@@ -133,7 +133,7 @@ def _day(path: Path) -> int | None:
 
 def _fill(engine: Engine, table: str, paths: Sequence[Path], sql: str) -> None:
     if paths:
-        define_parts(engine, "kept_rows", paths)
+        define_parts(engine, "kept_rows", paths, are_alike=False)
         engine.execute(f"INSERT INTO {table} BY NAME {sql.format('kept_rows')}")
         engine.execute("DROP VIEW kept_rows")
 

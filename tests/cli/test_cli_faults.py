@@ -304,7 +304,7 @@ def test_times_too_coarse_for_waits_are_told_of() -> None:
     told = cstext("report", "a.csv", "--orders", "o.csv", "--from", day, "--to", day).stderr
     assert told == (
         "注意：o.csv: 订单只有日期没有时刻：与聊天同一天的订单，算在聊天之前\n"
-        "注意：o.csv: 看不出哪些订单付了款：都不算已付款\n"
+        "注意：o.csv: 看不出哪些订单付了款：付款数据未知\n"
         "注意：a.csv: 时间只有日期：等待时长无从得知\n"
     )
 

@@ -151,6 +151,70 @@ def test_payment_rate_payment_loss_and_order_loss(tmp_path):
     assert total["payer_rate"].value == 0.75
 
 
+UNTOLD = "payment_untold"
+PAYING = ("conversion_paid", "conversion_paid_same_day", "paid_amount", "value_per_buyer",
+          "payment_rate", "payer_rate", "silent_amount")  # fmt: skip
+
+
+def told_of(tmp_path, header, *rows):
+    """The figures by agent, and the outcomes, of an inquiry of mei's, which ordered, and lan's."""
+    chats = [
+        chat("c1", "b1", "shop:mei", "2026-03-02 10:00"),
+        chat("c2", "b2", "shop:lan", "2026-03-02 10:00"),
+    ]
+    (tmp_path / "chats.jsonl").write_text("".join(chats), "utf-8")
+    (tmp_path / "orders.csv").write_text("\n".join([header, *rows]) + "\n", "utf-8")
+    with open_workbench(Source([tmp_path], overrides={})) as bench:
+        bench.engine.put("causes", CAUSES.empty_table())
+        build_kpi(bench.engine, bench.zone)
+        outcomes = bench.engine.rows("SELECT outcome, paid_fen FROM inquiries ORDER BY session_id")
+        return figures(bench.engine, "agent"), outcomes
+
+
+def test_orders_that_tell_nothing_of_payment_are_no_orders_of_which_none_was_paid(tmp_path):
+    found, outcomes = told_of(
+        tmp_path,
+        "订单编号,买家会员名,订单创建时间",
+        "1,b1,2026-03-02 11:00:00",
+        "2,silent,2026-03-09 11:00:00",
+    )
+    for values in (found.total, *found.cells.values()):
+        for name in (*PAYING, "payment_losses", "payment_loss_rate"):
+            assert values[name].as_facts() == {"value": None, "cases": 0, "left_out": {UNTOLD: 2}}
+        assert values["order_loss_rate"].as_facts()["left_out"] == {"end_untold": 2}
+    assert found.total["conversion_ordered"].value == 0.5
+    assert (found.total["orders"].value, found.total["silent_orders"].value) == (1, 1)
+    assert [tuple(row.values()) for row in outcomes] == [("untold", None), ("lost", 0)]
+
+
+def test_without_a_status_nothing_tells_which_orders_were_closed(tmp_path):
+    found, outcomes = told_of(
+        tmp_path,
+        "订单编号,买家会员名,订单创建时间,订单付款时间,买家实际支付金额",
+        "1,b1,2026-03-02 11:00:00,2026-03-02 11:01:00,9.00",
+        "2,silent,2026-03-09 11:00:00,,",
+    )
+    total = found.total
+    assert (total["paid_amount"].value, total["payment_rate"].value) == (900, 1.0)
+    for name in ("order_loss_rate", "payment_losses", "payment_loss_rate"):
+        assert total[name].as_facts() == {"value": None, "cases": 0, "left_out": {"end_untold": 2}}
+    assert [tuple(row.values()) for row in outcomes] == [("paid", 900), ("lost", 0)]
+
+
+def test_one_order_in_ten_may_tell_nothing_of_its_payment(tmp_path):
+    """Nine silent ones are paid; mei's own tells nothing: her figures alone are not known."""
+    paid = [f"{n},s{n},2026-03-09 11:00:00,交易成功,9.00" for n in range(2, 11)]
+    header = "订单编号,买家会员名,订单创建时间,订单状态,总金额"
+    rows = ["1,b1,2026-03-02 11:00:00,,9.00", *paid]
+    found, _ = told_of(tmp_path, header, *rows)
+    mei = found.cells["shop:mei"]["paid_amount"]
+    assert mei.as_facts() == {"value": None, "cases": 0, "left_out": {UNTOLD: 1}}
+    assert found.cells["shop:lan"]["conversion_paid"].value == 0
+    assert found.total["silent_amount"].value == 8100
+    found, _ = told_of(tmp_path, header, *rows[:-1])
+    assert found.total["silent_amount"].as_facts()["left_out"] == {UNTOLD: 1}
+
+
 TWO_AGENTS = [
     chat("c1", "b0", "shop:mei", "2026-03-02 10:00"),
     chat("c2", "b0", "shop:mei", "2026-03-02 10:30"),

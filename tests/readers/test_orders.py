@@ -152,7 +152,7 @@ def test_what_was_paid(tmp_path: Path, paid: str, status: str, fen: int | None) 
         (
             "订单号,下单时间,应付金额,下单帐号",
             f"{AT},9,j****23",
-            ["nothing tells which orders were paid: none counts as paid"],
+            ["nothing tells which orders were paid: what was paid is not known"],
         ),
         (
             QIANNIU,

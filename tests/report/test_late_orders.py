@@ -122,3 +122,27 @@ def test_with_its_orders_it_is(tmp_path):
     assert compared["conversion_ordered"]["difference"] == 0
     assert facts["causes"]["before"] and facts["settled"]
     assert "才有" not in render_markdown(facts, "zh")
+
+
+def test_a_review_of_orders_that_tell_nothing_of_payment_says_nothing_of_it(tmp_path):
+    days = [(day, n) for day in range(2, 17) for n in range(3)]
+    (tmp_path / "chats.jsonl").write_text("\n".join(chat(*d) for d in days) + "\n", "utf-8")
+    rows = [f"{day}{n},b{day}-{n},2026-03-{day:02} 20:00:00\n" for day, n in days if n]
+    header = "订单编号,买家会员名,订单创建时间\n"
+    (tmp_path / "orders.csv").write_text(header + "".join(rows), "utf-8")
+    with cstext.read(tmp_path, orders_until="2026-03-20") as shop:
+        facts = shop.report(tmp_path / "review").facts
+    assert facts["total"]["conversion_ordered"]["value"] == 0.666667
+    assert facts["funnel"][-2:] == [
+        {"step": "ordered_inquiries", "count": 14},
+        {"step": "paid_inquiries", "count": None},
+    ]
+    compared = {change["metric"] for change in facts["changes"]}
+    assert "conversion_ordered" in compared
+    assert not compared & {"conversion_paid", "payment_rate", "payer_rate", "paid_amount"}
+    # Two of the week before were pending, and are lost: they paid nothing, as is known.
+    assert facts["settled"] == {
+        "period": "2026-W10", "count": 2, "outcomes": {"lost": 2}, "paid_fen": 0,
+    }  # fmt: skip
+    page = next((tmp_path / "review").glob("*.html")).read_text("utf-8")
+    assert "订单看不出是否付款" in page

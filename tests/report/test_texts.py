@@ -21,6 +21,7 @@ LEFT_OUT_CODES = [
     "offline_message", "unmatched", "empty", "advertising", "no_refunds_file",
     "untimed", "without_pieces", "without_amount", "no_records_file", "undecided",
     "no_threshold", "no_slow_rule", "not_rated", "not_said", "unknown", "refund_without_amount",
+    "payment_untold", "end_untold",
 ]  # fmt: skip
 
 CODES = [

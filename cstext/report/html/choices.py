@@ -42,8 +42,8 @@ MAIN = (
 )  # fmt: skip
 FEW_CHANGES = 6
 OUTCOME_TONES = {
-    "paid": "ordered", "ordered": "shipping", "closed": "stock", "lost": "explanation",
-    "unmatched": "other", "pending": "pending",
+    "paid": "ordered", "ordered": "shipping", "untold": "shipping", "closed": "stock",
+    "lost": "explanation", "unmatched": "other", "pending": "pending",
 }  # fmt: skip
 WISHES = (
     ("restock", "stock", ("goods", "size", "colour")),
