@@ -397,3 +397,40 @@ def test_a_chat_without_times_is_of_no_week_and_not_known_to_be_lost(tmp_path: P
         assert shop.lost().facts["demand"]["restock"][0]["buyers"] == 1
     with cstext.read(tmp_path) as shop:
         assert len(shop.lost()) == 2
+
+
+TWO_SHOPS = """\
+shop,session_id,sender,role,time,text,buyer,agent
+甲店,c1,tb1,buyer,2026-03-04 10:00:00,四件套有货吗,tb1,mei
+甲店,c1,mei,agent,2026-03-04 10:00:30,没货了,tb1,mei
+甲店,c1,tb1,buyer,2026-03-04 10:01:00,什么时候有,tb1,mei
+乙店,c1,tb1,buyer,2026-03-04 11:00:00,能发顺丰吗,tb1,lan
+乙店,c1,lan,agent,2026-03-04 11:00:30,不能,tb1,lan
+"""
+ORDERS_OF_TWO = """\
+店铺,订单编号,买家会员名,订单创建时间,订单付款时间,订单状态
+甲店,1,tb1,2026-03-05 10:00:00,2026-03-05 10:01:00,交易成功
+甲店,2,silent,2026-03-20 10:00:00,,等待买家付款
+乙店,2,silent,2026-03-20 10:00:00,,等待买家付款
+"""
+
+
+def test_rows_of_one_buyer_in_chats_numbered_alike_name_their_shop(tmp_path: Path) -> None:
+    """tb1 asks in both shops, in a chat c1 of each, and buys in the first alone."""
+    (tmp_path / "chats.csv").write_text(TWO_SHOPS, "utf-8")
+    (tmp_path / "orders.csv").write_text(ORDERS_OF_TWO, "utf-8")
+    with cstext.read(tmp_path) as shop:
+        places = {
+            name: [(row["session_id"], row["shop"], row["agent"]) for row in rows]
+            for name, rows in {
+                "lost": shop.lost().rows,
+                "unanswered": shop.unanswered().rows,
+                "rounds": shop.response(rows=True).rows,
+            }.items()
+        }
+        causes = {(row["session_id"], row["shop"]) for row in shop.classify().rows}
+        outcomes = {row["shop"]: row["outcome"] for row in shop.inquiries().rows}
+    mei, lan = ("c1", "甲店", "mei"), ("c1", "乙店", "lan")
+    assert places == {"lost": [lan], "unanswered": [mei], "rounds": [mei, mei, lan]}
+    assert causes == {("c1", "甲店"), ("c1", "乙店")}
+    assert outcomes == {"甲店": "paid", "乙店": "lost"}

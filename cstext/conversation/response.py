@@ -56,7 +56,7 @@ def round_rows(engine: Engine, zone: str, period: Period = EVER) -> list[dict[st
     """Return every round, counted or left out, by the time it starts, times in ``zone``."""
     rows = engine.rows(
         f"""
-        SELECT s.session_id, r.buyer, r.agent, r.started_ms, r.replied_ms, r.seconds,
+        SELECT s.session_id, r.shop, r.buyer, r.agent, r.started_ms, r.replied_ms, r.seconds,
             r.left_out_because, q.source AS question_source, q.line AS question_line,
             a.source AS reply_source, a.line AS reply_line
         FROM rounds AS r
@@ -70,7 +70,7 @@ def round_rows(engine: Engine, zone: str, period: Period = EVER) -> list[dict[st
     for row in rows:
         row["started_at"] = local_iso(row.pop("started_ms"), zone)
         row["replied_at"] = local_iso(row.pop("replied_ms"), zone)
-    order = ("session_id", "buyer", "agent", "started_at", "replied_at", "seconds")
+    order = ("session_id", "shop", "buyer", "agent", "started_at", "replied_at", "seconds")
     return [{**{key: row[key] for key in order}, **row} for row in rows]
 
 

@@ -47,13 +47,13 @@ def unanswered_answer(bench: Workbench, period: Period, show_private: bool) -> d
 
     They are yielded once.
 
-    Each row: session_id, buyer, agent (addressed; null: nobody), kind, started_at, asked_at,
-    answered_at (the first valid reply after the session; null: never), question (masked unless
-    private data is to be shown), ordered_later (in the session's window; null: not as far as the
-    orders tell, which do not hold all of it), source and line of the question. ``kind``:
-    never_answered (no reply in the session), left_hanging (its last question has none),
-    after_session (a policy that leaves late replies out: the reply came when the session had
-    ended).
+    Each row: session_id, shop, buyer, agent (who wrote last in the session, else who was addressed;
+    null: nobody), kind, started_at, asked_at, answered_at (the first valid reply after the session;
+    null: never), question (masked unless private data is to be shown), ordered_later (in the
+    session's window; null: not as far as the orders tell, which do not hold all of it), source and
+    line of the question. ``kind``: never_answered (no reply in the session), left_hanging (its last
+    question has none), after_session (a policy that leaves late replies out: the reply came when
+    the session had ended).
     """
     rows = bench.engine.batches(UNANSWERED.format(days=days_condition(period, "s.day")))
     show = (lambda text: text) if show_private else mask_text
@@ -62,6 +62,7 @@ def unanswered_answer(bench: Workbench, period: Period, show_private: bool) -> d
         "unanswered": (
             {
                 "session_id": row["session_id"],
+                "shop": row["shop"],
                 "buyer": row["buyer"],
                 "agent": row["agent"],
                 "kind": row["kind"],
@@ -96,7 +97,7 @@ UNANSWERED = """
         JOIN turns AS t ON t.conversation_n = s.conversation_n AND t.n > a.n AND t.replies
         GROUP BY a.n
     )
-    SELECT s.session_id, s.conversation, s.buyer, coalesce(s.agent, r.agent) AS agent,
+    SELECT s.session_id, s.shop, s.conversation, s.buyer, coalesce(s.agent, r.agent) AS agent,
         s.started_ms, r.started_ms AS asked_ms, w.answered_ms,
         CASE
             WHEN a.is_late THEN 'after_session'

@@ -54,7 +54,7 @@ def lost_answer(
             fact = case_fact(case, lines, bench.zone, names, goods)
             if fact["reason"] in DEMANDS:
                 wanted.append({key: fact[key] for key in DEMAND_KEYS} | {"shop": case.shop})
-            yield _row(fact, lang)
+            yield {**_place(case), **_row(fact, lang)}
 
     return {
         "policy": policy_facts(bench.policy),
@@ -62,6 +62,11 @@ def lost_answer(
         "lost": rows(),
         "demand": lambda: demand_tables(wanted),
     }
+
+
+def _place(case: Case) -> dict[str, Any]:
+    """What tells a row's session from those of other shops that number their chats alike."""
+    return {"session_id": case.found.session_id, "shop": case.shop}
 
 
 def _row(case: dict[str, Any], lang: str) -> dict[str, Any]:
@@ -161,7 +166,7 @@ def classify_answer(
 
     What people decided in ``labels`` wins over the model. The sessions are yielded once.
 
-    Each: session_id, reason, confidence, probabilities, decided_by, evidence (message numbers
+    Each: session_id, shop, reason, confidence, probabilities, decided_by, evidence (message numbers
     from 1), second ``{reason, probability}`` or None, review.
     """
     engine, people, reader = bench.engine, read_standing(labels), load_model(model)
@@ -173,7 +178,7 @@ def classify_answer(
     def sessions() -> Iterator[dict[str, Any]]:
         for case, _ in decided(engine, people, f"i.shop NULLS LAST, {BY_START}"):
             texts = _told(case, reader, show, lang) if with_texts else {}
-            yield {**decision_facts(case.decision), **texts}
+            yield {**_place(case), **decision_facts(case.decision), **texts}
 
     return {"policy": policy_facts(bench.policy), "sessions": sessions()}
 

@@ -109,7 +109,8 @@ def test_response_has_the_keys_of_the_contract() -> None:
     )
     assert list(found) == ["policy", "rounds", "total", "by_agent"]
     assert set(found["rounds"][0]) >= {
-        "session_id", "buyer", "agent", "started_at", "replied_at", "seconds", "left_out_because",
+        "session_id", "shop", "buyer", "agent", "started_at", "replied_at", "seconds",
+        "left_out_because",
     }  # fmt: skip
     total = {
         "rounds": 5, "mean_seconds": 30.0, "median_seconds": 20.0, "p90_seconds": 52.0,
@@ -141,7 +142,7 @@ def test_classify_prints_the_line_of_the_contract() -> None:
     assert [line["session_id"] for line in lines] == ["c1", "c2", "c3", "c4"]
     for line in lines:
         assert list(line) == [
-            "session_id", "reason", "confidence", "probabilities", "decided_by", "evidence",
+            "session_id", "shop", "reason", "confidence", "probabilities", "decided_by", "evidence",
             "second", "review",
         ]  # fmt: skip
         assert line["reason"] in line["probabilities"]
