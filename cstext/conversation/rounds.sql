@@ -1,6 +1,6 @@
 -- One row a round: a run of buyer messages up to the first valid reply, or none.
 -- `waited` is reply - start of the clock in seconds; `seconds` is that after the policy's cap;
--- null: unanswered (unless `unanswered = cap`). `left_out_because` null: a counted case.
+-- null: unanswered (unless `unanswered = cap`, of counted ones). `left_out_because` null: a counted case.
 -- Courtesies that wait for no answer are listed with the reason, one row a session for those
 -- before a run or without one.
 WITH
@@ -79,7 +79,8 @@ SELECT
     j.shop, j.buyer, j.session_n, j.agent, j.n, j.started_ms, j.replied_ms,
     j.replied_n, j.day, j.second_of_day, j.waited,
     CASE
-        WHEN j.waited IS NULL THEN CASE WHEN p.unanswered = 'cap' THEN p.cap_seconds END
+        WHEN j.waited IS NULL THEN
+            CASE WHEN p.unanswered = 'cap' AND j.left_out_because IS NULL THEN p.cap_seconds END
         WHEN j.waited > p.cap_seconds THEN p.cap_seconds
         ELSE j.waited
     END AS seconds,

@@ -62,6 +62,16 @@ def test_caps_and_the_unanswered(
     assert answer.total["unanswered_rounds"] == 1
 
 
+def test_the_cap_is_no_wait_of_a_round_that_is_left_out() -> None:
+    """The robot ends the first run, which counts nowhere; nobody answers the second: 600 s."""
+    answer = respond("B0 R1 B100", "taobao-average")
+    assert [(row["left_out_because"], row["seconds"]) for row in answer.rounds] == [
+        ("bot_only", None),
+        (None, 600),
+    ]
+    assert (answer.total["rounds"], answer.total["mean_seconds"]) == (1, 600)
+
+
 @pytest.mark.parametrize(
     ("notation", "inclusive", "within"),
     [

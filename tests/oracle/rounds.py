@@ -251,9 +251,9 @@ def _finish(session: Session, policy: Policy) -> None:
     can_be_first = [r for r in session.rounds if not _is_no_case(r)]
     for round_ in session.rounds:
         round_.waited = _waited(round_, policy)
-        round_.seconds = _seconds(round_, policy)
         is_first = bool(can_be_first) and round_ is can_be_first[0]
         round_.left_out_because = _left_out(round_, is_first, policy)
+        round_.seconds = _seconds(round_, policy)
     # Decision: a valid reply is any message of a valid role in the session, as the glossary says.
     session.has_valid_reply = any(m["role"] in policy.valid_replies for m in session.messages)
     # Decision: the last agent whose account is known.
@@ -279,7 +279,9 @@ def _waited(round_: Round, policy: Policy) -> float | None:
 def _seconds(round_: Round, policy: Policy) -> float | None:
     cap = policy.cap_seconds
     if round_.waited is None:
-        return cap if policy.unanswered == "cap" else None
+        # Decision: the cap stands for the wait of what counts; of what is left out nobody waited.
+        is_capped = policy.unanswered == "cap" and round_.left_out_because is None
+        return cap if is_capped else None
     return round_.waited if cap is None else min(round_.waited, cap)
 
 
