@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from cstext.demand.carriers import has_mention, mentions
@@ -129,19 +130,23 @@ def _carriers(texts: Sequence[str]) -> tuple[str, ...]:
 def _chosen(
     pattern: re.Pattern[str], near: Sequence[tuple[str, str]], buyer: str
 ) -> tuple[str, ...]:
-    """What is named near the evidence, else by the buyer, without what he turns down.
+    """What the buyer names near the evidence, else an agent there, else the buyer anywhere.
 
-    Nor is it what an agent says is there: 没有了，只剩红色.
+    Without what he turns down, nor what an agent says is there (没有了，只剩红色) if more is named.
     """
     named = _named(pattern, buyer)
     refused = {text for text, is_refused in named if is_refused}
-    beside = [
-        text
+    asked = [text for role, said in near if role == "buyer" for text, _ in _named(pattern, said)]
+    told = [
+        each
         for role, said in near
-        for text, is_there in _named(pattern, said, by_agent=role != "buyer")
-        if role == "buyer" or not is_there
+        if role != "buyer"
+        for each in _named(pattern, said, by_agent=True)
     ]
-    for found in (beside, [text for text, _ in named]):
+    there = {text for text, is_there in told if is_there}
+    missing = [text for text, is_there in told if not is_there]
+    lacking = [text for text in asked if text not in there]
+    for found in (lacking, missing, asked, [text for text, _ in named]):
         if kept := tuple(dict.fromkeys(text for text in found if text not in refused)):
             return kept
     return ()
@@ -246,7 +251,8 @@ def demand_tables(cases: Iterable[Mapping[str, Any]]) -> dict[str, list[dict[str
     """Count what the lost buyers wanted: restock, carriers, dispatch, each with its chats.
 
     A case holds reason, buyer, shop, session_id and wanted. A buyer of a shop counts once in a row:
-    in another shop the same name is another buyer.
+    in another shop the same name is another buyer. Who wanted several sizes, colours or carriers
+    stands in the row of each, of sizes and colours in that of each pair: rows do not add up.
     """
     rows: dict[str, dict[tuple[str | None, ...], list[Mapping[str, Any]]]] = {
         "restock": defaultdict(list),
@@ -256,8 +262,9 @@ def demand_tables(cases: Iterable[Mapping[str, Any]]) -> dict[str, list[dict[str
     for case in cases:
         want = case["wanted"]
         if case["reason"] == "stock":
-            key = (_first(want["goods"]), _first(want["sizes"]), _first(want["colours"]))
-            rows["restock"][key].append(case)
+            kinds = product(want["sizes"] or (None,), want["colours"] or (None,))
+            for size, colour in kinds:
+                rows["restock"][_first(want["goods"]), size, colour].append(case)
         elif case["reason"] == "shipping":
             rows["dispatch"][(_first(want["goods"]),)].append(case)
         elif case["reason"] == "courier":

@@ -133,3 +133,33 @@ def test_a_buyer_counts_once_in_a_row_and_only_for_his_cause():
     ]
     assert [(row["goods"], row["buyers"]) for row in tables["dispatch"]] == [("枕头", 1)]
     assert tables["restock"][0]["sessions"] == ["a-1", "a-1", "b-1"]
+
+
+@pytest.mark.parametrize(
+    ("chat", "sizes"),
+    [
+        (["buyer: M码和L码有货吗", "agent: 都没有了"], ["M", "L"]),
+        (["buyer: M码和L码有货吗", "agent: M码有，L码没有了"], ["L"]),
+        (["buyer: M码有货吗", "agent: M码没有了，L码也没有"], ["M"]),
+        (["buyer: 还有货吗", "agent: M码没有了，L码也没有"], ["M", "L"]),
+    ],
+)
+def test_all_sizes_asked_for_are_wanted_but_for_those_that_are_there(chat, sizes):
+    turns = [tuple(line.split(": ")) for line in chat]
+    assert list(wanted(turns, [2], {}).sizes) == sizes
+
+
+def test_who_wanted_several_sizes_stands_in_the_row_of_each():
+    tables = demand_tables(
+        [
+            case("a", "stock", goods=["袜"], sizes=["M", "L"]),
+            case("b", "stock", goods=["袜"], sizes=["L"]),
+            case("c", "stock", goods=["被"], sizes=["2米"], colours=["红色", "黑色"]),
+        ]
+    )
+    assert [tuple(row.values())[:4] for row in tables["restock"]] == [
+        ("袜", "L", None, 2),
+        ("袜", "M", None, 1),
+        ("被", "2米", "红色", 1),
+        ("被", "2米", "黑色", 1),
+    ]
