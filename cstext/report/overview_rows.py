@@ -32,8 +32,11 @@ def lead(overview: Facts, t: Texts) -> list[str]:
     total = overview["total"]
     count = {name: written.figure(total[name], "count") for name in ("inquiries", "lost_inquiries")}
     told = len(overview["shops"]) - overview["failed"]
+    knows_losses = total["lost_inquiries"] is not None
     sentences = [
         t("overview.lead", shops=told, inquiries=count["inquiries"], lost=count["lost_inquiries"])
+        if knows_losses
+        else t("overview.lead.unknown", shops=told, inquiries=count["inquiries"])
     ]
     if total["at_stake_fen"] is not None:
         sentences.append(t("overview.stake", yuan=written.yuan(total["at_stake_fen"])))

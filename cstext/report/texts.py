@@ -724,6 +724,10 @@ _OVERVIEW = {
         "{shops} {shops:shop|shops}: {lost} of {inquiries} {inquiries:inquiry was|inquiries were} "
         "lost",
     ),
+    "overview.lead.unknown": (
+        "{shops} 家店，{inquiries} 个询单",
+        "{shops} {shops:shop|shops}: {inquiries} {inquiries:inquiry|inquiries}",
+    ),
     "overview.stake": ("流失最多涉及 {yuan}（估计）。", "Up to {yuan} at stake (estimate)."),
     "overview.unstaked": (
         "{shops} 家店没有付款的订单可估：其中流失的 {lost} 个不在金额里。",

@@ -152,6 +152,15 @@ def test_obstacles_of_a_shop_without_orders_are_no_losses(shops: Path):
     assert "1 家店没有可用的订单：其中 286 个询单是否流失不知道" in printed(found)
 
 
+@pytest.mark.parametrize(
+    ("lang", "head"), [("zh", "1 家店，286 个询单\n"), ("en", "1 shop: 286 inquiries\n")]
+)
+def test_where_no_shop_has_orders_the_head_tells_of_no_losses(tmp_path: Path, lang: str, head: str):
+    shop(tmp_path / "shops" / HOSTILE)
+    shown = re.sub(r"\x1b\[[\d;]*m", "", printed(overview(tmp_path / "shops", lang), lang))
+    assert re.sub(r" +\n", "\n", shown).startswith(head)
+
+
 def test_periods_that_differ_are_named(shops: Path):
     found = overview(shops)
     assert "周期不同" not in printed(found)
