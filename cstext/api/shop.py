@@ -379,7 +379,8 @@ class Shop:
         """Return score and pay of each agent, worked out (`cstext kpi --scorecard`).
 
         Sheets, pay rules and staff are those of ``cstext.toml`` where none is named; None: no
-        sheet is named anywhere. ``brief`` leaves the measures out of the rows. Pay is by month.
+        sheet is named anywhere. ``brief`` leaves the measures out of the rows. Pay is by month:
+        rules of ``cstext.toml`` are left out of other days, with a warning; named ones are refused.
         Decisions in ``labels`` win over the model.
 
         Raises:
@@ -388,12 +389,14 @@ class Shop:
         >>> sorted(shop.scores("sales", days="2026-W46").facts)[:2]
         ['orders_known', 'pay']
         """
-        from cstext.report.scores import Asked, score_answer, score_rows
+        from cstext.report.scores import Asked, paid_by_month, score_answer, score_rows
 
         asked = as_period(days)
         rules = Asked(scorecard, pay, Path(staff) if staff else None).rules(self.bench)
         if rules is None:
             return None
+        if pay is None:
+            rules = paid_by_month(rules, asked)
         facts = score_answer(
             self.bench, rules, self.bench.model_folder(model), asked, self.lang,
             as_files(labels),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from cstext.kpi.appraisal import Rules, appraise
 from cstext.kpi.figures import build_kpi, orders_known
 from cstext.kpi.measures import MEASURES
 from cstext.kpi.months import latest_month, month_before, month_name
+from cstext.kpi.notices import Notice
 from cstext.kpi.pay import load_pay
 from cstext.kpi.scorecard import load_scorecard
 from cstext.kpi.staff import NOBODY, load_staff
@@ -54,6 +55,13 @@ class Asked:
         staff = self.staff or (Path(bench.settings.staff) if bench.settings.staff else None)
         people = load_staff(staff) if staff else NOBODY
         return Rules(load_scorecard(sheet), pay, people, warnings).checked()
+
+
+def paid_by_month(rules: Rules, period: Period) -> Rules:
+    """Return the rules without pay, and a notice of it, where the days asked for are no month."""
+    if rules.pay is None or period == EVER or month_name(period):
+        return rules
+    return replace(rules, pay=None, warnings=[Notice("pay_by_month", {"period": period.name})])
 
 
 def score_answer(

@@ -609,6 +609,10 @@ _NOTICES = {
         "{period}：员工表里没有这段时间的人，给买家发过消息的都评分",
         "{period}: the staff file names nobody; all who wrote to buyers are scored",
     ),
+    "notice.pay_by_month": (
+        "{period}：不是整月，只评分，不算工资；工资请用 --month 2026-11",
+        "{period} is no month: scores only, no pay; for pay say --month 2026-11",
+    ),
     "notice.not_in_staff": (
         "{period}：给买家发过消息，员工表里没有，不评分也不发工资：{who}",
         "{period}: wrote to buyers, not in the staff file, neither scored nor paid: {who}",

@@ -106,6 +106,21 @@ def test_scores_and_pay_are_worked_out() -> None:
     assert slips["李丽"]["total"] is None
 
 
+def test_pay_in_the_settings_is_left_out_of_a_week_and_said(folder: Path) -> None:
+    (folder / "cstext.toml").write_text('scorecard = "card.toml"\npay = "pay.toml"\n', "utf-8")
+    week = ("kpi", *GIVEN[:5], "--staff", "staff.csv", "--week", "2026-W10", "--format", "json")
+    result = cstext(*week)
+    said = json.loads(result.stdout)
+    assert (result.exit_code, said["pay"], said["period"]["name"]) == (0, None, "2026-W10")
+    # 20 and 60 s are 40 s on average: 50 × 60 %; 10 s: 100 × 60 %. Attendance is a month's.
+    assert {each["agent"]: each["score"] for each in said["scores"]} == {"王美": 30, "李丽": 60}
+    assert "2026-W10：不是整月，只评分，不算工资" in result.stderr
+    assert "2026-W10 is no month: scores only, no pay" in cstext(*week, "--lang", "en").stderr
+    month = cstext(*week[:-4], "--month", "2026-03", "--format", "json")
+    assert json.loads(month.stdout)["pay"]["slips"] and "不是整月" not in month.stderr
+    assert cstext(*week, "--pay", "pay.toml").exit_code == 2
+
+
 def test_a_review_scores_people_by_the_staff_file(folder: Path) -> None:
     asked = (*GIVEN, "--week", "2026-W10", "--staff", "staff.csv", "-o", "review")
 
