@@ -3,7 +3,7 @@
 import pytest
 
 from cstext.reasons import Chat, Decision, Turn, classify, load_model, telling_words
-from cstext.reasons.model import Model
+from cstext.reasons.model import ROWS_AT_ONCE, Model
 
 ROLES = {"B": "buyer", "A": "agent", "S": "assist", "R": "bot", "U": "auto", "Y": "system"}
 
@@ -104,3 +104,8 @@ def test_telling_words_stand_in_the_evidence(reason: str, word: str, model: Mode
 def test_other_has_no_telling_words(model: Model) -> None:
     asked = chat(PLAIN["other"])
     assert telling_words(asked, classify([asked], model)[0], model) == []
+
+
+def test_a_product_is_one_threads(model: Model) -> None:
+    # From 262144 multiplications on OpenBLAS wakes several threads, which wait for each other.
+    assert ROWS_AT_ONCE * model.exchange_layer.weights.size < 262_144
