@@ -18,8 +18,8 @@ Ints = NDArray[np.int64]
 
 _CHATS = 2_000  # at once; bounds the memory, not the result
 ROWS_AT_ONCE = 64
-"""Of a product: of larger ones OpenBLAS gives several threads a part each, which wait for each other
-busily: more than ten times the processor's seconds, and none of the clock's saved."""
+"""Of a product: of a larger one OpenBLAS gives several threads a part each, and they wait for each
+other busily: more than ten times the processor's seconds, and none of the clock's saved."""
 
 
 def decide(probabilities: Floats, lean: float, other: int) -> Ints:
