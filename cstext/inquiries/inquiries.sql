@@ -1,13 +1,14 @@
 -- One row a session in which anybody but the system wrote; those with `left_out_because` null
 -- are inquiries. `outcome`: paid (an order of its window was paid within the payment window),
--- ordered (placed, not paid, still open), untold (placed; nothing tells whether it was paid), closed (placed, never paid, closed), unmatched (a nick
--- is masked, and several fit it), unknown (no order, but the shop's orders were evidently exported
--- from a later day on), pending (no order yet, and the window reaches past the end of the shop's
--- orders), lost; null: left out, a chat without times, or no orders are known. `last_day`: of the
--- window, which counts from the session's last visit (visits).
--- `is_settled`: the window lies within the orders, so the outcome is final.
+-- ordered (placed, not paid, still open), untold (placed; nothing tells whether it was paid),
+-- closed (placed, never paid, closed), unmatched (a nick is masked, and several fit it), unknown
+-- (no order, but the shop's orders were evidently exported from a later day on), pending (no order
+-- yet, and the window reaches past the end of the shop's orders), lost; null: left out, a chat
+-- without times, or no orders are known. `last_day`: of the window, which counts from the session's
+-- last visit (visits). `is_settled`: the window lies within the orders, so the outcome is final.
 -- Order, payment and amounts are those of the orders linked to the session (order_owners): each
--- counts once, and an amount is null where one of them does not tell its; the other sessions in whose window it falls have ordered too (`has_ordered`).
+-- counts once, and an amount is null where one of them does not tell its; the other sessions in
+-- whose window it falls have ordered too (`has_ordered`).
 WITH seen AS (
     SELECT
         so.session_n,
@@ -41,7 +42,8 @@ credited AS (
             WHEN bool_and(
                 is_payment_told AND (NOT is_paid OR coalesce(paid_fen, amount_fen) IS NOT NULL)
             )
-            THEN CAST(sum(CASE WHEN is_paid THEN coalesce(paid_fen, amount_fen) ELSE 0 END) AS BIGINT)
+            THEN CAST(sum(CASE WHEN is_paid THEN coalesce(paid_fen, amount_fen) ELSE 0 END)
+                AS BIGINT)
         END AS paid_fen,
         CAST(sum(CASE WHEN is_paid THEN coalesce(pieces, 0) ELSE 0 END) AS BIGINT) AS paid_pieces,
         min(order_id) AS order_id

@@ -1,7 +1,7 @@
 -- One row an order: the session it is linked to (order_sessions), and whose it is
 -- (order_writers). It counts once. Null `judged_ms`: silent, or (judged at the payment) never
--- paid. What orders were kept by a version that did not ask whether they tell of payment and end, is
--- taken to be told. Null `agent`: nobody had written before. `assists` is the number of the other writers.
+-- paid. Null `agent`: nobody had written before. `assists` is the number of the other writers.
+-- Orders that an earlier version kept in a workspace do not say what their files told: all.
 SELECT
     o.shop, o.order_id, w.session_n, w.judged_ms, r.agent,
     w.session_n IS NULL AND NOT coalesce(any_session.is_talked_of, FALSE) AS is_silent,
