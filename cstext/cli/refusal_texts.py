@@ -72,7 +72,7 @@ CHINESE = {
     r"cannot be used: (.+)": "用不了：{0}",
     r"standard output cannot be written: (.+)": "标准输出写不了：{0}",
     r"its folder is a file": "它所在的文件夹是个文件",
-    r"(?!its folder)(.+) is a file": "{0} 是个文件",
+    r"(?!its folder)((?:\w:)?[^:]+) is a file": "{0} 是个文件",
     r"name at least one label file": "请至少写一个标注文件",
     r"(\d+) rows? (?:was|were) rejected and --strict was given": "有 {0} 行被拒，而且用了 --strict",
     # what is asked for
@@ -171,12 +171,12 @@ CHINESE = {
     r"the columns (.+) say the same \((\w+)\); .*": "{0} 两列说的是同一项（{1}），请留一列",
     r"there is no column (.+)": "没有 {0} 列",
     r"the person's name is missing": "没有姓名",
-    r"(.+) is no person; take the row out": "{0} 不是人名，请删掉这一行",
+    r"([^:]+) is no person; take the row out": "{0} 不是人名，请删掉这一行",
     r"month: write it as (.+)": "月份请写成 {0}",
     r"month: (\S+) may be (\S+), cut by Excel; .*": (
         "月份 {0} 也许是 {1}，被 Excel 截短了；请写成 2026-11"
     ),
-    r"(.+) stands there twice for (.+)": "{0} 在 {1} 写了两次",
+    r"([^:]+) stands there twice for (.+)": "{0} 在 {1} 写了两次",
     r"every month": "每个月",
     r"account (.+) is said to be of two people": "账号 {0} 写给了两个人",
     r"is no folder; name the one with the exports": "不是文件夹，请写导出文件所在的文件夹",
@@ -234,6 +234,10 @@ CHINESE = {
     r"did you mean ('.+')\?": "是不是 {0}？",
     r"known: (.+)": "已有：{0}",
     # labels
+    r"(.+); (\d+) more are disputed: .*": (
+        "{0}；另有 {1} 个有争议：请用 cstext desk INPUT --labels FILE 定下来，"
+        "或由第一个人改好，用 cstext labels import --reader 名字 导入"
+    ),
     r"cannot be read as a label file \(UTF-8 JSON lines\)": (
         "不是能读的标注文件（UTF-8，一行一个 JSON）"
     ),
@@ -267,15 +271,15 @@ CHINESE = {
         "第 {0} 条标注比 Excel 一格能放的长，请写 .csv"
     ),
     r"no CSV near line (\d+)": "第 {0} 行附近不是 CSV",
-    r"no labelled chats?(.*)": "没有标注过的会话{0}",
+    r"no labelled chats?": "没有标注过的会话",
     r"holds the labels of (\d+) people; agreement is between two: give two files": (
         "里面有 {0} 个人的标注，而一致性是两人之间的：请给两个文件"
     ),
     r"the two readers share (\d+) chats; agreement needs (\d+)": (
         "两人都标过的会话只有 {0} 个，至少要 {1} 个"
     ),
-    r"too few labelled chats to train on \((.+); at least (\d+)( of each cause)?\)(.*)": (
-        "标注太少，训练不了（{0}；至少 {1}{2}）{3}"
+    r"too few labelled chats to train on \((.+); at least (\d+)( of each cause)?\)": (
+        "标注太少，训练不了（{0}；至少 {1}{2}）"
     ),
     r" of each cause": "，每个原因都要",
     # models

@@ -73,10 +73,15 @@ def _place(told: str) -> str:
 def _said(text: str) -> str | None:
     for pattern, chinese in _TABLE:
         if found := pattern.fullmatch(text):
-            parts = ("；".join(map(_part, (part or "").split("; "))) for part in found.groups())
-            return chinese.format(*parts).replace("（）", "")
+            return chinese.format(*(_parts(part or "") for part in found.groups())).replace(
+                "（）", ""
+            )
     told = _WORDS.get(text) or fault_text(text, "zh")
     return told if told != text else None
+
+
+def _parts(text: str) -> str:
+    return _with_source(text) or "；".join(map(_part, text.split("; ")))
 
 
 def _part(text: str) -> str:

@@ -7,6 +7,7 @@ import ast
 import pytest
 
 from cstext.cli.refusals import refusal
+from cstext.reasons.train import told_disputed
 from tests.shown import ROOT
 
 TOLD = ("UsageError", "InputError", "LayoutError", "ArtifactError", "RejectedRowsError",
@@ -30,6 +31,8 @@ NAMES = {
     "hint": "",
     "why": "no file can be named so",
     "error": "'7': no such time zone; one is Asia/Shanghai",
+    "apart": "",
+    "told_disputed(disputed)": "",
     "message": "is not known",
     "_near(first['loc'])": "",
 }
@@ -80,3 +83,22 @@ def errors() -> list[tuple[str, str]]:
 def test_every_refusal_is_told_in_chinese(where: str, text: str) -> None:
     assert refusal(text, "en") == f"error: {text}"
     assert refusal(text, "zh").startswith("错误："), where
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("staff.csv: record 5: 合计 is no person; take the row out",
+         "staff.csv 第 5 行：合计 不是人名，请删掉这一行"),
+        ("card.toml, line 3: weight: Input should be greater than 0",
+         "card.toml 第 3 行：weight：要大于 0"),
+        ("m: cannot be written: C:\\x\\a is a file", "m：写不了：C:\\x\\a 是个文件"),
+        ("x: cannot be written: its folder is a file", "x：写不了：它所在的文件夹是个文件"),
+        (f"x: too few labelled chats to train on (3; at least 10){told_disputed(2)}",
+         "x：标注太少，训练不了（3；至少 10）；另有 2 个有争议："
+         "请用 cstext desk INPUT --labels FILE 定下来，"
+         "或由第一个人改好，用 cstext labels import --reader 名字 导入"),
+    ],
+)  # fmt: skip
+def test_a_refusal_names_its_place(said: str, told: str) -> None:
+    assert refusal(said, "zh") == f"错误：{told}"
