@@ -25,9 +25,9 @@ def build_inquiries(
 
     ``own_accounts`` are the shop's own nicks: a chat of theirs is no inquiry. ``orders_until``
     is the last day the orders speak of; by default each shop's last day with an order; the first
-    is told by `order_days`. Without
-    orders every outcome is null, and so it is where many are stray, which are returned: they
-    joined nothing, so that what they are of would seem lost.
+    is told by `order_days`. Of a shop without orders among others that have some they speak of no
+    day, whatever is said. Without orders every outcome is null, and so it is where many are stray,
+    which are returned: they joined nothing, so that what they are of would seem lost.
     """
     strays = find_strays(engine)
     engine.put("orders_until", _orders_until(engine, orders_until, strays))
@@ -55,7 +55,10 @@ def _orders_until(engine: Engine, last: date | None, strays: Strays) -> pa.Table
         ORDER BY c.shop NULLS LAST
         """
     )
-    days = [None if strays.are_many else (last - EPOCH).days if last else r["day"] for r in found]
+    days = [None if strays.are_many else row["day"] for row in found]
+    if last and not strays.are_many:
+        has_some = any(day is not None for day in days)
+        days = [(last - EPOCH).days if day is not None or not has_some else None for day in days]
     is_known = any(day is not None for day in days)
     begins = {begin.shop: (begin.known_from - EPOCH).days for begin in order_begins(engine)}
     return pa.table(

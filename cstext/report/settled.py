@@ -16,10 +16,10 @@ OUTCOMES = ("paid", "ordered", "untold", "closed", "lost", "unmatched", "pending
 def settled_facts(engine: Engine, previous: Period | None) -> dict[str, Any] | None:
     """Return how the inquiries that were pending at the end of ``previous`` came out.
 
-    Pending then: begun in it, no order by its last day, and the window reaching past that day.
-    ``outcomes`` counts them by what is known of each now; ``paid_fen`` is what the paid ones
-    brought, None where an order does not tell. None without orders, without a period before, or
-    where the orders begin after its start.
+    Pending then: begun in it, no order by its last day, and the window reaching past that day; of
+    a shop without orders none was. ``outcomes`` counts them by what is known of each now;
+    ``paid_fen`` is what the paid ones brought, None where an order does not tell. None without
+    orders, without a period before, or where the orders begin after its start.
     """
     if previous is None or previous.last is None or not orders_known(engine):
         return None
@@ -33,7 +33,9 @@ def settled_facts(engine: Engine, previous: Period | None) -> dict[str, Any] | N
             CASE WHEN bool_and(paid_fen IS NOT NULL) THEN CAST(sum(paid_fen) AS BIGINT) END
                 AS paid_fen
         FROM inquiries
-        WHERE left_out_because IS NULL AND {days_condition(previous, "day")}
+        JOIN orders_until USING (shop)
+        WHERE left_out_because IS NULL AND until_day IS NOT NULL
+            AND {days_condition(previous, "day")}
             AND last_day > {last} AND coalesce(ordered_day > {last}, TRUE)
         GROUP BY outcome
         ORDER BY outcome NULLS LAST

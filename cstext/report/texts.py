@@ -744,6 +744,11 @@ _OVERVIEW = {
         "there, of "
         "{inquiries}, is unknown.",
     ),
+    "overview.early": (
+        "{n} 个询单早于本店订单开始的日子，是否流失不知道，没有算作流失。",
+        "Inquiries from before their shop's orders begin: {n}. Whether they were lost is unknown; "
+        "they are not counted as lost.",
+    ),
     "overview.periods": (
         "各店的周期不同（{names}），合计不是同一段时间；用 --week 指定同一周。",
         "The shops' periods differ ({names}), so sums are of no one period; name one by --week.",

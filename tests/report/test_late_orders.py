@@ -146,3 +146,24 @@ def test_a_review_of_orders_that_tell_nothing_of_payment_says_nothing_of_it(tmp_
     }  # fmt: skip
     page = next((tmp_path / "review").glob("*.html")).read_text("utf-8")
     assert "订单看不出是否付款" in page
+
+
+def test_a_shop_without_orders_lost_nothing_that_is_known_and_has_nothing_to_settle(tmp_path):
+    """The six buyers of the week's last two days, in the one shop with orders, were pending."""
+    days = [(day, n) for day in range(2, 17) for n in range(3)]
+    chats = [json.loads(chat(*day)) | {"shop": shop} for shop in ("暖", "冷") for day in days]
+    lines = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in chats)
+    (tmp_path / "chats.jsonl").write_text(lines, "utf-8")
+    then = {7: 9, 8: 10}
+    rows = [
+        f"{day}{n},b{day}-{n},暖,2026-03-{then.get(day, day):02} 20:00:00\n" for day, n in days if n
+    ]
+    header = "订单编号,买家会员名,店铺,订单创建时间\n"
+    (tmp_path / "orders.csv").write_text(header + "".join(rows), "utf-8")
+    with cstext.read(tmp_path, orders_until="2026-03-20") as shop:
+        facts = shop.report(tmp_path / "review").facts
+    assert facts["settled"] == {
+        "period": "2026-W10", "count": 6, "outcomes": {"untold": 4, "lost": 2}, "paid_fen": None,
+    }  # fmt: skip
+    lost = facts["total"]["lost_inquiries"]
+    assert (lost["value"], lost["left_out"]) == (7, {"pending": 21})

@@ -161,6 +161,14 @@ def test_where_no_shop_has_orders_the_head_tells_of_no_losses(tmp_path: Path, la
     assert re.sub(r" +\n", "\n", shown).startswith(head)
 
 
+def test_inquiries_from_before_the_orders_are_told_of(shops: Path):
+    found = overview(shops)
+    assert "订单开始的日子" not in printed(found)
+    [row] = [row for row in found["shops"] if row["folder"] == "a"]
+    row["values"]["lost_inquiries"]["left_out"] = {"unknown": 4, "pending": 2}
+    assert "4 个询单早于本店订单开始的日子，是否流失不知道，没有算作流失。" in printed(found)
+
+
 def test_periods_that_differ_are_named(shops: Path):
     found = overview(shops)
     assert "周期不同" not in printed(found)
