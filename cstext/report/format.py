@@ -227,20 +227,32 @@ def lead(facts: Facts, t: Texts) -> list[str]:
     apart = strays(facts["strays"], t)
     if not facts["orders_known"]:
         return apart or [t("headline.none")]
-    conversion = facts["total"]["conversion_ordered"]["value"]
     pending = pending_inquiries(facts)
     staked = at_stake(facts)
     return [
         *apart,
-        *(
-            [t("headline.share", conversion=percent(conversion, 1))]
-            if conversion is not None
-            else []
-        ),
+        *_share(facts, t),
         *([t("headline.stake", amount=yuan(staked))] if staked else []),
         *([t("headline.pending", n=f"{pending:,}")] if pending else []),
         *_late_orders(facts, t),
+        *([t("headline.untold")] if _is_payment_untold(facts) else []),
     ]
+
+
+def _share(facts: Facts, t: Texts) -> list[str]:
+    """Say how many ordered, and of whom: some that ordered may be in no conversion yet."""
+    converted = facts["total"]["conversion_ordered"]
+    if converted["value"] is None:
+        return []
+    unsettled = facts["total"]["lost_inquiries"]["left_out"]
+    has_more = any(n > unsettled.get(why, 0) for why, n in converted["left_out"].items())
+    kind = ".covered" if has_more else ""
+    return [t(f"headline.share{kind}", conversion=percent(converted["value"], 1))]
+
+
+def _is_payment_untold(facts: Facts) -> bool:
+    paid = facts["total"]["paid_amount"]
+    return paid["value"] is None and "payment_untold" in paid["left_out"]
 
 
 def _late_orders(facts: Facts, t: Texts) -> list[str]:

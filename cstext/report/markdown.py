@@ -16,6 +16,7 @@ from cstext.report.phrases import (
     SALES_PARTS,
     change_rows,
     profile_rows,
+    profiles_how,
     reading_notes,
     reference_rows,
     settled_sentence,
@@ -252,7 +253,7 @@ def _profiles(facts: Facts, t: Texts) -> Iterator[str]:
         ],
         left=len(heads),
     )
-    yield t("profile.how")
+    yield profiles_how(facts, t)
 
 
 def _references(facts: Facts, t: Texts) -> Iterator[str]:

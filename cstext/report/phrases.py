@@ -104,6 +104,11 @@ def _distance(distance: Facts, metric: Facts, t: Texts) -> str:
 SALES_PARTS = ("fen", "by_inquiries", "by_conversion", "by_value")
 
 
+def profiles_how(facts: Facts, t: Texts) -> str:
+    """Return what the table of profiles compares; without orders it has no gap in sales."""
+    return t("profile.how" if facts["orders_known"] else "profile.how.obstacle")
+
+
 def sales_parts(gap: Facts | None, t: Texts) -> dict[str, str] | None:
     """Return the gap of sales to the team's mean and what each factor does to it."""
     if gap is None:

@@ -34,14 +34,23 @@ _PAGE = {
         "有结果的询单里，{conversion} 下了单。",
         "{conversion} of the inquiries with an outcome ended in an order.",
     ),
+    "headline.share.covered": (
+        "整个有效期都有订单数据的询单里，{conversion} 下了单。",
+        "Of the inquiries whose whole window the orders cover, {conversion} ended in an order.",
+    ),
+    "headline.untold": (
+        "订单看不出是否付款：付款转化、付款金额和涉及金额都不知道。",
+        "The orders do not tell what was paid: conversion to payment, paid amounts and what was "
+        "at stake are not known.",
+    ),
     "headline.stake": (
         "流失最多涉及 {amount}（估计）。",
         "At most {amount} was at stake (an estimate).",
     ),
     "headline.pending": (
-        "另有 {n} 个有效期未结束（待定），不算流失。",
-        "{n} more {n:is|are} pending: {n:its|their} window has not ended, {n:it is no loss|they "
-        "are no losses}.",
+        "另有 {n} 个的订单数据还没到有效期末（待定），不算流失。",
+        "{n} more {n:is|are} pending: the orders do not reach the end of {n:its|their} window, "
+        "{n:it is no loss|they are no losses}.",
     ),
     "headline.late.period": (
         "订单从 {day} 才有：之前的询单成交没成交看不出，本期流失偏多、转化偏低。请导出更早的订单。",
@@ -228,6 +237,10 @@ _CHANGED = {
         "Each beside all others together; only differences that are more than chance are named. "
         "The gap in sales to the team's mean is split into inquiries, conversion and value.",
     ),
+    "profile.how.obstacle": (
+        "每人与其余所有人相比，只列超出偶然的差别。",
+        "Each beside all others together; only differences that are more than chance are named.",
+    ),
     "col.strengths": ("强项", "Strengths"),
     "col.weaknesses": ("弱项", "Weaknesses"),
     "sales.fen": ("销售额与均值之差", "Sales, to the mean"),
@@ -251,8 +264,10 @@ _CHANGED = {
         "not known.",
     ),
     "settled.none": ("上期没有待定的询单。", "No inquiry was pending last period."),
-    "settled.unknown": ("没有上一期或没有订单，无从结清。",
-                        "Without a period before, or orders, nothing can be settled."),
+    "settled.unknown": (
+        "没有上一期，或没有它整个期间的订单，无从结清。",
+        "Without a period before, or the orders of all of it, nothing can be settled.",
+    ),
     "outcome.head": ("结果", "Outcome"),
     "outcome.paid": ("已付款", "paid"),
     "outcome.ordered": ("已下单未付", "ordered, not paid"),

@@ -112,6 +112,7 @@ def test_inquiries_of_a_week_before_its_orders_begin_are_unknown(tmp_path):
         assert (total[name]["cases"], total[name]["left_out"]) == (18, {"unknown": 3})
     page = render_html(facts)
     assert "更早的询单里有 3 个成交没成交看不出（未知）" in page
+    assert "没有上一期，或没有它整个期间的订单" in page
     assert "2026-03-09：3 个询单，流失 0，3 个未知" in page
     assert "of the inquiries before, the outcome of 3 is unknown" in render_markdown(facts, "en")
 
@@ -146,6 +147,7 @@ def test_a_review_of_orders_that_tell_nothing_of_payment_says_nothing_of_it(tmp_
     }  # fmt: skip
     page = next((tmp_path / "review").glob("*.html")).read_text("utf-8")
     assert "订单看不出是否付款" in page
+    assert "The orders do not tell what was paid" in render_markdown(facts, "en")
 
 
 def test_a_shop_without_orders_lost_nothing_that_is_known_and_has_nothing_to_settle(tmp_path):

@@ -212,6 +212,28 @@ def test_a_half_is_rounded_up_as_the_sheet_shows_it() -> None:
     assert {"6%", "13s"} <= set(shop.split())
 
 
+def test_of_whom_so_many_ordered_is_true_while_windows_are_open() -> None:
+    """Ordered 3, lost 1, pending 2: of the four with an outcome 75 % ordered, of the two whose
+    windows have ended 50 %."""
+    facts = sample()
+    total = facts["total"]
+    total["lost_inquiries"]["left_out"] = {"pending": 2}
+    total["conversion_ordered"] |= {"value": 0.5, "cases": 2, "left_out": {"pending": 4}}
+    text = render_markdown(facts)
+    assert "整个有效期都有订单数据的询单里，50.0% 下了单。" in text
+    assert "另有 2 个的订单数据还没到有效期末（待定），不算流失。" in text
+    total["conversion_ordered"]["left_out"] = {"pending": 2}
+    assert "有结果的询单里，50.0% 下了单。" in render_markdown(facts)
+
+
+def test_without_orders_no_gap_in_sales_is_spoken_of() -> None:
+    facts = sample()
+    told = "销售额与团队均值之差拆成"
+    assert all(told in shown for shown in (render_html(facts), render_markdown(facts)))
+    facts["orders_known"] = False
+    assert not any(told in shown for shown in (render_html(facts), render_markdown(facts)))
+
+
 def test_the_list_of_chats_is_as_sure_as_the_sentence_beside() -> None:
     facts = sample()
     facts["cases"][0] |= {"decided_by": "model", "confidence": 0.965, "sentence_zh": "把握 96%。"}

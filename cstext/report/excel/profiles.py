@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from cstext.report.excel.book import HEADER, Book, Column
-from cstext.report.phrases import SALES_PARTS, metrics_of, profile_rows, settled_sentence
+from cstext.report.phrases import (
+    SALES_PARTS,
+    metrics_of,
+    profile_rows,
+    profiles_how,
+    settled_sentence,
+)
 
 
 def draw_profiles(book: Book) -> None:
     """Draw strengths and weaknesses, the references, and what became of pending inquiries."""
-    sheet = book.sheet("profiles", book.t("section.profiles"), book.t("profile.how"))
+    sheet = book.sheet("profiles", book.t("section.profiles"), profiles_how(book.facts, book.t))
     for column, width in enumerate((20, 60, 60, 16, 16, 16, 16)):
         sheet.set_column(column, column, width)
     row = _people(book, sheet, HEADER)
@@ -20,10 +26,11 @@ def draw_profiles(book: Book) -> None:
 
 def _people(book: Book, sheet: Any, top: int) -> int:
     t = book.t
+    parts = SALES_PARTS if book.facts["orders_known"] else ()
     columns = [
         Column(t("col.agent")), Column(t("col.strengths"), "wrap"),
         Column(t("col.weaknesses"), "wrap"),
-        *(Column(t.code("sales", part), "fen") for part in SALES_PARTS),
+        *(Column(t.code("sales", part), "fen") for part in parts),
     ]  # fmt: skip
     gaps = [profile["sales_gap"] or {} for profile in book.facts["profiles"]]
     rows = [
@@ -31,7 +38,7 @@ def _people(book: Book, sheet: Any, top: int) -> int:
             book.agent(row["agent"]),
             "\n".join(row["strengths"]) or None,
             "\n".join(row["weaknesses"]) or None,
-            *(gap.get(part) for part in SALES_PARTS),
+            *(gap.get(part) for part in parts),
         ]
         for row, gap in zip(profile_rows(book.facts, t), gaps, strict=True)
     ]
