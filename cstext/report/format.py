@@ -235,7 +235,7 @@ def lead(facts: Facts, t: Texts) -> list[str]:
         *([t("headline.stake", amount=yuan(staked))] if staked else []),
         *([t("headline.pending", n=f"{pending:,}")] if pending else []),
         *_late_orders(facts, t),
-        *([t("headline.untold")] if _is_payment_untold(facts) else []),
+        *_payment_untold(facts, t),
     ]
 
 
@@ -250,9 +250,11 @@ def _share(facts: Facts, t: Texts) -> list[str]:
     return [t(f"headline.share{kind}", conversion=percent(converted["value"], 1))]
 
 
-def _is_payment_untold(facts: Facts) -> bool:
+def _payment_untold(facts: Facts, t: Texts) -> list[str]:
+    """Say so where so many orders do not tell it that what was paid is not known."""
     paid = facts["total"]["paid_amount"]
-    return paid["value"] is None and "payment_untold" in paid["left_out"]
+    untold = paid["left_out"].get("payment_untold", 0)
+    return [t("headline.untold", n=f"{untold:,}")] if untold and paid["value"] is None else []
 
 
 def _late_orders(facts: Facts, t: Texts) -> list[str]:

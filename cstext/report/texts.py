@@ -39,9 +39,9 @@ _PAGE = {
         "Of the inquiries whose whole window the orders cover, {conversion} ended in an order.",
     ),
     "headline.untold": (
-        "订单看不出是否付款：付款转化、付款金额和涉及金额都不知道。",
-        "The orders do not tell what was paid: conversion to payment, paid amounts and what was "
-        "at stake are not known.",
+        "{n} 个订单看不出是否付款：付款转化和付款金额未知。",
+        "{n} {n:order does|orders do} not tell whether {n:it was|they were} paid: conversion to "
+        "payment and the paid amount are not known.",
     ),
     "headline.stake": (
         "流失最多涉及 {amount}（估计）。",

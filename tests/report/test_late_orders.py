@@ -147,7 +147,7 @@ def test_a_review_of_orders_that_tell_nothing_of_payment_says_nothing_of_it(tmp_
     }  # fmt: skip
     page = next((tmp_path / "review").glob("*.html")).read_text("utf-8")
     assert "订单看不出是否付款" in page
-    assert "The orders do not tell what was paid" in render_markdown(facts, "en")
+    assert "30 orders do not tell whether they were paid" in render_markdown(facts, "en")
 
 
 def test_a_shop_without_orders_lost_nothing_that_is_known_and_has_nothing_to_settle(tmp_path):
