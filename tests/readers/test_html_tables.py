@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cstext.readers import Context, Head, ReadOptions
-from cstext.readers.html_table import html_rows
+from cstext.readers.html_table import html_rows, is_page
 from cstext.readers.registry import reader_for
 
 from .shop import take_in
@@ -67,3 +67,10 @@ def test_cells(tmp_path: Path, cells: str) -> None:
     rows = html_rows(Head(file), header=False)
     found = [zip(*(c.to_pylist() for c in b.columns.values()), strict=True) for b in rows.batches]
     assert [list(row) for batch in found for row in batch] == CELLS[cells]
+
+
+def test_a_text_of_nothing_but_comments_is_no_page_and_soon_known_to_be_none(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "page.xls").write_text("<!-- -->" * 5000 + "x", "utf-8")
+    assert not is_page(Head(tmp_path / "page.xls"))
