@@ -125,7 +125,8 @@ class _Parser(HTMLParser):
         across, down = self._spans
         if down > 1:
             self._below[len(self._row)] = (down - 1, text)
-        self._row += [text, *[""] * (across - 1)]
+        room = max(0, _WIDEST - len(self._row))
+        self._row += [text, *[""] * min(across - 1, room)]
         self._cell = None
 
     def _fill_from_above(self) -> None:

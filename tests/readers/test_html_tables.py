@@ -74,3 +74,8 @@ def test_a_text_of_nothing_but_comments_is_no_page_and_soon_known_to_be_none(
 ) -> None:
     (tmp_path / "page.xls").write_text("<!-- -->" * 5000 + "x", "utf-8")
     assert not is_page(Head(tmp_path / "page.xls"))
+
+
+def test_cells_said_to_be_wide_make_no_row_that_is_much_wider_than_the_page(tmp_path: Path) -> None:
+    (tmp_path / "page.xls").write_text("<table><tr>" + "<td colspan=1000>a" * 300, "utf-8")
+    assert len(html_rows(Head(tmp_path / "page.xls")).headers) <= 1300
