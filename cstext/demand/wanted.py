@@ -10,41 +10,9 @@ from itertools import product
 from typing import Any
 
 from cstext.demand.carriers import has_mention, mentions
+from cstext.demand.variants import COLOUR, SIZE, tidy_colour, tidy_size
 from cstext.words import folded
 
-_LETTERS = r"(?:XX?S|S|M|L|X{1,5}L|[2-6]XL)"
-_SHOE = r"(?:3[2-9]|4\d)"
-# A range of dates, times, prices or weights, or a number of things.
-_NO_RANGE = (
-    r"(?![\d:/~-]|\.\d|[号日天点时元块年周斤分折%]|个(?!月)|月|小时"
-    r"|[件条双本包箱盒只瓶袋套米人次楼层])"
-)
-# Both begin with a look at the sign that any of them begins with: at most places that is all.
-_SIZE = re.compile(
-    r"(?=[\dXSML均])(?:"
-    r"(?<![A-Za-z0-9])(?:[2-6]?X{0,5}[SL]|XS|M|均)码"
-    rf"|(?<![A-Za-z0-9'’&>]){_LETTERS}(?![A-Za-z0-9'’&<]|\.[A-Za-z])"
-    r"|(?<![\d.])\d{2}[-~]\d{2}码"
-    rf"|(?<![\d.:/~年月¥￥-]){_SHOE}[-~]{_SHOE}号"
-    rf"|(?<![\d.:/~年月满¥￥-])\d{{2}}[-~]\d{{2}}{_NO_RANGE}"
-    r"|(?<![\d.~-])\d{2,3}(?:\.5码|码半?)"
-    rf"|(?<![\d.~月-]){_SHOE}(?:\.5)?号(?!楼|线|前|后|发|到|色)"
-    r"|(?<!身高)(?<!身高是)(?<!个子)(?<!我)(?<![\d.])\d\.\d{1,2}(?:m床|米床|米|m)"
-    r"|(?<!\d)\d{2,3}[x×*]\d{2,3}(?!\d)"
-    r"|(?<!体重)(?<!体重是)(?<!我)(?<!\d)(?<!\d\.)(?!5g(?:手机|网|信号|流量|套餐))"
-    r"\d{1,4}(?:\.\d{1,2})?(?:ml|g|kg|寸|斤装|片装|抽)(?![a-z]))",
-    re.IGNORECASE,
-)
-_SHADES = (
-    "奶雾燕豆胭松灰藕墨藏酒焦浅深粉军浓香杏驼咖卡象姜橘橙玫樱薄荷茶麦沙脂绿蓝霾青红糖黄白黑棕紫金银"
-)
-_HUES = "红橙黄绿青蓝紫黑白灰粉棕咖金银茶麦沙杏驼糖橘褐肤裸藕"
-_COLOUR = re.compile(
-    rf"(?=[{_SHADES}{_HUES}天湖宝米纯])(?:(?:[{_SHADES}]"
-    r"|(?<![今明后昨每])天(?=[蓝青])|[宝湖](?=[蓝绿])|(?<![\d小])米){0,3}"
-    rf"(?:[{_HUES}]|(?<![\d小])米)色"
-    r"|(?:胭脂粉|藕粉|雾霾蓝|雾蓝|奶白|(?<![\d小])米白|浅灰|深灰|灰咖|松绿|墨绿|藏青|酒红|卡其|焦糖|香槟|玫瑰金|黑白|纯白|纯黑|灰格)色?)"
-)
 _LINK = re.compile(r"https?://[\x21-\x7e]+")
 # What an agent offers in place of what was wanted.
 _IN_PLACE = re.compile(
@@ -109,8 +77,8 @@ def wanted(
     return Wanted(
         carriers=_carriers(buyer),
         goods=_goods(buyer, names) or _goods([text for _, text in near], names),
-        sizes=_chosen(_SIZE, beside, plain),
-        colours=_chosen(_COLOUR, beside, plain),
+        sizes=_chosen(SIZE, beside, plain),
+        colours=_chosen(COLOUR, beside, plain),
     )
 
 
@@ -159,7 +127,7 @@ def _named(
 
     Of an agent's words: whether they say that it is there.
     """
-    tidy = _tidy_size if pattern is _SIZE else _tidy_colour
+    tidy = tidy_size if pattern is SIZE else tidy_colour
     before, after = (
         (_OFFERED_BEFORE, _OFFERED_AFTER) if by_agent else (_REFUSES_BEFORE, _REFUSES_AFTER)
     )
@@ -173,23 +141,6 @@ def _named(
         )
         for match in pattern.finditer(text)
     ]
-
-
-def _tidy_colour(text: str) -> str:
-    """One spelling for one colour: 藕粉 is 藕粉色."""
-    return text if text.endswith(("色", "格")) else f"{text}色"
-
-
-def _tidy_size(text: str) -> str:
-    """One spelling for one size: XL码 is XL, XXL is 2XL, 200*230 is 200x230, 1.8m床 is 1.8米.
-
-    38号 and 38码 are 38, 37码半 is 37.5, 38~39 is 38-39.
-    """
-    upper = re.sub(r"(?<=\d)[X×*](?=\d)", "x", text.upper()).replace("~", "-")
-    upper = upper.removesuffix("号").replace("码半", ".5")
-    upper = upper if upper == "均码" else upper.removesuffix("码")
-    upper = re.sub(r"^X{2,}(?=L$)", lambda found: f"{len(found.group())}X", upper)
-    return re.sub(r"(?<=\d)(?:M床|米床|M|米)$", "米", upper)
 
 
 def goods_names(titles: Iterable[str]) -> dict[str, frozenset[str]]:
@@ -212,7 +163,7 @@ def goods_names(titles: Iterable[str]) -> dict[str, frozenset[str]]:
 
 
 def _bare(title: str) -> str:
-    return " ".join(_SIZE.sub(" ", _COLOUR.sub(" ", title)).split())
+    return " ".join(SIZE.sub(" ", COLOUR.sub(" ", title)).split())
 
 
 def _goods(texts: Iterable[str], names: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
