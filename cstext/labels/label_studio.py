@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cstext.errors import ArtifactError
-from cstext.labels.taken import LINE, json_value, line_text, taken_back
+from cstext.labels.taken import LINE, json_value, line_cause, line_text, named_cause, taken_back
 from cstext.labels.transcript import SPEAKERS, as_text
 from cstext.reasons.labels_file import moment
 from cstext.reasons.taxonomy import TITLES
@@ -38,9 +38,11 @@ def write(records: Sequence[Mapping[str, Any]], path: Path) -> None:
 
 
 def read(path: Path, reader: str) -> Iterator[dict[str, Any]]:
-    """Yield the labels of an export (JSON): of each task the annotation that was made last.
+    """Yield the labels of an export (JSON): of each task what every annotator chose last.
 
-    Cancelled annotations and tasks without one are passed over.
+    Cancelled annotations and those that choose nothing are passed over. What one annotator decided
+    is the ``reader``'s; where several decided something, each is called as the export names them,
+    so that a dispute stays one.
 
     Raises:
         ArtifactError: the file is no list of tasks, or a part of one is of another kind.
@@ -48,25 +50,57 @@ def read(path: Path, reader: str) -> Iterator[dict[str, Any]]:
     tasks = json_value(path.read_text("utf-8-sig"), f"{path}: no JSON")
     if not isinstance(tasks, list):
         raise ArtifactError(f"{path}: no Label Studio export: it must be a list of tasks")
-    for number, task in enumerate(tasks, 1):
-        where = f"{path}: task {number}"
-        data = task.get("data") if isinstance(task, dict) else None
-        if not isinstance(data, dict):
-            raise ArtifactError(f"{where}: has no data")
-        annotation = _last(task.get("annotations"), where)
-        if annotation is None:
-            continue
+    numbered = enumerate(tasks, 1)
+    chosen = [each for number, task in numbered for each in _all(task, f"{path}: task {number}")]
+    people = {each.annotator for each in chosen if each.is_new}
+    for each in chosen:
         record = taken_back(
-            line=data.get(LINE),
-            cause=_chosen(annotation, where),
-            reader=reader,
-            where=where,
-            session_id=data.get("session_id") or task.get("id"),
-            text=_text(data.get("dialogue"), where),
-            at=_made_at(annotation),
+            line=each.data.get(LINE),
+            cause=each.cause,
+            reader=reader if len(people) < 2 else each.annotator,
+            where=each.where,
+            session_id=each.data.get("session_id") or each.task_id,
+            text=_text(each.data.get("dialogue"), each.where),
+            at=each.at,
         )
         if record:
             yield record
+
+
+class _Choice(NamedTuple):
+    """What an annotator chose last in a task; ``is_new``: it is not what our own line says."""
+
+    where: str
+    data: Mapping[str, Any]
+    task_id: object
+    annotator: str
+    cause: object
+    at: object
+    is_new: bool
+
+
+def _all(task: object, where: str) -> list[_Choice]:
+    """What the annotators of a task chose, the last one last."""
+    data = task.get("data") if isinstance(task, dict) else None
+    if not isinstance(task, dict) or not isinstance(data, dict):
+        raise ArtifactError(f"{where}: has no data; export as JSON, not as JSON-MIN")
+    last: dict[str, _Choice] = {}
+    annotations = _documents(task.get("annotations"), f"{where}: annotations")
+    for one in sorted(annotations, key=lambda one: moment(_made_at(one))):
+        cause = None if one.get("was_cancelled") else _chosen(one, where)
+        if cause:
+            who = _annotator(one)
+            is_new = named_cause(cause) != line_cause(data.get(LINE), where)
+            last.pop(who, None)
+            last[who] = _Choice(where, data, task.get("id"), who, cause, _made_at(one), is_new)
+    return list(last.values())
+
+
+def _annotator(annotation: Mapping[str, Any]) -> str:
+    """Who made it: an address where the export has one, else the number of the account."""
+    by = annotation.get("completed_by")
+    named = (by.get("email") or by.get("id")) if isinstance(by, dict) else by
+    return named if isinstance(named, str) and "@" in named else f"Label Studio {named}"
 
 
 def _task(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -100,15 +134,6 @@ def _result(cause: str) -> dict[str, Any]:
         "type": "choices",
         "value": {"choices": [cause]},
     }
-
-
-def _last(annotations: Any, where: str) -> dict[str, Any] | None:
-    kept = [
-        one
-        for one in _documents(annotations, f"{where}: annotations")
-        if not one.get("was_cancelled")
-    ]
-    return max(reversed(kept), key=lambda one: moment(_made_at(one)), default=None)
 
 
 def _made_at(annotation: Mapping[str, Any]) -> Any:

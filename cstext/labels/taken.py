@@ -75,6 +75,16 @@ def taken_back(
     return corrected(kept, reader, at) | {"reason": reason}
 
 
+def line_cause(line: object, where: str) -> str | None:
+    """Return the cause that an entry's own ``line`` says; None where it carries none.
+
+    Raises:
+        ArtifactError: it is no label line.
+    """
+    record = _line(line, where)
+    return None if record is None else record.get("reason")
+
+
 def named_cause(name: object) -> str | None:
     """Return the cause that a tool calls so, by its key or its title in either language.
 

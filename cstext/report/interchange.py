@@ -104,10 +104,12 @@ def import_file(file: Path, labels: Path, form: str, reader: str) -> tuple[int, 
     journal = Journal(labels)
     written = list(journal.records())
     known, sessions = set(map(_decision, written)), standing(written)
+    # Two annotators who leave a label as it is give back one line.
+    given = {_decision(record): record for record in records}
     new = [
         record
-        for record in records
-        if _decision(record) not in known and not _stands(record, sessions)
+        for decision, record in given.items()
+        if decision not in known and not _stands(record, sessions)
     ]
     journal.extend(new)
     return len(new), len(records) - len(new)

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from cstext.errors import ArtifactError, UsageError
-from cstext.labels import Journal
+from cstext.labels import Journal, read_standing
 from cstext.reasons import read_labels
 from cstext.report.interchange import export_file, import_file
 from tests.labels.lines import label
@@ -250,6 +250,58 @@ def test_label_studio_exports_with_its_own_fields(tmp_path: Path, labels: Path) 
     assert import_file(out, tmp_path / "back.jsonl", "label-studio", "me") == (2, 0)
     line = read(tmp_path / "back.jsonl")[0]
     assert (line["reason"], line["labelled_at"]) == ("courier", "2026-11-17T03:00:00.000000Z")
+
+
+def annotated(number: int, *chosen: tuple[object, str | None, int]) -> dict[str, Any]:
+    """A task of a Label Studio project with (annotator, cause or skipped, hour) each."""
+    return {
+        "id": number,
+        "data": {"dialogue": "买家：有货吗", "session_id": f"s{number}"},
+        "annotations": [
+            {
+                "completed_by": by,
+                "was_cancelled": cause == "skipped",
+                "result": [{"type": "choices", "value": {"choices": [cause]}}] if cause else [],
+                "updated_at": f"2026-11-17T{hour:02}:00:00Z",
+            }
+            for by, cause, hour in chosen
+        ],
+    }
+
+
+def test_several_annotators_of_label_studio_stay_several(tmp_path: Path) -> None:
+    """Who disagree are in dispute; what one left empty or skipped takes no other's label away."""
+    tasks = [
+        annotated(1, (10, "stock", 1), ({"id": 11, "email": "bob@x.cn"}, "courier", 2)),
+        annotated(2, (10, "stock", 3), (10, "shipping", 2)),
+        annotated(3, (10, "other", 1), (12, None, 2), (13, "skipped", 3)),
+        annotated(4),
+    ]
+    (tmp_path / "x.json").write_text(json.dumps(tasks), "utf-8")
+    back = tmp_path / "back.jsonl"
+    for new, known in ((4, 0), (0, 4)):
+        assert import_file(tmp_path / "x.json", back, "label-studio", "me") == (new, known)
+    assert {(line["session_id"], line["labelled_by"], line["reason"]) for line in read(back)} == {
+        ("s1", "Label Studio 10", "stock"),
+        ("s1", "bob@x.cn", "courier"),
+        ("s2", "Label Studio 10", "stock"),
+        ("s3", "Label Studio 10", "other"),
+    }
+    assert {name for name, each in read_standing([back]).items() if each.is_disputed} == {"s1"}
+
+
+def test_one_annotator_of_label_studio_is_the_reader(tmp_path: Path, labels: Path) -> None:
+    """Who took the labels in is told beside whom corrects one of them, and decided nothing."""
+    out = tmp_path / "x.json"
+    export_file([labels], out, "label-studio", show_private=True)
+    tasks = json.loads(out.read_text("utf-8"))
+    for number, task in enumerate(tasks):
+        mine = annotated(number, (2, "courier", 1))["annotations"] if number == 0 else []
+        task["annotations"] = [{**task["annotations"][0], "completed_by": 1}, *mine]
+    out.write_text(json.dumps(tasks), "utf-8")
+    assert import_file(out, labels, "label-studio", "cid") == (1, 3)
+    line = read(labels)[-1]
+    assert (line["session_id"], line["labelled_by"], line["reason"]) == ("s1", "cid", "courier")
 
 
 def test_a_sheet_without_our_column_comes_in_by_its_text(tmp_path: Path) -> None:
