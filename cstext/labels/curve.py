@@ -22,6 +22,7 @@ PARTS = (0.25, 0.5, 1.0)
 FOLDS = 5
 USUAL_SECONDS = 15.0
 _PAUSE = 300  # seconds between two labels that are no longer one sitting
+_READ = 1  # second: nobody reads a chat in less; labels that come faster were imported together
 
 Decide = Callable[[Sequence[Chat]], Sequence[str]]
 """Gives each chat its cause."""
@@ -48,7 +49,7 @@ def seconds_a_label(records: Sequence[Mapping[str, Any]]) -> float:
         person = str(record.get("labelled_by"))
         if person in last and last[person].tzinfo == at.tzinfo:
             gap = (at - last[person]).total_seconds()
-            gaps += [gap] if 0 < gap < _PAUSE else []
+            gaps += [gap] if _READ <= gap < _PAUSE else []
         last[person] = at
     return float(np.median(gaps)) if gaps else USUAL_SECONDS
 

@@ -68,3 +68,11 @@ def test_the_pace_is_that_of_one_sitting() -> None:
     lines.insert(2, label("s", by="bob", labelled_at="2026-11-16T10:00:09+08:00"))
     assert seconds_a_label([*lines, {"labelled_at": None}]) == 10
     assert seconds_a_label([]) == USUAL_SECONDS
+
+
+def test_labels_that_were_imported_together_tell_no_pace() -> None:
+    """A sheet's rows are a thousandth of a second apart: nobody gives 3.6 million an hour."""
+    sheet = [label("s", labelled_at=f"2026-11-16T10:00:00.{n:03}+08:00") for n in range(60)]
+    assert seconds_a_label(sheet) == USUAL_SECONDS
+    at = [label("s", labelled_at=f"2026-11-16T10:00:{second}+08:00") for second in (20, 27)]
+    assert seconds_a_label([*sheet, *at]) == (20 - 0.059 + 7) / 2
