@@ -46,28 +46,30 @@ def read_labels(paths: Iterable[Path]) -> list[LabelledChat]:
     records: list[dict[str, Any]] = []
     labels: list[LabelledChat | None] = []
     for path in paths:
-        for where, record in lines_of(path):
-            taken = _action(record, where) == "label"
+        for _, record, label in lines_of(path):
             records.append(record)
-            labels.append(labelled_chat(record, path.stem, where) if taken else None)
+            labels.append(label)
     holding: dict[tuple[str, str], LabelledChat | None] = {}
     for name, record, label in zip(ChatNames(records).names, records, labels, strict=True):
         holding[name, str(record.get("labelled_by") or "")] = label
     return [label for label in holding.values() if label is not None]
 
 
-def lines_of(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the place (file and line) and the record of each line of a label file.
+def lines_of(path: Path) -> Iterator[tuple[str, dict[str, Any], LabelledChat | None]]:
+    """Yield of each line of a label file its place (file and line), its record, and its label.
+
+    A skip or an undo has no label.
 
     Raises:
-        ArtifactError: the file cannot be read, or a line names no session.
+        ArtifactError: the file cannot be read, or a line is no label.
     """
     for number, line in enumerate(_lines(path), 1):
         if line.strip():
             where = f"{path}:{number}"
             record = _record(line, where)
             record["session_id"] = _session_id(record, where)
-            yield where, record
+            is_label = _action(record, where) == "label"
+            yield where, record, labelled_chat(record, path.stem, where) if is_label else None
 
 
 def chat_names(labels: Sequence[LabelledChat]) -> list[str]:
@@ -143,10 +145,17 @@ def moment(written: object) -> float:
 
 def _lines(path: Path) -> list[str]:
     try:
+        # Several parts of a command read it, each from its beginning: then a pipe is empty.
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise ArtifactError(
+                f"{path}: is a pipe or a device; write it into a file and name that"
+            )
         content = path.read_bytes()
         end = content.rpartition(b"\n")[2]
         whole = content.removesuffix(end) if _is_torn(end) else content
         return whole.decode("utf-8-sig").split("\n")
+    except FileNotFoundError as error:
+        raise ArtifactError(f"{path}: no such file or folder") from error
     except (OSError, UnicodeDecodeError) as error:
         raise ArtifactError(f"{path}: cannot be read as a label file (UTF-8 JSON lines)") from error
 

@@ -1,4 +1,6 @@
 import json
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -126,8 +128,15 @@ def test_what_is_no_text_file_is_refused(tmp_path: Path) -> None:
     picture.write_bytes(b"\x89PNG\xff\xfe")
     with pytest.raises(ArtifactError, match="cannot be read as a label file"):
         read_labels([picture])
-    with pytest.raises(ArtifactError, match="cannot be read as a label file"):
+    with pytest.raises(ArtifactError, match=r"none\.jsonl: no such file"):
         read_labels([tmp_path / "none.jsonl"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+def test_a_pipe_is_refused_for_it_could_be_read_but_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ArtifactError, match="pipe: is a pipe or a device"):
+        read_labels([tmp_path / "pipe"])
 
 
 def test_the_corpus_reads() -> None:
