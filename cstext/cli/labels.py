@@ -87,13 +87,14 @@ def export_labels(
     output: Annotated[Path, typer.Option("--output", "-o", help="写到这个文件。 File to write.")],
     form: ToolFormat = None,
     show_private: options.ShowPrivate = False,
+    lang: options.Lang = None,
 ) -> None:
     """标注导出给其他工具。 Labels for doccano, Label Studio, or as a sheet (CSV, XLSX)."""
     from cstext.report.interchange import export_file
 
     spare_named({"labels": files}, output)
     count = export_file(files, output, _format(form, output), show_private)
-    typer.echo(f"{count} labels → {output}", err=True)
+    tell("labels.exported", lang or "zh", n=count, path=output)
 
 
 @labels.command("import")
@@ -106,13 +107,14 @@ def import_labels(
     reader: Annotated[
         str | None, typer.Option("--reader", help="改动算谁的。 Whose the changes are.")
     ] = None,
+    lang: options.Lang = None,
 ) -> None:
     """从其他工具导入标注。 Labels from doccano, Label Studio or a sheet; adds what is new."""
     from cstext.report.interchange import import_file
 
     added, known = import_file(file, output, _format(form, file), reader or current_reader())
-    typer.echo(f"{added} labels added to {output}, {known} were there", err=True)
-    tell_strangers([output], None)
+    tell("labels.added", lang or "zh", n=added, known=known, path=output)
+    tell_strangers([output], lang)
 
 
 @labels.command("agreement")
@@ -123,6 +125,7 @@ def agreement_of(
     other: Annotated[
         Path | None, typer.Argument(help="另一人的标注。 The other reader's labels.")
     ] = None,
+    lang: options.Lang = None,
     form: options.Format = "table",
     output: options.Output = None,
 ) -> None:
@@ -131,7 +134,7 @@ def agreement_of(
 
     spare_named({"one": one, "other": other}, output)
     found = api.agreement(one, other)
-    tell_strangers([one, other] if other else [one], None)
+    tell_strangers([one, other] if other else [one], lang)
     emit(found, form, output)
 
 

@@ -260,7 +260,7 @@ CHINESE = {
     r"no Label Studio export: it must be a list of tasks": (
         "不是 Label Studio 的导出：要是任务的列表"
     ),
-    r"has no data": "没有 data",
+    r"has no data; .*": "没有 data：导出时请选 JSON，不要选 JSON-MIN",
     r"more than one cause is chosen": "选了不止一个原因",
     r"choices must be a list": "choices 要是列表",
     r"(\w+) must be a list of objects": "{0} 要是对象的列表",

@@ -31,9 +31,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "and label more",
     ),
     "sheet": (
-        "{period}：{n} 个聊天 → {path}。在 reason 列填原因，再 cstext labels import {path}",
+        "{period}：{n} 个聊天 → {path}。在 reason 列填原因，再 cstext labels import {path} "
+        "-o labels.jsonl",
         "{period}: {n} {n:chat|chats} → {path}; fill the column reason, then cstext labels import "
-        "{path}",
+        "{path} -o labels.jsonl",
+    ),
+    "labels.exported": ("{n} 个标注 → {path}", "{n} {n:label|labels} → {path}"),
+    "labels.added": (
+        "{path} 新增 {n} 个标注，{known} 个已经有了",
+        "{n} {n:label|labels} added to {path}, {known} {known:was|were} there",
     ),
     "disputed": (
         "{n} 个有争议的会话没算进去：请用 cstext desk 定下来",

@@ -127,9 +127,9 @@ _PAGE = {
         "{n} more that {n:was drawn has|were drawn have} no decision that holds.",
     ),
     "people.unmeasured": (
-        "没有针对这个模型的随机抽查，它在本店的准确率未知。",
-        "No chats were drawn at random beside this model: how right it is on this shop is not "
-        "known.",
+        "这段时间没有针对这个模型、判定仍算数的随机抽查，它在这里的准确率未知。",
+        "Of this period no chat that was drawn at random beside this model has a decision that "
+        "holds: how right it is here is not known.",
     ),
     "part.ordered": ("已下单", "Ordered"),
     "cases": ("{n} 例", "{n} {n:case|cases}"),

@@ -61,7 +61,7 @@ def test_decided_causes_stand_in_the_review_as_a_persons(
     assert sum(facts["causes"]["period"].values()) == COUNT
     assert "5 个原因由人工判定" in " ".join(facts["said"].split())
     page = (tmp_path / "decided" / "review.html").read_text("utf-8")
-    assert "5 个原因由人工判定" in page and "它在本店的准确率未知" in page
+    assert "5 个原因由人工判定" in page and "它在这里的准确率未知" in page
     assert "由人工判定。" not in (tmp_path / "plain" / "review.html").read_text("utf-8")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cstext.errors import ArtifactError
 from cstext.labels import Journal
 from cstext.reasons.strangers import strangers
 from tests.cli.shop import CHATS, ORDERS, PHONE, answer, cstext
@@ -29,10 +30,12 @@ def both(tmp_path: Path) -> Path:
 def test_the_format_follows_from_the_name(tmp_path: Path, both: Path, name: str) -> None:
     result = cstext("labels", "export", both, "-o", tmp_path / name)
     assert (result.exit_code, result.stdout) == (0, "")
-    assert "8 labels" in result.stderr
+    assert result.stderr == f"8 个标注 → {tmp_path / name}\n"
     back = cstext("labels", "import", tmp_path / name, "-o", tmp_path / "back.jsonl")
-    assert "8 labels added" in back.stderr and back.exit_code == 0
-    again = cstext("labels", "import", tmp_path / name, "-o", tmp_path / "back.jsonl")
+    assert "新增 8 个标注" in back.stderr and back.exit_code == 0
+    again = cstext(
+        "labels", "import", tmp_path / name, "-o", tmp_path / "back.jsonl", "--lang", "en"
+    )
     assert "0 labels added" in again.stderr and "8 were there" in again.stderr
 
 
@@ -73,6 +76,27 @@ def test_labels_of_two_shops_chats_under_one_name_are_told(tmp_path: Path, lines
         assert f"stand for different chats, with no shop named: 1 (first at {path}:3)" in (
             result.stderr
         )
+
+
+def test_a_chat_that_is_masked_in_one_label_is_no_stranger(tmp_path: Path) -> None:
+    """A sheet goes out masked: its correction says 138******** of the chat that says it whole."""
+    path = tmp_path / "labels.jsonl"
+    whole = label("c1", messages=[{"role": "buyer", "text": "我电话13800138000"}])
+    masked = {
+        **whole,
+        "reason": "other",
+        "messages": [{"role": "buyer", "text": "我电话138********"}],
+    }
+    Journal(path).extend([whole, masked])
+    assert strangers([path]) == (0, "")
+
+
+def test_a_line_that_is_no_label_is_refused_before_chats_are_told_apart(tmp_path: Path) -> None:
+    path = tmp_path / "labels.jsonl"
+    lines = (label("c1", shop="甲"), {**label("c1", shop="乙"), "messages": [5], "text_hash": ""})
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    with pytest.raises(ArtifactError, match=r"labels\.jsonl:2: message 1 has no text"):
+        strangers([path])
 
 
 @pytest.mark.parametrize("options", [["-o", "x.txt"], ["-o", "x.csv", "--format", "excel"]])
@@ -122,7 +146,8 @@ def test_a_sheet_of_proposals_is_filled_in_and_taken_back() -> None:
     assert not any(row["reason"] for row in rows)
     assert PHONE not in sheet
     untouched = cstext("labels", "import", "sheet.csv", "-o", "labels.jsonl", "--reader", "ann")
-    assert "0 labels added" in untouched.stderr
+    assert "新增 0 个标注" in untouched.stderr
+    assert "cstext labels import sheet.csv -o labels.jsonl" in made.stderr
     with Path("sheet.csv").open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, rows[0])
         writer.writeheader()
