@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cstext.cli import app, options
-from cstext.cli.output import emit, tell, tell_strangers
+from cstext.cli.output import emit, tell
 
 
 @app.command()
@@ -31,7 +31,6 @@ def lost(
         answer = shop.lost(days=shared.days(), model=model, labels=labels or ())
         if not (answer.facts["orders_known"] or shop.bench.strays.orders):
             tell("no_orders", shop.lang)
-        tell_strangers(labels, shop.lang)
         emit(answer, form, output)
 
 
@@ -53,5 +52,4 @@ def classify(
     source = shared.source(inputs, wanted=shared.these_days, engine=engine)
     with shared.shop(source, output) as shop:
         answer = shop.classify(rows=rows, days=shared.days(), model=model, labels=labels or ())
-        tell_strangers(labels, shop.lang)
         emit(answer, form, output)

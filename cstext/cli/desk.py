@@ -12,7 +12,7 @@ import typer
 
 from cstext.cli import app, options
 from cstext.cli.labels import current_reader
-from cstext.cli.output import tell, tell_strangers
+from cstext.cli.output import tell
 from cstext.private import PrivateFolder
 
 PASSWORD = "CSTEXT_DESK_PASSWORD"
@@ -63,7 +63,6 @@ def desk(
         found = load_desk(shop.bench, period=days, model=model, show_private=shared.show_private)
         lang = shop.lang
     board = Board(found, Journal(labels), reader or current_reader(), blind=blind)
-    tell_strangers([labels], lang)
 
     def tell_link(link: str) -> None:
         tell("desk", lang, n=len(found.cases), period=found.period.name, path=labels)

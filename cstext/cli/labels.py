@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from cstext.cli import app, options
-from cstext.cli.output import emit, tell, tell_strangers
+from cstext.cli.output import emit, tell
 from cstext.cli.targets import spare_named
 from cstext.errors import UsageError
 
@@ -114,7 +114,6 @@ def import_labels(
 
     added, known = import_file(file, output, _format(form, file), reader or current_reader())
     tell("labels.added", lang or "zh", n=added, known=known, path=output)
-    tell_strangers([output], lang)
 
 
 @labels.command("agreement")
@@ -125,7 +124,6 @@ def agreement_of(
     other: Annotated[
         Path | None, typer.Argument(help="另一人的标注。 The other reader's labels.")
     ] = None,
-    lang: options.Lang = None,
     form: options.Format = "table",
     output: options.Output = None,
 ) -> None:
@@ -134,7 +132,6 @@ def agreement_of(
 
     spare_named({"one": one, "other": other}, output)
     found = api.agreement(one, other)
-    tell_strangers([one, other] if other else [one], lang)
     emit(found, form, output)
 
 

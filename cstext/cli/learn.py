@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cstext.cli import app, options
-from cstext.cli.output import emit, tell, tell_strangers
+from cstext.cli.output import emit, tell
 from cstext.cli.targets import spare_named
 
 if TYPE_CHECKING:
@@ -43,7 +43,6 @@ def train(
 
     trained = api.train(labels, folder, alone=alone)
     _tell_disputed(trained.facts.get("disputed", 0), lang)
-    tell_strangers(labels, lang)
     _emit_scores(trained, form, None)
     _tell_verdict(trained.facts.get("compared"), folder, lang or "zh")
 
@@ -79,7 +78,6 @@ def evaluate(
     spare_named({"labels": labels}, output)
     scores = api.evaluate(labels, model=model)
     _tell_disputed(scores.facts["disputed"], lang)
-    tell_strangers(labels, lang)
     _emit_scores(scores, form, output)
     if form == "table" and output is None:
         _tell_scores(scores.facts, lang or "zh")

@@ -192,15 +192,6 @@ def tell(key: str, lang: str, **values: object) -> None:
     typer.echo(said(key, lang, **values), err=True)
 
 
-def tell_strangers(labels: Iterable[Path] | None, lang: str | None) -> None:
-    """Say on stderr that labels of different chats stand under one name, if any do."""
-    from cstext.reasons.strangers import strangers
-
-    count, place = strangers(labels or ())
-    if count:
-        tell("strangers", lang or "zh", n=count, place=place)
-
-
 def finish(bench: Workbench, rejected: Path | None, strict: bool, lang: str) -> None:
     """Tell on stderr what was left out, write rejected rows where asked, fail if ``--strict``."""
     tell_skipped(bench.intake.skipped, lang)

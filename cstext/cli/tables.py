@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cstext.cli import app, options
-from cstext.cli.output import emit, tell, tell_strangers, tell_untimed
+from cstext.cli.output import emit, tell, tell_untimed
 from cstext.errors import UsageError
 from cstext.report.escape import visible
 
@@ -132,7 +132,6 @@ def kpi(
         engine=engine,
     )
     with shared.shop(source, output) as shop:
-        tell_strangers(labels, shop.lang)
         scores = None
         if not (by or rows):
             scores = shop.scores(

@@ -45,12 +45,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{n} 个有争议的会话没算进去：请用 cstext desk 定下来",
         "{n} disputed {n:chat|chats} left out: settle them at the desk",
     ),
-    "strangers": (
-        "{n} 个会话编号各有几个不同的聊天，标注没写店铺（先见于 {place}）：只有最后一条算数。"
-        "几家店的标注写进一个文件，请先在 cstext.toml 写 shop",
-        "session ids that stand for different chats, with no shop named: {n} (first at {place}); "
-        "of each only the last label counts. Give shop in cstext.toml where shops share a file",
-    ),
     "coverage": (
         "不必复核的占 {decided}，其中对 {right}；最有把握的几成，其中对几成：{curve}",
         "stand without a review: {decided}, right of those {right}; of the surest, right: {curve}",

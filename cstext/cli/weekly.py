@@ -18,7 +18,6 @@ from cstext.cli.output import (
     json_text,
     tell_coarse,
     tell_rejected,
-    tell_strangers,
     write_rejected,
 )
 from cstext.cli.targets import spare_read
@@ -64,6 +63,7 @@ def report(
     engine: options.EngineName = "duckdb",
 ) -> None:
     """每周流失询单复盘。 The weekly review: HTML, Excel, facts, tables and a summary."""
+    from cstext.reasons import read_labels
     from cstext.report.markdown import render_markdown
     from cstext.report.overview import raise_failures, shops_of, write_reviews
     from cstext.report.overview_text import overview_summary
@@ -94,7 +94,7 @@ def report(
                 staff=staff, stage=stage,
             )  # fmt: skip
 
-    tell_strangers(labels, lang)
+    read_labels(labels or ())  # refused once, before anything is read that takes long
     if shops := shops_of(source.inputs):
         _check_shops(source, shared.rejected, form)
         with _progress(lang) as stage:

@@ -179,7 +179,6 @@ class Board:
                 "proposed_confidence": case.decision.confidence,
                 "model": self.desk.model_id,
                 "evidence": self._evidence(case, reason),
-                "messages": _messages(case.chat),
             }
         )
 
@@ -242,7 +241,8 @@ class Board:
 
     def _name(self, case: DeskCase) -> str | None:
         """What the label file calls the case, if it holds anything of it."""
-        return self._sessions.chats.of(case.chat.session_id, case.shop, case.text_hash)
+        chat = case.chat
+        return self._sessions.chats.of(chat.session_id, case.shop, case.text_hash, chat.messages)
 
     def _not_undone(self, known: Mapping[str, DeskCase]) -> list[tuple[str, Mapping[str, Any]]]:
         """This reader's decisions and skips that no undo has taken back, the last one first.
@@ -273,6 +273,7 @@ class Board:
             "labelled_at": now(),
             "label_id": label_id,
             "text_hash": case.text_hash,
+            "messages": _messages(case.chat),
         }
 
     def _evidence(self, case: DeskCase, reason: str) -> list[int]:

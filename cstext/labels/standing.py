@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cstext.reasons import in_dispute, read_labels
+from cstext.reasons import Turn, in_dispute, read_labels
 from cstext.reasons.labels_file import moment
 from cstext.reasons.same_chat import ChatNames, record_hash
 
@@ -71,9 +71,14 @@ class Standing(dict[str, Session]):
         super().__init__()
         self.chats = ChatNames(records)
 
-    def of(self, session_id: str, shop: str, text_hash: str) -> Session | None:
-        """Return what stands decided of a chat, if anybody said anything of it."""
-        name = self.chats.of(session_id, shop, text_hash)
+    def of(
+        self, session_id: str, shop: str, text_hash: str, turns: Sequence[Turn] = ()
+    ) -> Session | None:
+        """Return what stands decided of a chat, if anybody said anything of it.
+
+        ``turns``, what was said, tell it from a stranger of the same name: see `ChatNames.of`.
+        """
+        name = self.chats.of(session_id, shop, text_hash, turns)
         return None if name is None else self.get(name)
 
 

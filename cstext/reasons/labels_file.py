@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,30 +46,18 @@ def read_labels(paths: Iterable[Path]) -> list[LabelledChat]:
     records: list[dict[str, Any]] = []
     labels: list[LabelledChat | None] = []
     for path in paths:
-        for _, record, label in lines_of(path):
-            records.append(record)
-            labels.append(label)
+        for number, line in enumerate(_lines(path), 1):
+            if line.strip():
+                where = f"{path}:{number}"
+                record = _record(line, where)
+                record["session_id"] = _session_id(record, where)
+                taken = _action(record, where) == "label"
+                records.append(record)
+                labels.append(labelled_chat(record, path.stem, where) if taken else None)
     holding: dict[tuple[str, str], LabelledChat | None] = {}
     for name, record, label in zip(ChatNames(records).names, records, labels, strict=True):
         holding[name, str(record.get("labelled_by") or "")] = label
     return [label for label in holding.values() if label is not None]
-
-
-def lines_of(path: Path) -> Iterator[tuple[str, dict[str, Any], LabelledChat | None]]:
-    """Yield of each line of a label file its place (file and line), its record, and its label.
-
-    A skip or an undo has no label.
-
-    Raises:
-        ArtifactError: the file cannot be read, or a line is no label.
-    """
-    for number, line in enumerate(_lines(path), 1):
-        if line.strip():
-            where = f"{path}:{number}"
-            record = _record(line, where)
-            record["session_id"] = _session_id(record, where)
-            is_label = _action(record, where) == "label"
-            yield where, record, labelled_chat(record, path.stem, where) if is_label else None
 
 
 def chat_names(labels: Sequence[LabelledChat]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which chat a label's line is of: by its session's name, and its shop where shops share it."""
+"""Which chat a label's line is of: by its session's name; where shared, by its shop and text."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
+
+from cstext.reasons.chat import Turn
 
 _START = re.compile(r"#\d{8}T\d{6}$")
 
@@ -34,12 +36,24 @@ def record_hash(record: Mapping[str, Any]) -> str:
     return text_hash((message["role"], message["text"]) for message in messages)
 
 
+Said = frozenset[str]
+"""The texts of a chat, without its system lines."""
+
+
 class _Told(NamedTuple):
     """The shops that lines of one chat name, and the texts they are about."""
 
     name: str
     shops: set[str]
     texts: set[str]
+
+
+class _Like(NamedTuple):
+    """A chat under a name: the texts that its lines are about, and what is said in each."""
+
+    name: str
+    texts: set[str]
+    said: list[Said]
 
 
 class ChatNames:
@@ -51,6 +65,11 @@ class ChatNames:
 
     A chat that has one session is named as it is; once the buyer comes back to it, its sessions are
     parts, named with their start. Of such two names the same text is one chat's.
+
+    Of what is left under one name, texts that are strangers are two chats: shops that no line names
+    number theirs alike, and a chat of which one week alone was exported is called as in another
+    week. A chat that went on keeps what was said: two are strangers where the longer holds no more
+    than half of what the shorter says.
     """
 
     names: list[str]
@@ -73,20 +92,47 @@ class ChatNames:
                     record = records[place]
                     name = self._of(session_id, _shop(record), _text(record))
                     self.names[place] = name or session_id
+        self._parted = self._part()
 
     @property
     def session_ids(self) -> list[str]:
         """The sessions that any record names, and the chats of which they may be parts."""
         return sorted({*self._chats, *map(_whole, self._chats)})
 
-    def of(self, session_id: str, shop: str = "", text: str = "") -> str | None:
-        """Return the name of a chat of which there are lines; ``text`` is its ``text_hash``."""
+    def of(
+        self, session_id: str, shop: str = "", text: str = "", turns: Sequence[Turn] = ()
+    ) -> str | None:
+        """Return the name of a chat of which there are lines; ``text`` is its ``text_hash``.
+
+        Of a text that no line has, ``turns`` (what was said) tell whether it is a chat that went on
+        or a stranger; without them it is the chat that was told last.
+        """
         name = self._of(session_id, shop, text)
         if name is None:
             whole, part = (_whole(session_id), text), (session_id, text)
             other = whole[0] if whole in self._told else self._parts.get(part)
             name = self._of(other, shop, text) if other else None
-        return name
+        if name is None:
+            return None
+        here = self._parted[name]
+        return _alike(here, text, _said_by(turns)) or (None if turns else here[-1].name)
+
+    def _part(self) -> dict[str, list[_Like]]:
+        """Give the chats under each name their own where they are strangers; return them."""
+        parted: dict[str, list[_Like]] = {}
+        for place, name in enumerate(self.names):
+            record, here = self._records[place], parted.setdefault(name, [])
+            text, said = _text(record), _said(record)
+            known = _alike(here, text, said) or (here[-1].name if here and not said else None)
+            if known is None:
+                known = f"{name} · {len(here) + 1}" if here else name
+                here.append(_Like(known, {text}, []))
+            chat = next(chat for chat in here if chat.name == known)
+            if said:
+                chat.texts.add(text)
+                chat.said.append(said)
+            self.names[place] = known
+        return parted
 
     @cached_property
     def _told(self) -> set[tuple[str, str]]:
@@ -136,6 +182,31 @@ def _joined(chats: Sequence[_Told], shop: str, text: str) -> list[_Told]:
         {text}.union(*(chat.texts for chat in ones)),
     )
     return [*(chat for chat in chats if chat not in ones), whole]
+
+
+def _alike(chats: Sequence[_Like], text: str, said: Said) -> str | None:
+    """The name of the chat that has the text, else of the last that is no stranger to it."""
+    for chat in chats:
+        if text and text in chat.texts:
+            return chat.name
+    for chat in reversed(chats if said else ()):
+        if not chat.said or not all(_are_strangers(said, known) for known in chat.said):
+            return chat.name
+    return None
+
+
+def _are_strangers(one: Said, other: Said) -> bool:
+    return 2 * len(one & other) <= min(len(one), len(other))
+
+
+def _said(record: Mapping[str, Any]) -> Said:
+    """What a line's chat says; nothing of a line that carries no messages."""
+    messages = record.get("messages") or ()
+    return frozenset(message["text"] for message in messages if message["role"] != "system")
+
+
+def _said_by(turns: Iterable[Turn]) -> Said:
+    return frozenset(turn.text for turn in turns if turn.role != "system")
 
 
 def _shop(record: Mapping[str, Any]) -> str:

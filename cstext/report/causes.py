@@ -212,7 +212,7 @@ def _settled(found: Decision, chat: Chat, shop: str | None, people: Standing) ->
     if not people:
         return found
     text = chat_hash(chat)
-    session = people.of(found.session_id, shop or "", text)
+    session = people.of(found.session_id, shop or "", text, chat.messages)
     if session is None:
         return found
     if session.is_disputed:

@@ -360,7 +360,10 @@ def _funnel(engine: Engine, period: Period, now: Figures) -> list[dict[str, Any]
 
 def _labels(cases: Sequence[Case], people: Standing, model: Model) -> dict[str, Any]:
     """How many of the cases people decided, which need another look, and how right the model is."""
-    known = [(case, people.of(case.found.session_id, case.shop, case.text_hash)) for case in cases]
+    known = [
+        (case, people.of(case.found.session_id, case.shop, case.text_hash, case.chat.messages))
+        for case in cases
+    ]
     population = [
         Decided(
             case.found.session_id,

@@ -22,6 +22,7 @@ from cstext.reasons import read_labels
 from cstext.report.causes import decide_causes, decide_weeks
 from tests.cli.shop import chat_line
 from tests.desk.shop import COUNT, PHONE, two_shops
+from tests.labels.lines import label
 
 IDS = count()
 
@@ -93,9 +94,9 @@ def test_a_decision_is_written_with_all_that_it_was_about(board: Board, labels: 
     assert line["labelled_by"] == "ann" and str(line["labelled_at"]).endswith("+00:00")
     assert line["proposed"] == case.decision.reason and line["model"] == board.desk.model_id
     assert "sampled" not in line and "settles" not in line
-    (label,) = read_labels([labels])
-    assert chat_hash(label.chat) == label.record["text_hash"] == case.text_hash
-    assert label.evidence
+    (found,) = read_labels([labels])
+    assert chat_hash(found.chat) == found.record["text_hash"] == case.text_hash
+    assert found.evidence
     assert board.state(case) == "decided"
     assert board.queue(Choice())[-1].key == case.key
     assert board.progress()["decided"] == 1
@@ -389,7 +390,8 @@ def test_a_clock_that_runs_ahead_keeps_no_dispute_open(desk: Desk, labels: Path)
 
 def test_a_chat_that_changed_since_comes_back(desk: Desk, labels: Path) -> None:
     journal, case = Journal(labels), desk.cases[0]
-    messages = [{"role": "buyer", "text": "M码"}]
+    first = case.chat.messages[0]
+    messages = [{"role": first.role, "text": first.text}]
     line = {"session_id": case.chat.session_id, "reason": "stock", "messages": messages}
     journal.append({**line, "labelled_by": "ann"})
     board = Board(desk, journal, "ann")
@@ -397,3 +399,20 @@ def test_a_chat_that_changed_since_comes_back(desk: Desk, labels: Path) -> None:
     assert board.queue(Choice())[0].key == case.key
     decide(board, case)
     assert board.state(case) == "decided"
+
+
+def test_another_chat_of_the_same_number_is_open_and_takes_nothing_away(
+    desk: Desk, labels: Path
+) -> None:
+    """A week that is exported alone calls its chat as last week's export called another one."""
+    journal, case = Journal(labels), desk.cases[0]
+    messages = [{"role": "buyer", "text": "上周问的"}]
+    journal.append(label(case.chat.session_id, "courier", messages=messages))
+    board = Board(desk, journal, "ann")
+    assert board.state(case) == "open"
+    board.skip(case.key, text_hash=case.text_hash, label_id="k1")
+    assert (board.state(case), len(board.labels())) == ("skipped", 1)
+    decide(board, case)
+    assert (board.state(case), len(board.labels())) == ("decided", 2)
+    assert board.undo("u1") == case.key and board.undo("u2") == case.key
+    assert (board.state(case), len(board.labels())) == ("open", 1)

@@ -98,7 +98,7 @@ def test_a_disputed_cause_needs_a_review_and_a_changed_chat_has_no_verdict(
     decide(Board(desk, Journal(labels), "bob", blind=True), first, first.decision.reason)
     Journal(labels).append(
         {"session_id": second.chat.session_id, "reason": another(second), "labelled_by": "ann",
-         "messages": [{"role": "buyer", "text": "以前的"}]}
+         "messages": [{"role": "buyer", "text": second.chat.messages[0].text}]}
     )  # fmt: skip
     facts = review(shop, tmp_path / "r", "--labels", labels)
     kinds = {key: facts["labels"][key] for key in ("decided", "disputed", "changed")}

@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cstext.errors import ArtifactError
 from cstext.labels import Journal
-from cstext.reasons.strangers import strangers
 from tests.cli.shop import CHATS, ORDERS, PHONE, answer, cstext
 from tests.labels.lines import label
 
@@ -43,60 +41,6 @@ def test_a_score_leaves_the_disputed_chat_out_and_says_so(both: Path) -> None:
     result = cstext("evaluate", both, "--format", "json")
     assert json.loads(result.stdout)["chats"] == 3
     assert "1 个有争议的会话没算进去" in result.stderr
-
-
-ONE, GREW, OTHER = (
-    [{"role": "buyer", "text": text} for text in texts]
-    for texts in (
-        ["在吗", "M码有货吗"],
-        ["在吗", "M码有货吗", "算了"],
-        ["在吗", "包邮吗", "几天到"],
-    )
-)
-
-
-@pytest.mark.parametrize(
-    ("lines", "told"),
-    [
-        ([("", ONE), ("", OTHER)], 1),
-        ([("", ONE), ("", GREW)], 0),
-        ([("甲", ONE), ("乙", OTHER)], 0),
-        ([("甲", ONE), ("", OTHER)], 1),
-        ([("甲", ONE), ("甲", OTHER)], 0),
-        ([("", ONE)], 0),
-    ],
-)
-def test_labels_of_two_shops_chats_under_one_name_are_told(tmp_path: Path, lines, told) -> None:
-    path = tmp_path / "labels.jsonl"
-    same = [label("c1", shop=shop, messages=messages) for shop, messages in lines]
-    Journal(path).extend([label("c0"), *same])
-    assert strangers([path]) == ((1, f"{path}:3") if told else (0, ""))
-    if told:
-        result = cstext("evaluate", path, "--lang", "en")
-        assert f"stand for different chats, with no shop named: 1 (first at {path}:3)" in (
-            result.stderr
-        )
-
-
-def test_a_chat_that_is_masked_in_one_label_is_no_stranger(tmp_path: Path) -> None:
-    """A sheet goes out masked: its correction says 138******** of the chat that says it whole."""
-    path = tmp_path / "labels.jsonl"
-    whole = label("c1", messages=[{"role": "buyer", "text": "我电话13800138000"}])
-    masked = {
-        **whole,
-        "reason": "other",
-        "messages": [{"role": "buyer", "text": "我电话138********"}],
-    }
-    Journal(path).extend([whole, masked])
-    assert strangers([path]) == (0, "")
-
-
-def test_a_line_that_is_no_label_is_refused_before_chats_are_told_apart(tmp_path: Path) -> None:
-    path = tmp_path / "labels.jsonl"
-    lines = (label("c1", shop="甲"), {**label("c1", shop="乙"), "messages": [5], "text_hash": ""})
-    path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
-    with pytest.raises(ArtifactError, match=r"labels\.jsonl:2: message 1 has no text"):
-        strangers([path])
 
 
 @pytest.mark.parametrize("options", [["-o", "x.txt"], ["-o", "x.csv", "--format", "excel"]])

@@ -109,6 +109,49 @@ def test_whose_chat_a_label_is_of(lines, chat, cause: str | None) -> None:
     assert (verdict.reason if verdict else None) == cause
 
 
+ONE, GREW, OTHER = (
+    [{"role": "buyer", "text": text} for text in texts]
+    for texts in (
+        ["在吗", "M码有货吗"],
+        ["在吗", "M码有货吗", "算了"],
+        ["在吗", "包邮吗", "几天到"],
+    )
+)
+MASKED = {"messages": [{"role": "buyer", "text": "我电话138********"}]}
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "chats"),
+    [
+        # two shops that number their chats alike, or weeks of one chat that were exported apart
+        ({"messages": ONE}, {"messages": OTHER}, 2),
+        ({"messages": ONE, "shop": "甲"}, {"messages": OTHER}, 2),
+        ({"messages": ONE, "shop": "甲"}, {"messages": OTHER, "shop": "甲"}, 2),
+        # a chat that went on, and one that is masked in a sheet: 1 of 1 text differs
+        ({"messages": ONE, "shop": "甲"}, {"messages": GREW, "shop": "甲"}, 1),
+        ({"messages": ONE}, {"text_hash": text_hash([("buyer", "我电话")]), **MASKED}, 2),
+        ({"text_hash": "whole", "messages": ONE}, {**MASKED, "text_hash": "whole"}, 1),
+    ],
+)
+def test_strangers_of_one_name_are_two_chats(tmp_path: Path, first, then, chats: int) -> None:
+    lines = [label("c1", "stock", **first), label("c1", "courier", **then)]
+    stands = [
+        session and session.latest and session.latest.reason
+        for line in lines
+        for session in [standing(lines).of("c1", line.get("shop", ""), line["text_hash"])]
+    ]
+    assert stands == (["stock", "courier"] if chats == 2 else ["courier", "courier"])
+    Journal(tmp_path / "labels.jsonl").extend(lines)
+    assert len(read_labels([tmp_path / "labels.jsonl"])) == chats
+
+
+@pytest.mark.parametrize(("messages", "is_known"), [(GREW, True), (OTHER, False)])
+def test_what_was_said_tells_a_chat_that_went_on_from_a_stranger(messages, is_known: bool) -> None:
+    turns = [Turn(message["role"], message["text"]) for message in messages]
+    found = standing([label("c1", messages=ONE)]).of("c1", "", "of no line", turns)
+    assert (found is not None) == is_known
+
+
 def test_labels_of_two_shops_are_two_to_train_on(tmp_path: Path) -> None:
     path = tmp_path / "labels.jsonl"
     Journal(path).extend(
