@@ -120,8 +120,8 @@ lang = "zh"
 #pay = "base-score"
 # 员工表（按月）：CSV、XLSX、TOML。 Staff, by month.
 #staff = "staff.csv"
-# 模型文件夹；默认用随包的。 Folder of a model of your own.
-#model = "models/mine"
+# 模型文件夹，从本文件算起；默认用随包的。 Folder of a model of your own, as seen from here.
+#model = "../models/mine"
 # 本店词典：一行一词的文件夹。 Folders of word lists, one word a line.
 #dictionary = ["../words"]
 
