@@ -249,7 +249,11 @@ CHINESE = {
     r"messages are missing": "没有消息 messages",
     r"message (\d+) has no text": "第 {0} 条消息没有内容",
     r"message (\d+): role must be one of (.+)": "第 {0} 条消息：角色只能是 {1}",
-    r"(reason|second|action|the cause) must be one of (.+)": "{0}只能是 {1}",
+    r"the cause must be one of (.+)": "原因只能是 缺货、发货、快递、客服解释、其他（或写 {0}）",
+    r"the second cause must be one of (.+)": (
+        "第二原因只能是 缺货、发货、快递、客服解释、其他（或写 {0}）"
+    ),
+    r"(reason|second|action) must be one of (.+)": "{0}只能是 {1}",
     r"(note|its time) must be text": "{0}要是文字",
     r"evidence must be message numbers from 1": "evidence 要是消息的序号，从 1 起",
     r"needs a session_id and the chat's text": "要有会话编号 session_id 与聊天内容",

@@ -17,7 +17,7 @@ _WORDS = {
     "chats": "聊天", "orders": "订单", "refunds": "退款", "records": "会话记录", "layout": "格式",
     "policy": "口径", "segmenter": "分词器", "scorecard": "评分表", "pay rules": "工资规则",
     "example mapping": "对照示例", "zone": "时区", "shop": "店铺", "reason": "原因 reason ",
-    "second": "第二原因 second ", "action": "动作 action ", "the cause": "原因",
+    "second": "第二原因 second ", "action": "动作 action ",
     "note": "备注 note ", "its time": "时间", "settings": "设置文件", "a staff file": "人员表",
     "a scorecard": "评分表",
 }  # fmt: skip

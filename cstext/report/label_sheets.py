@@ -15,6 +15,7 @@ from cstext.readers.encoding import detect_encoding
 from cstext.readers.rows import cell_text
 from cstext.report.drawn_book import drawn_book
 from cstext.report.escape import csv_cell
+from cstext.tables import REASONS
 
 COLUMNS = (
     "session_id", "reason", "second", "note", "labelled_by", "labelled_at", "proposed", "text",
@@ -111,14 +112,18 @@ def _records(
             text=cells.get("text"),
         )
         if record:
-            yield _edited(record, cells, reader)
+            yield _edited(record, cells, reader, f"{path}:{number}")
 
 
-def _edited(record: dict[str, Any], cells: Mapping[str, str], reader: str) -> dict[str, Any]:
+def _edited(
+    record: dict[str, Any], cells: Mapping[str, str], reader: str, where: str
+) -> dict[str, Any]:
     """The record with the note and second cause that ``reader`` may have written into the sheet."""
     written = {key: cells[key] or None for key in ("second", "note") if key in cells}
-    if cause := named_cause(written.get("second")):
-        written["second"] = cause
+    if second := written.get("second"):
+        written["second"] = named_cause(second)
+        if written["second"] is None:
+            raise ArtifactError(f"{where}: the second cause must be one of {', '.join(REASONS)}")
     if written.get("second") == record["reason"]:  # what was second is now the first
         written["second"] = None
     changes = {key: text for key, text in written.items() if text != (record.get(key) or None)}

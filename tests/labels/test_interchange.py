@@ -337,6 +337,7 @@ def test_a_sheet_without_our_column_comes_in_by_its_text(tmp_path: Path) -> None
         ("csv", "session_id,text\n1,a\n", "column reason is missing"),
         ("csv", "", "column session_id, reason is missing"),
         ("csv", "session_id,reason,text\n1,later,a\n", "x:2: the cause must be"),
+        ("csv", "session_id,reason,second,text\n1,,,a\n2,缺货,价格,a\n", "x:3: the second cause"),
     ],
 )
 def test_what_is_no_label_is_refused_with_its_place(
