@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from collections.abc import Sequence
 from itertools import pairwise
@@ -21,6 +23,9 @@ _WORDS = {
     "note": "备注 note ", "its time": "时间", "settings": "设置文件", "a staff file": "人员表",
     "a scorecard": "评分表",
 }  # fmt: skip
+_SYSTEM = frozenset(map(os.strerror, errno.errorcode))
+"""What the system says, as it says it."""
+
 _PLACES = {r", line (\d+)": r" 第 \1 行", r": record (\d+)": r" 第 \1 行",
            r": task (\d+)": r" 第 \1 个任务", r": label (\d+)": r" 第 \1 条标注"}  # fmt: skip
 
@@ -85,7 +90,7 @@ def _parts(text: str) -> str:
 
 
 def _part(text: str) -> str:
-    if text.startswith("[Errno"):  # what the system says
+    if text.startswith("[Errno") or text in _SYSTEM:
         return text
     return _with_source(text) or text.replace(", or ", " 或 ").replace(" and ", " 与 ").replace(
         " or ", " 或 "

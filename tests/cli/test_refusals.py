@@ -97,6 +97,8 @@ def test_every_refusal_is_told_in_chinese(where: str, text: str) -> None:
         ("w.xlsx:3: the second cause must be one of stock",
          "w.xlsx:3：第二原因只能是 缺货、发货、快递、客服解释、其他（或写 stock）"),
         ("m: cannot be written: C:\\x\\a is a file", "m：写不了：C:\\x\\a 是个文件"),
+        ("m: cannot be written: No such file or directory",
+         "m：写不了：No such file or directory"),
         ("x: cannot be written: its folder is a file", "x：写不了：它所在的文件夹是个文件"),
         (f"x: too few labelled chats to train on (3; at least 10){told_disputed(2)}",
          "x：标注太少，训练不了（3；至少 10）；另有 2 个有争议："
