@@ -152,7 +152,7 @@ FAULTS = {
     "train labels-no-json.jsonl -o new": (4, "labels-no-json.jsonl:1：不是 JSON"),
     "train labels-few.jsonl -o new": (4, "标注太少，训练不了（1；至少 10）"),
     "train picture.png -o new": (4, "picture.png：不是能读的标注文件"),
-    "evaluate nosuch.jsonl": (4, "nosuch.jsonl：不是能读的标注文件"),
+    "evaluate nosuch.jsonl": (4, "nosuch.jsonl：没有这个文件或文件夹"),
     "evaluate labels-none.jsonl": (4, "labels-none.jsonl：没有标注过的会话"),
 }
 
