@@ -10,6 +10,7 @@ from itertools import product
 from typing import Any
 
 from cstext.demand.carriers import has_mention, mentions
+from cstext.demand.items import linked_item
 from cstext.demand.variants import COLOUR, SIZE, tidy_colour, tidy_size
 from cstext.words import folded
 
@@ -64,8 +65,10 @@ def wanted(
     ``turns`` are (role, text); ``evidence`` the numbers, from 1, of the messages that decided
     the cause: sizes and colours named there (or just before) weigh more than those elsewhere.
     What the buyer says he does not want (不要红色，要黑色) is none of it, whoever names it.
-    ``names`` comes from :func:`goods_names`.
+    ``names`` comes from :func:`goods_names`; goods that nothing names are those of the link or
+    card the buyer came with, by their number (see `linked_item`).
     """
+    evidence = tuple(evidence)
     buyer = [text for role, text in turns if role == "buyer"]
     near = [
         (role, text if role == "buyer" else _IN_PLACE.sub(" ", text))
@@ -76,7 +79,11 @@ def wanted(
     beside = [(role, _plain(text)) for role, text in near]
     return Wanted(
         carriers=_carriers(buyer),
-        goods=_goods(buyer, names) or _goods([text for _, text in near], names),
+        goods=(
+            _goods(buyer, names)
+            or _goods([text for _, text in near], names)
+            or tuple(filter(None, [linked_item(turns, evidence)]))
+        ),
         sizes=_chosen(SIZE, beside, plain),
         colours=_chosen(COLOUR, beside, plain),
     )

@@ -120,6 +120,33 @@ def test_a_year_a_price_and_the_shops_terms_name_no_goods(text, goods):
     assert list(wanted([("buyer", text)], [1], names).goods) == goods
 
 
+TAOBAO = "https://item.taobao.com/item.htm?spm=a1z.7&id=545468795743&skuId=5"
+JD = "http://item.jd.com/100012043978.html"
+PDD = "https://mobile.yangkeduo.com/goods.html?goods_id=31415926535"
+
+
+@pytest.mark.parametrize(
+    ("chat", "evidence", "goods"),
+    [
+        ([f"buyer {TAOBAO}", "buyer 还有L吗", "agent 没有了"], [2, 3], ["ID 545468795743"]),
+        (["system 商品编号：100012043978", "buyer 有货吗"], [2], ["ID 100012043978"]),
+        ([f"buyer {PDD} 这个呢", "agent 没有了"], [1, 2], ["ID 31415926535"]),
+        (
+            [f"buyer {TAOBAO}", f"buyer {JD}", "agent 没了", f"buyer {PDD}"],
+            [3],
+            ["ID 100012043978"],
+        ),
+        (["buyer 有货吗", "agent 没了", f"buyer {JD}"], [1, 2], ["ID 100012043978"]),
+        ([f"buyer {TAOBAO} 羽丝绒枕头还有吗", "agent 没了"], [1, 2], [TITLES[2]]),
+        (["buyer 有货吗", f"agent 没了，看看这款 {TAOBAO}"], [2], []),
+        (["buyer 快递单号545468795743 到哪了 https://x.cn/a?id=1234567890123456789"], [1], []),
+    ],
+)
+def test_goods_that_nothing_names_are_those_of_the_buyers_link(chat, evidence, goods):
+    turns = [tuple(line.split(" ", 1)) for line in chat]
+    assert list(wanted(turns, evidence, goods_names(TITLES)).goods) == goods
+
+
 def case(buyer, reason, shop="甲", **want):
     found = {"carriers": [], "goods": [], "sizes": [], "colours": [], **want}
     told = {"buyer": buyer, "shop": shop, "session_id": f"{buyer}-1"}
