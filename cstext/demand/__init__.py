@@ -1,5 +1,23 @@
 """What the lost buyers wanted: carriers, goods, sizes, colours, as counts with the chats behind."""
 
-from cstext.demand.wanted import DEMANDS, Wanted, demand_tables, goods_names, wanted
+from cstext.demand.items import item_numbers
+from cstext.demand.wanted import (
+    DEMANDS,
+    Goods,
+    Wanted,
+    demand_tables,
+    goods_name,
+    goods_names,
+    wanted,
+)
 
-__all__ = ["DEMANDS", "Wanted", "demand_tables", "goods_names", "wanted"]
+__all__ = [
+    "DEMANDS",
+    "Goods",
+    "Wanted",
+    "demand_tables",
+    "goods_name",
+    "goods_names",
+    "item_numbers",
+    "wanted",
+]

@@ -14,22 +14,28 @@ _BEFORE = ("buyer", "system")
 """Whose links say what a buyer is about: the shop's own show what it offers in its place."""
 
 
+def item_numbers(text: str) -> list[str]:
+    """Return the numbers of the goods that a text links to, or is the card of.
+
+    >>> item_numbers("https://item.taobao.com/item.htm?id=545468795743 这个")
+    ['545468795743']
+    """
+    return [match[1] or match[2] for match in _ITEM.finditer(text)]
+
+
 def linked_item(turns: Sequence[tuple[str, str]], evidence: Iterable[int]) -> str | None:
-    """Return the goods that the buyer came with, by number: ID 545468795743; None: no link.
+    """Return the number of the goods that the buyer came with; None: there is no link.
 
     It is the last one up to the last message of the ``evidence`` (numbers from 1), else the first.
-
-    >>> linked_item([("buyer", "https://item.taobao.com/item.htm?id=545468795743")], [])
-    'ID 545468795743'
     """
     found = [
-        (n, match[1] or match[2])
+        (n, number)
         for n, (role, text) in enumerate(turns, 1)
         if role in _BEFORE
-        for match in _ITEM.finditer(text)
+        for number in item_numbers(text)
     ]
     if not found:
         return None
     last = max(evidence, default=len(turns))
     before = [number for n, number in found if n <= last]
-    return f"ID {before[-1] if before else found[0][1]}"
+    return before[-1] if before else found[0][1]

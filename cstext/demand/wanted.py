@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import product
+from dataclasses import dataclass, field
+from itertools import product, takewhile
 from typing import Any
 
 from cstext.demand.carriers import has_mention, mentions
@@ -57,16 +57,23 @@ class Wanted:
         return {key: list(value) for key, value in vars(self).items()}
 
 
-def wanted(
-    turns: Sequence[tuple[str, str]], evidence: Iterable[int], names: Mapping[str, frozenset[str]]
-) -> Wanted:
+@dataclass(frozen=True)
+class Goods:
+    """What a shop's goods are called: their ``names`` by the words in them (see `goods_names`),
+    and of links the number by which they tell their goods, with the name."""
+
+    names: Mapping[str, frozenset[str]]
+    items: Mapping[str, str] = field(default_factory=dict)
+
+
+def wanted(turns: Sequence[tuple[str, str]], evidence: Iterable[int], known: Goods) -> Wanted:
     """Return what the buyer of a chat wanted.
 
     ``turns`` are (role, text); ``evidence`` the numbers, from 1, of the messages that decided
     the cause: sizes and colours named there (or just before) weigh more than those elsewhere.
     What the buyer says he does not want (不要红色，要黑色) is none of it, whoever names it.
-    ``names`` comes from :func:`goods_names`; goods that nothing names are those of the link or
-    card the buyer came with, by their number (see `linked_item`).
+    Goods that no words name are those of the link or card the buyer came with (`linked_item`): by
+    their name where it is ``known``, else as ID and their number.
     """
     evidence = tuple(evidence)
     buyer = [text for role, text in turns if role == "buyer"]
@@ -79,11 +86,7 @@ def wanted(
     beside = [(role, _plain(text)) for role, text in near]
     return Wanted(
         carriers=_carriers(buyer),
-        goods=(
-            _goods(buyer, names)
-            or _goods([text for _, text in near], names)
-            or tuple(filter(None, [linked_item(turns, evidence)]))
-        ),
+        goods=_goods([buyer, [text for _, text in near]], linked_item(turns, evidence), known),
         sizes=_chosen(SIZE, beside, plain),
         colours=_chosen(COLOUR, beside, plain),
     )
@@ -161,7 +164,7 @@ def goods_names(titles: Iterable[str]) -> dict[str, frozenset[str]]:
     (['水洗棉四件套'], ['水洗棉四件套', '磨毛四件套'])
     """
     stretches: dict[str, set[str]] = defaultdict(set)
-    for name in {_bare(title) for title in titles}:
+    for name in {goods_name(title) for title in titles}:
         said = _OF_SHOPS.sub(" ", name)
         for size in range(_LEAST_OVERLAP, _MOST_OVERLAP + 1):
             for start in range(len(said) - size + 1):
@@ -169,12 +172,29 @@ def goods_names(titles: Iterable[str]) -> dict[str, frozenset[str]]:
     return {stretch: frozenset(owners) for stretch, owners in stretches.items()}
 
 
-def _bare(title: str) -> str:
+def goods_name(title: str) -> str:
+    """Return what goods are called: their title without colour, flavour and size.
+
+    >>> goods_name("水洗棉四件套 雾蓝色 1.8米")
+    '水洗棉四件套'
+    """
     return " ".join(SIZE.sub(" ", COLOUR.sub(" ", title)).split())
 
 
-def _goods(texts: Iterable[str], names: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
-    """The goods that share the longest stretch with the texts; the stretch if several do."""
+def _goods(said: Iterable[Sequence[str]], item: str | None, known: Goods) -> tuple[str, ...]:
+    """What the first texts that name goods name, which of several the link tells; else the link."""
+    linked = None if item is None else known.items.get(item, f"ID {item}")
+    stretch = next(filter(None, (_longest(texts, known.names) for texts in said)), None)
+    if stretch is None:
+        return () if linked is None else (linked,)
+    owners = known.names[stretch]
+    if len(owners) == 1:
+        return tuple(owners)
+    return (linked if linked in owners else _common(stretch, owners),)
+
+
+def _longest(texts: Iterable[str], names: Mapping[str, frozenset[str]]) -> str:
+    """The longest stretch of the goods' names in the texts, the first of equal; "": none."""
     longest = ""
     for text in texts if names else ():
         # A stretch that is known is made of shorter ones that are: most texts have none.
@@ -191,10 +211,24 @@ def _goods(texts: Iterable[str], names: Mapping[str, frozenset[str]]) -> tuple[s
             if found:
                 longest = found
                 break
-    if not longest:
-        return ()
-    owners = names[longest]
-    return (next(iter(owners)) if len(owners) == 1 else longest,)
+    return longest
+
+
+def _common(stretch: str, owners: frozenset[str]) -> str:
+    """What all the names say around the stretch that they share: one name for one set of goods.
+
+    >>> _common("棉毛巾", frozenset({"新疆棉毛巾家用 条纹组", "新疆棉毛巾家用 组"}))
+    '新疆棉毛巾家用'
+    """
+    heads, tails = zip(*(name.split(stretch, 1) for name in sorted(owners)), strict=True)
+    head = _alike([head[::-1] for head in heads])[::-1]
+    return f"{head}{stretch}{_alike(tails)}".strip()
+
+
+def _alike(texts: Sequence[str]) -> str:
+    """How all the texts begin."""
+    signs = zip(*texts, strict=False)
+    return "".join(each[0] for each in takewhile(lambda each: len({*each}) == 1, signs))
 
 
 def _is_name(stretch: str, names: Mapping[str, frozenset[str]]) -> bool:

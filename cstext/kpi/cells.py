@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from cstext.clock import EPOCH
 from cstext.conversation.chain import week_of
-from cstext.demand import goods_names
+from cstext.demand import goods_name
 from cstext.engine import Engine
 from cstext.kpi.session_goods import SESSION_GOODS, put_session_goods
 from cstext.readers.zones import local_parts
@@ -104,5 +104,4 @@ def put_order_labels(engine: Engine, zone: str) -> None:
 
 def _goods(title: str | None) -> str | None:
     first = (title or "").split("；")[0]
-    named = goods_names([first])
-    return next(iter(next(iter(named.values())))) if named else first or None
+    return goods_name(first) or first or None

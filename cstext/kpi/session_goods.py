@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cstext.demand import goods_names, wanted
+from cstext.demand import Goods, goods_names, wanted
 from cstext.engine import Batches, Engine
 
 SESSION_GOODS = pa.schema([("session_n", pa.int64()), ("goods", pa.string())])
@@ -68,5 +68,7 @@ def _named(
     texts: pa.Array, titles: frozenset[str], stretches: Mapping[str, frozenset[str]]
 ) -> dict[str, str]:
     """The goods that each text names, where it names just one."""
-    said = {text: wanted([("buyer", text)], (), stretches).goods for text in texts.to_pylist()}
+    said = {
+        text: wanted([("buyer", text)], (), Goods(stretches)).goods for text in texts.to_pylist()
+    }
     return {text: goods[0] for text, goods in said.items() if goods and goods[0] in titles}

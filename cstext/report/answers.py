@@ -22,7 +22,8 @@ from cstext.reasons import Decision, Model, load_model, sentence, telling_words
 from cstext.report.causes import BY_START, Case, decide_period, decided
 from cstext.report.chats import put_lines
 from cstext.report.deciding import decide_lines
-from cstext.report.facts import case_fact, ordered_goods
+from cstext.report.facts import case_fact
+from cstext.report.goods import ordered_goods
 from cstext.report.names import AsExported
 
 DEMAND_KEYS = ("reason", "buyer", "session_id", "wanted")

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from cstext.clock import EPOCH
 from cstext.conversation.period import Period, contains, days_condition
 from cstext.conversation.response import local_iso
-from cstext.demand import demand_tables, goods_names, wanted
+from cstext.demand import Goods, demand_tables, wanted
 from cstext.engine import Engine
 from cstext.inquiries import Workbench
 from cstext.inquiries.order_days import Begin, order_begins, orders_from
@@ -38,6 +38,7 @@ from cstext.report.beside import beside
 from cstext.report.causes import Case
 from cstext.report.chats import by_session, lines_of_sessions
 from cstext.report.coaching import answered_pairs, coach_facts
+from cstext.report.goods import ordered_goods
 from cstext.report.names import AsExported, Names
 from cstext.report.scores import appraised
 from cstext.report.settled import settled_facts
@@ -412,15 +413,6 @@ def _by_agent(cases: Sequence[Case]) -> list[dict[str, Any]]:
         by_agent.setdefault(case.inquiry["agent"], []).append(case)
     agents = sorted(by_agent, key=lambda agent: (agent is None, agent or ""))
     return [{"agent": agent, **_counts(by_agent[agent])} for agent in agents]
-
-
-Goods = Mapping[str, frozenset[str]]
-
-
-def ordered_goods(engine: Engine) -> Goods:
-    """Return the `goods_names` of everything that was ordered."""
-    titles = engine.rows("SELECT DISTINCT goods FROM orders WHERE goods IS NOT NULL ORDER BY goods")
-    return goods_names(title for row in titles for title in row["goods"].split("；"))
 
 
 def _brief(case: Case, names: Names | AsExported, goods: Goods) -> Facts:

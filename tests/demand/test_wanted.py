@@ -2,7 +2,7 @@
 
 import pytest
 
-from cstext.demand import demand_tables, goods_names, wanted
+from cstext.demand import Goods, demand_tables, goods_names, wanted
 from cstext.demand.carriers import mentions
 
 TITLES = ["小店水洗棉四件套全棉床单被套", "小店全棉磨毛四件套加厚保暖", "小店羽丝绒枕头单只"]
@@ -96,7 +96,7 @@ def test_carriers_asked_for_and_refused(text, asked, refused):
 def test_goods_sizes_and_colours(chat, evidence, goods, sizes, colours):
     roles = {"B": "buyer", "A": "agent"}
     turns = [(roles[line[0]], line[2:]) for line in chat]
-    want = wanted(turns, evidence, goods_names(TITLES))
+    want = wanted(turns, evidence, Goods(goods_names(TITLES)))
     assert list(want.goods) == goods
     assert list(want.sizes)[:1] == sizes
     assert list(want.colours)[:1] == colours
@@ -117,7 +117,7 @@ def test_a_year_a_price_and_the_shops_terms_name_no_goods(text, goods):
     names = goods_names(
         ["2026新款显卡 3080 - 水冷", "2026年秋款毛衣", "官方旗舰店顺丰包邮羽绒服 送运费险"]
     )
-    assert list(wanted([("buyer", text)], [1], names).goods) == goods
+    assert list(wanted([("buyer", text)], [1], Goods(names)).goods) == goods
 
 
 TAOBAO = "https://item.taobao.com/item.htm?spm=a1z.7&id=545468795743&skuId=5"
@@ -144,7 +144,22 @@ PDD = "https://mobile.yangkeduo.com/goods.html?goods_id=31415926535"
 )
 def test_goods_that_nothing_names_are_those_of_the_buyers_link(chat, evidence, goods):
     turns = [tuple(line.split(" ", 1)) for line in chat]
-    assert list(wanted(turns, evidence, goods_names(TITLES)).goods) == goods
+    assert list(wanted(turns, evidence, Goods(goods_names(TITLES))).goods) == goods
+
+
+@pytest.mark.parametrize(
+    ("text", "goods"),
+    [
+        (f"{TAOBAO} 还有吗", "暖绒四件套"),  # what was ordered after the link
+        (f"{TAOBAO} 棉毛巾还有吗", "新疆棉毛巾家用"),  # words, and not of the link's
+        (f"{JD} 棉毛巾还有吗", "新疆棉毛巾家用 素"),  # words of two goods: the link tells which
+        ("棉毛巾还有吗", "新疆棉毛巾家用"),  # words of two goods: what their names share
+    ],
+)
+def test_a_link_tells_which_of_several_goods_words_name(text, goods):
+    names = goods_names(["新疆棉毛巾家用 条纹", "新疆棉毛巾家用 素", "暖绒四件套"])
+    items = {"545468795743": "暖绒四件套", "100012043978": "新疆棉毛巾家用 素"}
+    assert wanted([("buyer", text)], [1], Goods(names, items)).goods == (goods,)
 
 
 def case(buyer, reason, shop="甲", **want):
@@ -188,7 +203,7 @@ def test_a_buyer_counts_once_in_a_row_and_only_for_his_cause():
 )
 def test_all_sizes_asked_for_are_wanted_but_for_those_that_are_there(chat, sizes):
     turns = [tuple(line.split(": ")) for line in chat]
-    assert list(wanted(turns, [2], {}).sizes) == sizes
+    assert list(wanted(turns, [2], Goods({})).sizes) == sizes
 
 
 def test_who_wanted_several_sizes_stands_in_the_row_of_each():
