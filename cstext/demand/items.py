@@ -20,6 +20,8 @@ def item_numbers(text: str) -> list[str]:
     >>> item_numbers("https://item.taobao.com/item.htm?id=545468795743 这个")
     ['545468795743']
     """
+    if "http" not in text and "商品" not in text:
+        return []
     return [match[1] or match[2] for match in _ITEM.finditer(text)]
 
 

@@ -25,7 +25,7 @@ _CENTIMETRES = (
 )
 # Both begin with a look at the sign that any of them begins with: at most places that is all.
 SIZE = re.compile(
-    r"(?=[\dXSML均大中小特超加最])(?:"
+    r"(?=[\dXSML均]|[大中小特超加最][大中小号码])(?:"
     r"(?<![A-Za-z0-9])(?:[2-6]?X{0,5}[SL]|XS|M|均)码"
     rf"|(?<![A-Za-z0-9'’&>]){_LETTERS}(?![A-Za-z0-9'’&<]|\.[A-Za-z])"
     r"|(?<![\d.])\d{2}[-~]\d{2}码"
@@ -57,16 +57,13 @@ _FLAVOURS = (
     "原|五香|麻辣|香辣|微辣|中辣|特辣|甜辣|酸辣|孜然|烧烤|炭烧|番茄|黄瓜|海苔|椒盐|藤椒|泡椒|剁椒|黑椒|黑胡椒|咖喱|蒜香|蒜蓉|葱香|盐焗|"
     "酱香|卤香|奥尔良|蟹黄|鲜虾|虾|牛肉|鸡肉|鸡汁|猪肉|三文鱼|金枪鱼|吞拿鱼|鳕鱼|薄荷"
 )
-_FLAVOUR = (
-    rf"(?=[{''.join(sorted({word[0] for word in _FLAVOURS.split('|')}))}])"
-    rf"(?:{_FLAVOURS})味"
-)
+_BEGINS = "".join(sorted({word[0] for word in _FLAVOURS.split("|")} | {*_SHADES, *_HUES}))
 COLOUR = re.compile(
-    rf"(?=[{_SHADES}{_HUES}天湖宝米纯])(?:(?:[{_SHADES}]"
+    rf"(?=[{_BEGINS}天湖宝米纯原胡樱橡木])(?:(?:[{_SHADES}]"
     r"|(?<![今明后昨每])天(?=[蓝青])|[宝湖](?=[蓝绿])|(?<![\d小])米){0,3}"
     rf"(?:[{_HUES}]|(?<![\d小])米)色"
-    r"|(?:胭脂粉|藕粉|雾霾蓝|雾蓝|奶白|(?<![\d小])米白|浅灰|深灰|灰咖|松绿|墨绿|藏青|酒红|卡其|焦糖|香槟|玫瑰金|黑白|纯白|纯黑|灰格)(?!味)色?)"
-    rf"|(?:原木|胡桃木?|樱桃木|橡木|木纹)色|{_FLAVOUR}"
+    r"|(?:胭脂粉|藕粉|雾霾蓝|雾蓝|奶白|(?<![\d小])米白|浅灰|深灰|灰咖|松绿|墨绿|藏青|酒红|卡其|焦糖|香槟|玫瑰金|黑白|纯白|纯黑|灰格)(?!味)色?"
+    rf"|(?:原木|胡桃木?|樱桃木|橡木|木纹)色|(?:{_FLAVOURS})味)"
 )
 """Colours, and flavours: what platforms call 颜色分类 is either."""
 
