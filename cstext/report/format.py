@@ -336,6 +336,14 @@ def unsure_cases(facts: Facts) -> int:
     return sum(facts["causes"]["unsure"].values())
 
 
+def unsure(facts: Facts, t: Texts) -> list[str]:
+    """Return how many causes are to be reviewed, and why; empty where there are none."""
+    count = unsure_cases(facts)
+    is_disputed = facts["labels"] is not None and facts["labels"]["disputed"]
+    key = "headline.unsure_or_disputed" if is_disputed else "headline.unsure"
+    return [t(key, n=f"{count:,}")] if count else []
+
+
 def people(facts: Facts, t: Texts) -> list[str]:
     """Return what people decided and how right that shows the model to be; empty without labels."""
     labels = facts["labels"]

@@ -80,9 +80,8 @@ def _head(facts: Facts, t: Texts) -> Iterator[str]:
     partly = "" if period["is_complete"] else f" · **{t('period.incomplete')}**"
     yield days + partly
     yield f"**{written.headline(facts, t)}**"
-    unsure = written.unsure_cases(facts)
-    notes = [t("headline.unsure", n=unsure)] if unsure else []
-    yield from [*map(escaped, written.lead(facts, t)), *notes, *written.people(facts, t)]
+    notes = [*written.unsure(facts, t), *written.people(facts, t)]
+    yield from [*map(escaped, written.lead(facts, t)), *notes]
 
 
 def _changed(facts: Facts, t: Texts) -> Iterator[str]:

@@ -55,8 +55,8 @@ def _head(facts: Facts, t: Texts) -> Text:
     head.append(written.headline(facts, t) + "\n", "bold")
     for sentence in written.lead(facts, t):
         head.append(sentence + "\n")
-    if unsure := written.unsure_cases(facts):
-        head.append(t("headline.unsure", n=unsure) + "\n", "yellow")
+    for sentence in written.unsure(facts, t):
+        head.append(sentence + "\n", "yellow")
     for sentence in written.people(facts, t):
         head.append(sentence + "\n")
     if not period["is_complete"]:

@@ -94,6 +94,11 @@ _PAGE = {
         "{n} 个的原因待复核：模型没有足够把握，请人看过再算数。",
         "{n} {n:cause is|causes are} to be reviewed: the model is not sure enough to stand alone.",
     ),
+    "headline.unsure_or_disputed": (
+        "{n} 个的原因待复核：模型没有足够把握，或各人的判定有分歧，请人看过再算数。",
+        "{n} {n:cause is|causes are} to be reviewed: the model is not sure enough to stand alone, "
+        "or readers disagree.",
+    ),
     "headline.obstacles": (
         "{inquiries} 个询单，{met} 个聊天里有四种障碍之一",
         "{met} of {inquiries} {inquiries:inquiry|inquiries} met with one of the four obstacles",

@@ -104,6 +104,10 @@ def test_a_disputed_cause_needs_a_review_and_a_changed_chat_has_no_verdict(
     kinds = {key: facts["labels"][key] for key in ("decided", "disputed", "changed")}
     assert kinds == {"decided": 0, "disputed": 1, "changed": 1}
     cases = {case["session_id"]: case for case in facts["cases"]}
+    said = " ".join(facts["said"].split())
+    assert "个的原因待复核：模型没有足够把握，或各人的判定有分歧" in said
+    page = (tmp_path / "r" / "review.html").read_text("utf-8")
+    assert "模型没有足够把握，或各人的判定有分歧，请人看过再算数。" in page
     disputed, changed = (cases[case.shown["session_id"]] for case in (first, second))
     assert (disputed["decided_by"], disputed["review"]) == ("model", True)
     assert changed["reason"] == second.decision.reason

@@ -36,8 +36,7 @@ def draw_overview(book: Book) -> None:
     book.write(sheet, 0, 0, " · ".join(written.title(facts, t)), "title")
     book.write(sheet, 1, 0, _when(book), "note")
     book.write(sheet, 2, 0, written.headline(facts, t), "head")
-    unsure = written.unsure_cases(facts)
-    notes = [t("headline.unsure", n=unsure)] if unsure else []
+    notes = written.unsure(facts, t)
     notes += [" ".join(sentences)] if (sentences := written.people(facts, t)) else []
     told = [*written.lead(facts, t), *notes]
     for row, sentence in enumerate(told, 3):

@@ -62,6 +62,7 @@ def headline_parts(facts: Facts, t: Texts) -> dict[str, Any]:
         "lead": written.lead(facts, t),
         "parts": _parts(facts, t),
         "unsure": written.unsure_cases(facts),
+        "unsure_said": written.unsure(facts, t),
         "people": written.people(facts, t),
     }
 
