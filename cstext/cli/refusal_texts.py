@@ -264,6 +264,9 @@ CHINESE = {
     r"no Label Studio export: it must be a list of tasks": (
         "不是 Label Studio 的导出：要是任务的列表"
     ),
+    r"the author of each line must be buyer, .*": (
+        "每一行的 author 只能是 买家、客服、机器人、系统（或写 buyer, agent, bot, system）"
+    ),
     r"has no data; .*": "没有 data：导出时请选 JSON，不要选 JSON-MIN",
     r"more than one cause is chosen": "选了不止一个原因",
     r"choices must be a list": "choices 要是列表",

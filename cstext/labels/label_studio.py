@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from cstext.errors import ArtifactError
 from cstext.labels.taken import LINE, json_value, line_cause, line_text, named_cause, taken_back
 from cstext.labels.transcript import SPEAKERS, as_text
+from cstext.readers.roles import role_of
 from cstext.reasons.labels_file import moment
 from cstext.reasons.taxonomy import TITLES
 from cstext.tables import REASONS
@@ -162,16 +163,18 @@ def _choices(value: Any, where: str) -> list[Any]:
 def _text(dialogue: Any, where: str) -> str:
     if isinstance(dialogue, str):
         return dialogue
-    speakers = {title: role for role, title in SPEAKERS.items()}
     lines = _documents(dialogue, f"{where}: dialogue")
     if not all(isinstance(line.get("text"), str) for line in lines):
         raise ArtifactError(f"{where}: a line of the dialogue has no text")
-    return as_text(
-        [
-            {"role": speakers.get(str(line.get("author")), "buyer"), "text": line["text"]}
-            for line in lines
-        ]
-    )
+    return as_text([{"role": _role(line, where), "text": line["text"]} for line in lines])
+
+
+def _role(line: Mapping[str, Any], where: str) -> str:
+    """Who wrote a line of the dialogue: its author; where none is given, the buyer."""
+    role = role_of(str(line.get("author") or "buyer"))
+    if role is None:
+        raise ArtifactError(f"{where}: the author of each line must be buyer, agent, bot or system")
+    return role
 
 
 def _documents(value: Any, what: str) -> list[dict[str, Any]]:

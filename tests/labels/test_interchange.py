@@ -269,6 +269,17 @@ def annotated(number: int, *chosen: tuple[object, str | None, int]) -> dict[str,
     }
 
 
+def test_who_wrote_is_the_author_by_any_name_of_the_role(tmp_path: Path) -> None:
+    said = [{"author": author, "text": "a"} for author in ("顾客", "agent", "客服", "Customer", "")]
+    one = annotated(1, (10, "stock", 1))
+    one["data"]["dialogue"] = said
+    (tmp_path / "x.json").write_text(json.dumps([one]), "utf-8")
+    import_file(tmp_path / "x.json", tmp_path / "back.jsonl", "label-studio", "me")
+    (line,) = read(tmp_path / "back.jsonl")
+    roles = [message["role"] for message in line["messages"]]
+    assert roles == ["buyer", "agent", "agent", "buyer", "buyer"]
+
+
 def test_several_annotators_of_label_studio_stay_several(tmp_path: Path) -> None:
     """Who disagree are in dispute; what one left empty or skipped takes no other's label away."""
     tasks = [
@@ -425,6 +436,7 @@ CRAFTED = [
     ("label-studio", task(dialogue=5), "dialogue must be a list"),
     ("label-studio", task(dialogue=["x"]), "dialogue must be a list"),
     ("label-studio", task(dialogue=[{"author": "买家"}]), "line of the dialogue has no text"),
+    ("label-studio", task(dialogue=[{"author": "小美", "text": "a"}]), "author of each line must"),
     ("label-studio", task(dialogue=[{"text": None}]), "line of the dialogue has no text"),
     ("label-studio", task(session_id={"a": 1}), "session_id must be text"),
     ("label-studio", task(cstext={"a": 1}), "is no JSON"),
