@@ -5,35 +5,57 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from cstext.reasons.chat import Turn
 
+_PLAIN = frozenset({"buyer", "agent", "system"})
 _START = re.compile(r"#\d{8}T\d{6}$")
 
 
 def text_hash(messages: Iterable[tuple[str, str]]) -> str:
     """Return what tells one chat's text from another's; ``messages`` are (role, text).
 
-    System lines do not count: exports differ in which of them they carry.
+    System lines do not count: exports differ in which of them they carry. Nor does it count who
+    of the shop wrote: settings tell which of its lines are a robot's, and may tell it later.
 
     >>> text_hash([("buyer", "有货吗")]) == text_hash([("system", "已读"), ("buyer", "有货吗")])
     True
+    >>> text_hash([("auto", "您好")]) == text_hash([("agent", "您好")])
+    True
     """
-    kept = [[role, text] for role, text in messages if role != "system"]
-    content = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return _hash((role if role == "buyer" else "agent", text) for role, text in _kept(messages))
 
 
 def record_hash(record: Mapping[str, Any]) -> str:
-    """Return a label line's own ``text_hash``, or that of the messages it carries."""
-    stated = record.get("text_hash")
-    if isinstance(stated, str) and stated:
-        return stated
-    messages = record.get("messages") or []
-    return text_hash((message["role"], message["text"]) for message in messages)
+    """Return a label line's own ``text_hash``, or that of the messages it carries.
+
+    Lines of before state a hash in which the shop's roles count.
+    """
+    stated, said = record.get("text_hash"), _written(record)
+    if not isinstance(stated, str) or not stated:
+        return text_hash(said)
+    # Only there the two differ; hashing every line would take most of a label file's time.
+    has_roles = not _PLAIN.issuperset(role for role, _ in said)
+    return text_hash(said) if has_roles and stated == _hash(_kept(said)) else stated
+
+
+def _written(record: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The messages of a line, of which only a label's are known to be some."""
+    messages = record.get("messages")
+    listed = messages if isinstance(messages, list) else []
+    return [(str(m.get("role")), str(m.get("text"))) for m in listed if isinstance(m, dict)]
+
+
+def _kept(messages: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    return ((role, text) for role, text in messages if role != "system")
+
+
+def _hash(messages: Iterable[tuple[str, str]]) -> str:
+    content = json.dumps(list(messages), ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 Said = frozenset[str]
@@ -201,8 +223,7 @@ def _are_strangers(one: Said, other: Said) -> bool:
 
 def _said(record: Mapping[str, Any]) -> Said:
     """What a line's chat says; nothing of a line that carries no messages."""
-    messages = record.get("messages") or ()
-    return frozenset(message["text"] for message in messages if message["role"] != "system")
+    return frozenset(text for _, text in _kept(_written(record)))
 
 
 def _said_by(turns: Iterable[Turn]) -> Said:

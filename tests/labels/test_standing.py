@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from cstext.labels import Journal, read_standing, standing
 from cstext.labels.record import chat_hash, draw
 from cstext.reasons import Chat, Turn, read_labels, undisputed
 from cstext.reasons.same_chat import text_hash
-from tests.labels.lines import label
+from tests.labels.lines import MESSAGES, label
 
 #  person:cause, person:undo, person:skip; ! settles a dispute      verdict     disputed
 HISTORIES = [
@@ -174,6 +176,19 @@ def test_a_changed_text_has_another_hash_and_a_system_line_changes_nothing() -> 
     assert chat_hash(chat) == chat_hash(read) != chat_hash(more)
     assert text_hash([("buyer", "a"), ("buyer", "b")]) != text_hash([("buyer", "ab")])
     assert text_hash([("buyer", "a\ud800")])
+
+
+def test_a_decision_holds_when_the_settings_come_to_know_a_robots_line() -> None:
+    """As auto_reply_texts does; a label of before states a hash in which the role counts."""
+    greeted = [{"role": "auto", "text": "您好"}, *MESSAGES]
+    before = [{"role": "agent", "text": "您好"}, *MESSAGES]
+    now = chat_hash(Chat("s1", tuple(Turn(each["role"], each["text"]) for each in greeted)))
+    found = standing([label("s1", messages=before)]).of("s1", "", now)
+    assert found is not None and found.labels[0].text_hash == now
+    by_role = json.dumps([[each["role"], each["text"]] for each in greeted], ensure_ascii=False)
+    stated = hashlib.sha256(by_role.replace(", ", ",").encode()).hexdigest()[:16]
+    old = {**label("s1", messages=greeted), "text_hash": stated}
+    assert standing([old])["s1"].labels[0].text_hash == now
 
 
 def test_the_draw_is_even_and_always_the_same() -> None:

@@ -46,6 +46,11 @@ def test_an_undone_or_skipped_label_is_no_label(tmp_path: Path, action: str) -> 
     assert read_labels([write(tmp_path / "a.jsonl", line(labelled_by="x"), undone)]) == []
 
 
+def test_a_skip_may_carry_anything(tmp_path: Path) -> None:
+    skips = [line(action="skip", messages=odd, session_id="s2") for odd in (5, [5], [{}], None)]
+    assert len(read_labels([write(tmp_path / "a.jsonl", line(), *skips)])) == 1
+
+
 def test_of_two_persons_the_one_who_labelled_last_is_taken(tmp_path: Path) -> None:
     file = write(
         tmp_path / "a.jsonl",
