@@ -150,12 +150,16 @@ def _crossed(features: Floats, marks: Ints, folds: Ints) -> Floats:
 
 
 def _layer(features: Floats, marks: Ints, strength: float, worth: Floats | None = None) -> Layer:
-    learner = LogisticRegression(C=strength, max_iter=1000)
-    learner.fit(features, marks, sample_weight=worth)
     weights = np.zeros((features.shape[1], len(REASONS)), np.float32)
     offsets = np.full(len(REASONS), -30.0, np.float32)  # a cause that no label has
-    weights[:, learner.classes_] = np.round(learner.coef_.T, _DIGITS)
-    offsets[learner.classes_] = np.round(learner.intercept_, _DIGITS)
+    causes = np.unique(marks)
+    offsets[causes] = 0
+    if len(causes) > 1:
+        learner = LogisticRegression(C=strength, max_iter=1000)
+        learner.fit(features, marks, sample_weight=worth)
+        told = causes[-len(learner.coef_) :]  # of two causes the second alone, against the first
+        weights[:, told] = np.round(learner.coef_.T, _DIGITS)
+        offsets[told] = np.round(learner.intercept_, _DIGITS)
     return Layer(weights, offsets)
 
 

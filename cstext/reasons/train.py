@@ -66,7 +66,8 @@ def train(
 ) -> dict[str, Any]:
     """Fit a model to the label files, write it to ``out_dir``, and return its card.
 
-    Each file counts as one voice: the scores by voice are of chats whose voice was left out.
+    Each file counts as one voice: the scores by voice are of chats whose voice was left out, where
+    the others are enough to learn from without it.
     Unless ``alone``, the shipped corpus is trained on too, the scores are of the files' chats
     only, and the card compares them with the shipped model's on the same chats. Chats that two
     people decided differently are left out; the card says how many (``disputed``). A chat that
@@ -133,13 +134,22 @@ def _fitted(labels: _Labels, name: str) -> tuple[Model, dict[str, Floats], Ints]
     by_chat = np.array([_chat_fold(label) for label in firsts])
     voices = sorted({label.group for label in own})
     by_voice = np.array([voices.index(label.group) for label in firsts])
-    ways = {"by_chat": by_chat} | ({"by_voice": by_voice} if len(voices) > 1 else {})
     before = np.full(len(labels.all) - len(own), -1)
-    found = {
-        way: held_out(material, np.concatenate([before, folds]))[labels.own]
-        for way, folds in ways.items()
-    }
+    ways = {"by_chat": np.concatenate([before, by_chat])}
+    spoken = np.concatenate([before, by_voice])
+    if len(voices) > 1 and _are_enough_without_any(material.reasons, spoken):
+        ways["by_voice"] = spoken
+    found = {way: held_out(material, folds)[labels.own] for way, folds in ways.items()}
     return model, found, by_chat
+
+
+def _are_enough_without_any(reasons: Ints, folds: Ints) -> bool:
+    """Whether without any one fold there are still as many chats of each cause as learning takes.
+
+    What a fit that knows no such cause says of a chat is no measure of how far to lean to it.
+    """
+    rests = (reasons[folds != fold] for fold in np.unique(folds[folds >= 0]))
+    return all(np.bincount(rest, minlength=len(REASONS)).min() >= LEAST_CHATS for rest in rests)
 
 
 def _operating(actual: Ints, found: Floats, beside: Model | None) -> dict[str, Any]:

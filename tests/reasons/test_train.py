@@ -10,7 +10,7 @@ from cstext.reasons import load_model, read_labels
 from cstext.reasons.compare import compared, decided_by_fold
 from cstext.reasons.cues import load_cues
 from cstext.reasons.exchanges import exchanges_of
-from cstext.reasons.fit import Material, fit
+from cstext.reasons.fit import Material, fit, held_out, prepare
 from cstext.reasons.train import train
 from cstext.tables import REASONS
 
@@ -156,6 +156,38 @@ def test_no_fit_has_seen_a_chat_that_it_is_scored_on(
     assert folds[:60].tolist() == [-1] * 60
     assert folds[60:120].tolist() == folds[120:].tolist()
     assert len(set(folds[60:])) == 5
+
+
+def split(files: list[Path], folder: Path, *apart: str) -> list[Path]:
+    """The labels in two files: those of the causes named, and the others."""
+    lines = [line for file in files for line in file.read_text("utf-8").splitlines()]
+    parts: dict[str, list[str]] = {"others": [], "apart": []}
+    for line in lines:
+        parts["apart" if json.loads(line)["reason"] in apart else "others"].append(line)
+    for name, kept in parts.items():
+        (folder / f"{name}.jsonl").write_text("\n".join(kept) + "\n", "utf-8")
+    return [folder / f"{name}.jsonl" for name in parts]
+
+
+def test_files_of_few_causes_each_are_no_voices_to_leave_out(
+    small_corpus: list[Path], tmp_path: Path
+) -> None:
+    """Without the first file all would be `other`: of one cause nothing is fitted, and no lean."""
+    card = train(split(small_corpus, tmp_path, "other"), tmp_path / "model", alone=True)
+    assert set(card["cross_validated"]) == {"by_chat"}
+    assert card["cross_validated"]["by_chat"]["macro_f1"]["value"] > 0.4
+
+
+def test_a_fit_of_two_causes_or_of_one_knows_those(small_corpus: list[Path]) -> None:
+    labels = [each for each in read_labels(small_corpus) if each.reason in ("stock", "shipping")]
+    reasons, material = [each.reason for each in labels], prepare(labels, load_cues())
+    found = held_out(material, np.arange(len(labels)) % 4)
+    named = [REASONS[place] for place in found.argmax(axis=1)]
+    assert sum(map(str.__eq__, named, reasons)) > 0.75 * len(labels)
+    assert found.sum(axis=1) == pytest.approx(1, abs=1e-5)
+    by_cause = np.array([reason == "stock" for reason in reasons]).astype(int)
+    named = [REASONS[place] for place in held_out(material, by_cause).argmax(axis=1)]
+    assert named == ["shipping" if reason == "stock" else "stock" for reason in reasons]
 
 
 @pytest.mark.parametrize(
