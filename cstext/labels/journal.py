@@ -122,8 +122,11 @@ def _mend(handle: int, path: Path) -> None:
     if whole:
         os.write(handle, b"\n")
     else:
-        with path.with_name(f"{path.name}.torn").open("ab") as file:
-            file.write(tail + b"\n")
+        torn = os.open(path.with_name(f"{path.name}.torn"), _FLAGS, 0o600)  # it holds chat text too
+        try:
+            os.write(torn, tail + b"\n")
+        finally:
+            os.close(torn)
         os.ftruncate(handle, size - len(tail))
     os.fsync(handle)
 

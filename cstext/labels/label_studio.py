@@ -58,7 +58,7 @@ def read(path: Path, reader: str) -> Iterator[dict[str, Any]]:
         record = taken_back(
             line=each.data.get(LINE),
             cause=each.cause,
-            reader=reader if len(people) < 2 else each.annotator,
+            reader=reader if len(people) < 2 else each.annotator or reader,
             where=each.where,
             session_id=each.data.get("session_id") or each.task_id,
             text=_text(each.data.get("dialogue"), each.where),
@@ -98,10 +98,12 @@ def _all(task: object, where: str) -> list[_Choice]:
 
 
 def _annotator(annotation: Mapping[str, Any]) -> str:
-    """Who made it: an address where the export has one, else the number of the account."""
+    """Who made it: an address where the export has one, else the account's number; empty: unsaid."""
     by = annotation.get("completed_by")
     named = (by.get("email") or by.get("id")) if isinstance(by, dict) else by
-    return named if isinstance(named, str) and "@" in named else f"Label Studio {named}"
+    if named is None or (isinstance(named, str) and "@" in named):
+        return named or ""
+    return f"Label Studio {named}"
 
 
 def _task(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -287,16 +287,18 @@ def test_several_annotators_of_label_studio_stay_several(tmp_path: Path) -> None
         annotated(2, (10, "stock", 3), (10, "shipping", 2)),
         annotated(3, (10, "other", 1), (12, None, 2), (13, "skipped", 3)),
         annotated(4),
+        annotated(5, (None, "stock", 1)),
     ]
     (tmp_path / "x.json").write_text(json.dumps(tasks), "utf-8")
     back = tmp_path / "back.jsonl"
-    for new, known in ((4, 0), (0, 4)):
+    for new, known in ((5, 0), (0, 5)):
         assert import_file(tmp_path / "x.json", back, "label-studio", "me") == (new, known)
     assert {(line["session_id"], line["labelled_by"], line["reason"]) for line in read(back)} == {
         ("s1", "Label Studio 10", "stock"),
         ("s1", "bob@x.cn", "courier"),
         ("s2", "Label Studio 10", "stock"),
         ("s3", "Label Studio 10", "other"),
+        ("s5", "me", "stock"),
     }
     assert {name for name, each in read_standing([back]).items() if each.is_disputed} == {"s1"}
 

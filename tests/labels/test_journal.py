@@ -93,6 +93,16 @@ def test_what_was_told_before_kill_9_is_there(tmp_path: Path, after: int) -> Non
     assert len(before) > told
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
+def test_only_its_owner_can_read_what_was_torn(tmp_path: Path) -> None:
+    path = tmp_path / "labels.jsonl"
+    path.write_bytes(b'{"session_id": "s1", "messages": [{"role": "buyer", "te')
+    Journal(path)
+    torn = tmp_path / "labels.jsonl.torn"
+    assert torn.read_bytes().startswith(b'{"session_id"')
+    assert torn.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_line_cut_anywhere_loses_no_other(tmp_path: Path) -> None:
     """Every place at which a write can have been cut: the torn label goes, whole ones stay."""
     path = tmp_path / "labels.jsonl"
