@@ -98,7 +98,7 @@ def _all(task: object, where: str) -> list[_Choice]:
 
 
 def _annotator(annotation: Mapping[str, Any]) -> str:
-    """Who made it: an address where the export has one, else the account's number; empty: unsaid."""
+    """Who made it: an address where there is one, else the account's number; empty: unsaid."""
     by = annotation.get("completed_by")
     named = (by.get("email") or by.get("id")) if isinstance(by, dict) else by
     if named is None or (isinstance(named, str) and "@" in named):
