@@ -8,13 +8,14 @@ from typing import Any
 
 from cstext.labels.record import draw
 from cstext.labels.standing import Session, Standing
+from cstext.reasons import Turn
 
 
 @dataclass(frozen=True)
 class Decided:
     """One chat of the population: what the model ``found`` and whether it was sure of it.
 
-    ``shop``: whose it is, where the exports say so.
+    ``shop``: whose it is, where the exports say so; ``turns``: what was said in it.
     """
 
     session_id: str
@@ -22,10 +23,11 @@ class Decided:
     found: str
     is_sure: bool
     shop: str = ""
+    turns: tuple[Turn, ...] = ()
 
     def among(self, sessions: Standing) -> Session:
         """Return what stands decided of it, if anything does."""
-        return sessions.of(self.session_id, self.shop, self.text_hash) or Session()
+        return sessions.of(self.session_id, self.shop, self.text_hash, self.turns) or Session()
 
 
 def measured(

@@ -372,6 +372,7 @@ def _labels(cases: Sequence[Case], people: Standing, model: Model) -> dict[str, 
             case.found.reason,
             not case.found.review,
             case.shop,
+            case.chat.messages,
         )
         for case in cases
     ]

@@ -9,6 +9,7 @@ import pytest
 from cstext.labels import Session, standing
 from cstext.labels.measured import Decided, measured
 from cstext.labels.record import draw
+from cstext.reasons import Turn
 from cstext.reasons.same_chat import text_hash
 from tests.labels.lines import MESSAGES, label
 
@@ -75,6 +76,13 @@ def test_a_chat_that_changed_or_is_disputed_is_not_judged() -> None:
     found = measured(population, standing(lines), MODEL)
     assert found is not None
     assert (found["reached"], found["judged"], found["accuracy"]["right"]) == (3, 1, 1)
+
+
+def test_another_chat_of_the_same_number_was_not_drawn() -> None:
+    """Last week's was; this week's is exported alone, and its chats are another sample."""
+    (name,) = by_draw(1)
+    here = Decided(name, "another text", "stock", True, turns=(Turn("buyer", "能发顺丰吗"),))
+    assert measured([here], standing([sampled(name, "stock")]), MODEL) is None
 
 
 def week(seed: int) -> tuple[list[Decided], dict[str, str], dict[str, Session]]:
