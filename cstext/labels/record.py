@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 
 from cstext.reasons import Chat, Model
 from cstext.reasons.same_chat import text_hash
@@ -12,6 +13,15 @@ from cstext.reasons.same_chat import text_hash
 def chat_hash(chat: Chat) -> str:
     """Return the ``text_hash`` of a chat."""
     return text_hash((turn.role, turn.text) for turn in chat.messages)
+
+
+def spoken(roles: Iterable[str]) -> list[int]:
+    """Return the numbers of a chat's messages that are no system lines: those that its hash tells.
+
+    >>> spoken(["buyer", "system", "agent"])
+    [1, 3]
+    """
+    return [number for number, role in enumerate(roles, 1) if role != "system"]
 
 
 def model_id(model: Model) -> str:

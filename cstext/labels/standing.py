@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cstext.labels.record import spoken
 from cstext.reasons import Turn, in_dispute, read_labels
 from cstext.reasons.labels_file import moment
 from cstext.reasons.same_chat import ChatNames, record_hash
@@ -18,7 +19,8 @@ class Label:
 
     ``settles``: it was given with the others' decisions in view and ends their dispute.
     ``sampled``: it was the next of the random order; ``blind``: and decided by one who had not
-    seen the model's proposal.
+    seen the model's proposal. ``evidence`` counts the messages without system lines, of which
+    another export of the chat carries others.
     """
 
     person: str
@@ -121,9 +123,15 @@ def _label(record: Mapping[str, Any], person: str) -> Label:
         note=str(record.get("note") or ""),
         at=str(record.get("labelled_at") or ""),
         text_hash=record_hash(record),
-        evidence=tuple(record.get("evidence") or ()),
+        evidence=_evidence(record),
         sampled=record.get("sampled") == "random",
         blind=record.get("sampled") == "random" and not record.get("saw_proposal"),
         settles=bool(record.get("settles")),
         model=str(record.get("model") or ""),
     )
+
+
+def _evidence(record: Mapping[str, Any]) -> tuple[int, ...]:
+    numbers = record.get("evidence") or ()
+    said = spoken(message["role"] for message in record["messages"]) if numbers else []
+    return tuple(said.index(number) + 1 for number in numbers if number in said)

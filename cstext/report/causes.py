@@ -14,7 +14,7 @@ from cstext.clock import EPOCH
 from cstext.conversation.period import Period, days_condition
 from cstext.engine import Engine
 from cstext.labels import Standing
-from cstext.labels.record import chat_hash
+from cstext.labels.record import chat_hash, spoken
 from cstext.reasons import Chat, Classifier, Decision, Model, Verdict, by_person
 from cstext.report.beside import beside
 from cstext.report.chats import (
@@ -220,7 +220,9 @@ def _settled(found: Decision, chat: Chat, shop: str | None, people: Standing) ->
     verdict = session.verdict
     if verdict is None or verdict.text_hash != text:
         return found
-    return by_person(found, verdict.reason, verdict.second, verdict.evidence)
+    said = spoken(turn.role for turn in chat.messages)
+    evidence = tuple(said[number - 1] for number in verdict.evidence if number <= len(said))
+    return by_person(found, verdict.reason, verdict.second, evidence)
 
 
 def _selection(periods: Sequence[Period]) -> str:

@@ -104,6 +104,23 @@ def test_a_sheet_of_proposals_is_filled_in_and_taken_back() -> None:
     assert {row["decided_by"] for row in found.values()} <= {"model", "rule"}
 
 
+@pytest.mark.usefixtures("in_shop")
+def test_evidence_is_the_same_message_in_an_export_with_other_system_lines() -> None:
+    """c4 was read with a line of the system first: its fourth message is the third here."""
+    said = [
+        ("system", "进入"),
+        ("buyer", "这件有货吗"),
+        ("agent", "在的亲"),
+        ("buyer", "能发顺丰吗"),
+    ]
+    messages = [{"role": role, "text": text} for role, text in said]
+    Journal(Path("labels.jsonl")).append(label("c4", "courier", messages=messages, evidence=[4]))
+    asked = ("chats.csv", "--orders", "orders.csv", "--labels", "labels.jsonl", "--format", "json")
+    found = {row["session_id"]: row for row in json.loads(answer("lost", *asked))["lost"]}["c4"]
+    assert (found["decided_by"], found["evidence"]) == ("person", [3])
+    assert found["evidence_texts"] == ["能发顺丰吗"]
+
+
 SHEET = """\
 title = "t"
 title_en = "t"
