@@ -42,6 +42,11 @@ def refusal(message: str, lang: str) -> str:
     return f"错误：{told}" if told else f"error: {message}"
 
 
+def why(message: str, lang: str) -> str:
+    """Return what an error says, as `refusal`, where the line says already that it is one."""
+    return (_with_source(message) if lang == "zh" else None) or message
+
+
 def language_of(arguments: Sequence[str]) -> str:
     """Return the language that a command line asks for, by an option or by the shop's settings."""
     for argument, following in pairwise([*arguments, ""]):

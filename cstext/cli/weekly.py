@@ -20,6 +20,7 @@ from cstext.cli.output import (
     tell_rejected,
     write_rejected,
 )
+from cstext.cli.refusals import why
 from cstext.cli.targets import spare_read
 from cstext.cli.texts import said
 from cstext.errors import UsageError
@@ -97,12 +98,13 @@ def report(
     read_labels(labels or ())  # refused once, before anything is read that takes long
     if shops := shops_of(source.inputs):
         _check_shops(source, shared.rejected, form)
+        told = partial(why, lang=lang)
         with _progress(lang) as stage:
-            overview = write_reviews(source, shops, folder, write, lang)
+            overview = write_reviews(source, shops, folder, write, lang, told)
         if form == "json":
             emit_text(json_text(overview, indent=2), None)
         else:
-            _print(overview_summary(overview, lang, folder))
+            _print(overview_summary(overview, lang, folder, told))
         tell_coarse(files, lang)
         tell_rejected(overview["rejected"], None, shared.strict, lang)
         raise_failures(overview)

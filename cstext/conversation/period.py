@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -85,6 +86,21 @@ def covered(engine: Engine) -> Period:
     if row["first"] is None:
         return Period()
     return Period(EPOCH + timedelta(row["first"]), EPOCH + timedelta(row["last"]))
+
+
+def chat_days(engine: Engine) -> frozenset[date]:
+    """Return the days on which there is a message."""
+    rows = engine.rows("SELECT DISTINCT day FROM messages WHERE day IS NOT NULL ORDER BY day")
+    return frozenset(EPOCH + timedelta(row["day"]) for row in rows)
+
+
+def days_in(period: Period, days: Iterable[date]) -> int:
+    """Return how many of the days lie in the period.
+
+    >>> days_in(parse_week("2026-W46"), [date(2026, 11, 9), date(2026, 11, 15), date(2026, 11, 16)])
+    2
+    """
+    return sum(contains(period, Period(day, day)) for day in days)
 
 
 def latest_week(days: Period) -> Period | None:

@@ -49,9 +49,10 @@ def unanswered_answer(bench: Workbench, period: Period, show_private: bool) -> d
 
     Each row: session_id, shop, buyer, agent (who wrote last in the session, else who was addressed;
     null: nobody), kind, started_at, asked_at, answered_at (the first valid reply after the session;
-    null: never), question (masked unless private data is to be shown), ordered_later (in the
-    session's window; null: not as far as the orders tell, which do not hold all of it), source and
-    line of the question. ``kind``: never_answered (no reply in the session), left_hanging (its last
+    null: never), question (masked unless private data is to be shown), is_robot_only (of our side
+    only a robot or an automatic reply wrote in the session), ordered_later (in the session's
+    window; null: not as far as the orders tell, which do not hold all of it), source and line of
+    the question. ``kind``: never_answered (no reply in the session), left_hanging (its last
     question has none), after_session (a policy that leaves late replies out: the reply came when
     the session had ended).
     """
@@ -70,6 +71,7 @@ def unanswered_answer(bench: Workbench, period: Period, show_private: bool) -> d
                 "asked_at": local_iso(row["asked_ms"], bench.zone),
                 "answered_at": local_iso(row["answered_ms"], bench.zone),
                 "question": show(row["text"]),
+                "is_robot_only": row["is_robot_only"],
                 "ordered_later": row["ordered_later"],
                 "source": row["source"],
                 "line": row["line"],
@@ -105,6 +107,7 @@ UNANSWERED = """
             ELSE 'never_answered'
         END AS kind,
         q.text, q.source, q.line,
+        s.auto_messages > 0 AND s.agent_messages = 0 AS is_robot_only,
         CASE
             WHEN u.until_day IS NULL THEN NULL
             WHEN i.has_ordered THEN TRUE

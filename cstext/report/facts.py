@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cstext.clock import EPOCH
-from cstext.conversation.period import Period, contains, days_condition
+from cstext.conversation.period import Period, contains, days_condition, days_in
 from cstext.conversation.response import local_iso
 from cstext.demand import Goods, demand_tables, wanted
 from cstext.engine import Engine
@@ -63,12 +63,14 @@ class Span:
     previous: Period | None
     weeks: Sequence[Period]
     covered: Period
+    chatted: frozenset[date] | None = None
+    """The days that have a message; None: not asked for."""
 
     @classmethod
-    def of(cls, period: Period, days: Period) -> Span:
+    def of(cls, period: Period, days: Period, chatted: frozenset[date] | None = None) -> Span:
         """Return the span of a period, given the days of the chats: only whole ones compare."""
-        weeks = weeks_up_to(period, days)
-        return cls(period, weeks[-2] if len(weeks) > 1 else None, weeks, days)
+        weeks = weeks_up_to(period, days, chatted)
+        return cls(period, weeks[-2] if len(weeks) > 1 else None, weeks, days, chatted)
 
 
 def build_facts(
@@ -113,8 +115,8 @@ def build_facts(
         "shop": _shop(bench),
         "zone": bench.zone,
         "is_masked": names.is_masked,
-        "period": _period(period, span.covered, begins),
-        "previous": _period(previous, span.covered, begins) if previous else None,
+        "period": _period(period, span, begins),
+        "previous": _period(previous, span, begins) if previous else None,
         "policy": {
             "name": bench.policy.name,
             "title": bench.policy.title,
@@ -286,12 +288,16 @@ def _text(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _period(period: Period, days: Period, begins: Sequence[Begin]) -> dict[str, Any]:
+def _period(period: Period, span: Span, begins: Sequence[Begin]) -> dict[str, Any]:
+    length = (period.last - period.first).days + 1 if period.first and period.last else 0
+    silent = 0 if span.chatted is None else length - days_in(period, span.chatted)
     return {
         "name": period.name,
         "first": _text(period.first),
         "last": _text(period.last),
-        "is_complete": contains(days, period),
+        "is_complete": contains(span.covered, period),
+        "days": length,
+        "days_without_chats": silent,
         "orders_from": _text(orders_from(begins, period)),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -138,15 +139,28 @@ def change(now: float | None, before: float | None, unit: str, lang: str = "zh")
 
 
 def gap(value: float, unit: str, lang: str = "zh") -> str:
-    """Return a difference with its sign.
+    """Return a difference with its sign; one that rounds to nothing has the places it needs.
 
-    >>> gap(0.05, "ratio"), gap(1234, "fen"), gap(0, "count")
-    ('+5.0 个百分点', '+¥12.34', '±0')
+    >>> gap(0.05, "ratio"), gap(1234, "fen"), gap(0, "count"), gap(0.3, "count")
+    ('+5.0 个百分点', '+¥12.34', '±0', '+0.3')
     """
     sign = "+" if value > 0 else MINUS if value < 0 else "±"
-    if unit == "ratio":
-        return f"{sign}{fixed(_hundredfold(abs(value)), 1)}{_UNITS[lang][3]}"
-    return f"{sign}{figure(abs(value), unit, lang)}"
+    size, points = abs(value), _UNITS[lang][3]
+    is_share = unit == "ratio"
+    text = fixed(_hundredfold(size), 1) + points if is_share else figure(size, unit, lang)
+    if value and not re.search("[1-9]", text):
+        shown = Decimal(str(size)).scaleb({"ratio": 2, "fen": -2}.get(unit, 0))
+        text = re.sub(r"[\d.]+", _first_digit(shown), text, count=1)
+    return sign + text
+
+
+def _first_digit(value: Decimal) -> str:
+    """Return a number below one to its first digit that is none of the leading zeros.
+
+    >>> _first_digit(Decimal("0.034")), _first_digit(Decimal("0.00096"))
+    ('0.03', '0.001')
+    """
+    return f"{value.quantize(Decimal(1).scaleb(value.adjusted()), ROUND_HALF_UP):f}".rstrip("0")
 
 
 def tone(now: float | None, before: float | None, better: str) -> Tone:
@@ -205,6 +219,18 @@ def title(facts: Facts, t: Texts) -> list[str]:
     kind = "" if facts["orders_known"] else ".obstacle"
     span = "" if "-W" in facts["period"]["name"] else ".days"
     return [*filter(None, [facts["shop"]]), t(f"title{kind}{span}")]
+
+
+def silent_days(facts: Facts, t: Texts) -> list[str]:
+    """Return on how many days of the period, and of the one before, there is no chat at all."""
+    return [
+        t(key, name=days["name"], of=days["days"], n=days["days_without_chats"])
+        for key, days in (
+            ("period.silent", facts["period"]),
+            ("compared.silent", facts["previous"]),
+        )
+        if days and days["days_without_chats"]
+    ]
 
 
 def headline(facts: Facts, t: Texts) -> str:

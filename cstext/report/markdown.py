@@ -15,11 +15,13 @@ from cstext.report.format import one_line
 from cstext.report.phrases import (
     SALES_PARTS,
     change_rows,
+    lists_unsure,
     profile_rows,
     profiles_how,
     reading_notes,
     reference_rows,
     settled_sentence,
+    waited_lead,
 )
 from cstext.report.scores import score_rows
 from cstext.report.texts import Texts
@@ -78,7 +80,7 @@ def _head(facts: Facts, t: Texts) -> Iterator[str]:
     yield f"# {escaped(' · '.join([*written.title(facts, t), period['name']]))}"
     days = t("period", first=period["first"], last=period["last"])
     partly = "" if period["is_complete"] else f" · **{t('period.incomplete')}**"
-    yield days + partly
+    yield escaped(" · ".join([days, *written.silent_days(facts, t)])) + partly
     yield f"**{written.headline(facts, t)}**"
     notes = [*written.unsure(facts, t), *written.people(facts, t)]
     yield from [*map(escaped, written.lead(facts, t)), *notes]
@@ -126,6 +128,8 @@ def _causes(facts: Facts, t: Texts) -> Iterator[str]:
 
 def _wishes(facts: Facts, t: Texts) -> Iterator[str]:
     yield f"## {t('section.actions')}"
+    if unsure := lists_unsure(facts, t):
+        yield unsure
     for name, keys in WISHES:
         wishes = facts["demand"][name]
         yield f"### {t(f'{name}.title')}"
@@ -178,9 +182,7 @@ def _named(agent: str | None, names: Mapping[str, str], t: Texts) -> str:
 
 def _waited(facts: Facts, t: Texts) -> Iterator[str]:
     yield f"## {t('section.waited')}"
-    kinds = [row["kind"] for row in facts["unanswered"]]
-    never, hanging = kinds.count("never_answered"), kinds.count("left_hanging")
-    yield t("waited.lead", never=f"{never:,}", hanging=f"{hanging:,}")
+    yield waited_lead(facts, t)
     heads = ("col.hour", "col.rounds", "col.unanswered", "col.never", "col.mean", "col.staff")
     if facts["hours"]:
         yield _table(

@@ -42,12 +42,18 @@ def shops_of(inputs: Sequence[str | Path]) -> list[Path]:
 
 
 def write_reviews(
-    source: Source, shops: Sequence[Path], folder: Path, write: Write, lang: str
+    source: Source,
+    shops: Sequence[Path],
+    folder: Path,
+    write: Write,
+    lang: str,
+    why: Callable[[str], str] = str,
 ) -> Overview:
     """Write ``folder/<shop>/`` for each, then index.html and overview.json; return the overview.
 
     A shop that fails is named with its error and does not stop the others; what an earlier run
     wrote of it stays where it is. Until all is written the folder is marked as unfinished.
+    ``why`` says an error in the page's language.
     docs/facts.md lists the overview's keys.
 
     Raises:
@@ -56,7 +62,7 @@ def write_reviews(
     with unfinished(folder):
         rows = [_row(replace(source, inputs=[shop]), shop, folder, write) for shop in shops]
         overview = _overview(rows, _others(shops, folder))
-        _write(overview, folder, lang)
+        _write(overview, folder, lang, why)
     return overview
 
 
@@ -73,12 +79,12 @@ def _overview(rows: Sequence[dict[str, Any]], others: Sequence[str]) -> Overview
     }
 
 
-def _write(overview: Overview, folder: Path, lang: str) -> None:
+def _write(overview: Overview, folder: Path, lang: str, why: Callable[[str], str]) -> None:
     with whole_file(folder / FACTS) as beside:
         text = json.dumps(overview, ensure_ascii=False, indent=1)
         beside.write_text(text + "\n", "utf-8", newline="\n")
     with whole_file(folder / PAGE) as beside:
-        beside.write_text(render_overview(overview, lang), "utf-8", newline="\n")
+        beside.write_text(render_overview(overview, lang, why), "utf-8", newline="\n")
 
 
 def raise_failures(overview: Overview) -> None:

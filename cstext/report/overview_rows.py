@@ -17,8 +17,8 @@ def shop_rows(overview: Facts, t: Texts) -> list[dict[str, Any]]:
     """Return the shops that were reviewed, in the order of their folders.
 
     Each: shop, review, period, inquiries, rate, rate_change, response, response_change (text, brief
-    without its unit, tone), stake, cause (the most frequent but for ``other``) and causes (as text;
-    of a shop without orders none, because nobody knows what it lost).
+    without its unit, tone), stake, main (the most frequent causes but for ``other``) and causes
+    (as text; of a shop without orders none, because nobody knows what it lost).
     """
     return [_row(row, t) for row in overview["shops"] if row["error"] is None]
 
@@ -32,6 +32,8 @@ def lead(overview: Facts, t: Texts) -> list[str]:
     total = overview["total"]
     count = {name: written.figure(total[name], "count") for name in ("inquiries", "lost_inquiries")}
     told = len(overview["shops"]) - overview["failed"]
+    if not told:
+        return [t("overview.lead.none", failed=overview["failed"])]
     knows_losses = total["lost_inquiries"] is not None
     sentences = [
         t("overview.lead", shops=told, inquiries=count["inquiries"], lost=count["lost_inquiries"])
@@ -66,7 +68,7 @@ def _is_unstaked(row: Facts) -> bool:
 def _row(row: Facts, t: Texts) -> dict[str, Any]:
     values, causes = row["values"], row["causes"] if row["orders_known"] else {}
     actionable = {cause: n for cause, n in causes.items() if cause != "other" and n}
-    cause = max(actionable, key=lambda cause: actionable[cause], default=None)
+    most = max(actionable.values(), default=0)
     return {
         "shop": row["shop"],
         "review": row["review"],
@@ -78,7 +80,7 @@ def _row(row: Facts, t: Texts) -> dict[str, Any]:
         "response": _brief(values, "average_response", t),
         "response_change": _change(row, "average_response", t),
         "stake": written.figure(row["at_stake_fen"], "fen"),
-        "cause": cause,
+        "main": [cause for cause, n in actionable.items() if n == most],
         "causes": {reason: written.figure(causes.get(reason), "count") for reason in REASONS},
     }
 

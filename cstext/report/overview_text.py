@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,12 @@ from cstext.report.texts import Texts
 Facts = Mapping[str, Any]
 
 
-def overview_summary(overview: Facts, lang: str, folder: Path) -> RenderableType:
+def overview_summary(
+    overview: Facts, lang: str, folder: Path, why: Callable[[str], str] = str
+) -> RenderableType:
     """Return the overview for `rich` to print: a line a shop, those that failed, the page.
 
+    ``why`` says an error in its language.
     No text of it is taken for markup, and its control codes are visible signs.
     """
     t = Texts(lang)
@@ -31,7 +34,7 @@ def overview_summary(overview: Facts, lang: str, folder: Path) -> RenderableType
     lines = Text(head + "\n", "bold")
     for sentence in rest:
         lines.append(sentence + "\n", "")
-    return Group(lines, _table(overview, t), _foot(overview, t, folder))
+    return Group(lines, _table(overview, t), _foot(overview, t, folder, why))
 
 
 def _table(overview: Facts, t: Texts) -> Table:
@@ -42,7 +45,7 @@ def _table(overview: Facts, t: Texts) -> Table:
         table.add_column(t(head), justify="right", no_wrap=True)
     table.add_column(t("overview.cause"), no_wrap=True)
     for row in shop_rows(overview, t):
-        change, cause = row["rate_change"], row["cause"]
+        change, main = row["rate_change"], row["main"]
         table.add_row(
             Text(one_line(row["shop"])),
             row["inquiries"],
@@ -50,18 +53,25 @@ def _table(overview: Facts, t: Texts) -> Table:
             Text(change["brief"], STYLES[change["tone"]]),
             row["response"],
             row["stake"],
-            Text(t.code("reason", cause) if cause else written.NONE, STYLES.get(cause or "", "")),
+            Text(_main(main, t), STYLES[main[0]] if len(main) == 1 else ""),
         )
     return table
 
 
-def _foot(overview: Facts, t: Texts, folder: Path) -> Text:
+def _main(causes: Sequence[str], t: Texts) -> str:
+    """The most frequent causes; of more than two none is the main one."""
+    if not causes or len(causes) > 2:
+        return written.NONE
+    return t("comma").join(t.code("reason", cause) for cause in causes)
+
+
+def _foot(overview: Facts, t: Texts, folder: Path, why: Callable[[str], str]) -> Text:
     lines = Text(t("overview.how") + "\n")
     if overview["failed"]:
         lines.append(t("overview.failed", n=overview["failed"]) + "\n", "red")
     for row in overview["shops"]:
         if row["error"] is not None:
-            lines.append(f"  {one_line(row['folder'])}: {one_line(row['error'])}\n")
+            lines.append(f"  {one_line(row['folder'])}: {one_line(why(row['error']))}\n")
     if names := overview["other_folders"]:
         lines.append(t("overview.other", names=one_line(", ".join(names))) + "\n")
     lines.append(f"{t('overview.page')}  ", "bold").append(one_line(str(folder / PAGE)))

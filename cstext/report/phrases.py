@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cstext.report import format as written
@@ -15,6 +15,9 @@ def metrics_of(facts: Facts) -> dict[str, Facts]:
     """Return the metrics that have a say, by name."""
     return {metric["name"]: metric for metric in written.shown_metrics(facts)}
 
+
+LISTED = ("stock", "shipping", "courier", "explanation")
+"""The causes of which there is a list to act on."""
 
 TRENDS = ("conversion_ordered", "average_response", "lost_inquiries", "paid_amount")
 """The metrics whose way over the weeks is drawn for each agent."""
@@ -62,14 +65,20 @@ def interval(change: Facts, unit: str, t: Texts) -> str:
     return t("interval", low=low, high=high)
 
 
+LEAST_PROFILES = 2
+
+
 def profile_rows(facts: Facts, t: Texts) -> list[dict[str, Any]]:
     """Return each agent's strengths and weaknesses against the rest of the team, in words.
 
     Each: agent, strengths and weaknesses (a text each), and the gap of sales to the team's mean
-    with its three parts as ``sales`` (texts; None where no orders are known).
+    with its three parts as ``sales`` (texts; None where no orders are known). Of one agent alone
+    there is nothing to compare.
     """
     metrics = metrics_of(facts)
-    rows = []
+    rows: list[dict[str, Any]] = []
+    if len(facts["profiles"]) < LEAST_PROFILES:
+        return rows
     for profile in facts["profiles"]:
         distances = {each["metric"]: each for each in profile["distances"]}
         rows.append(
@@ -156,6 +165,54 @@ def reading_notes(facts: Facts, t: Texts) -> list[str]:
         ),
         *([t("duplicates", n=f"{doubled:,}")] if doubled else []),
     ]
+
+
+def waited_lead(facts: Facts, t: Texts) -> str:
+    """Return how many waited in vain, and to how many of them a robot alone wrote."""
+    kinds = [waited_kind(row) for row in facts["unanswered"]]
+    robot, hanging = kinds.count("robot"), kinds.count("left_hanging")
+    never = robot + kinds.count("never_answered")
+    told = t("waited.lead", never=f"{never:,}", hanging=f"{hanging:,}")
+    return told + (t("waited.robot", n=f"{robot:,}") if robot else "")
+
+
+def waited_kind(row: Facts) -> str:
+    """Return the code of the label: ``robot`` is never answered, but a robot wrote."""
+    is_robot = row["kind"] == "never_answered" and row["is_robot_only"]
+    return "robot" if is_robot else str(row["kind"])
+
+
+def has_shops(rows: Sequence[Facts]) -> bool:
+    """Whether the rows are of several shops, and each is to name its own."""
+    return len({row["shop"] for row in rows}) > 1
+
+
+def agent_caused(facts: Facts, t: Texts) -> str:
+    """Return how many of the causes are the agents' explanation; nothing where there is no cause.
+
+    Without orders: of the chats that met with one of the four obstacles, for ``other`` is none.
+    """
+    causes = facts["causes"]["period"]
+    n, is_lost = causes["explanation"], facts["orders_known"]
+    whole = sum(k for cause, k in causes.items() if is_lost or cause != "other")
+    if not whole:
+        return ""
+    kind = ".obstacle" if not is_lost else ".none" if not n else ".all" if n == whole else ""
+    told = {"all": f"{whole:,}", "n": f"{n:,}", "rest": f"{whole - n:,}"}
+    return t(f"causes.agent_caused{kind}", **told, share=written.figure(n / whole, "ratio"))
+
+
+def funnel_note(facts: Facts, t: Texts) -> str:
+    """Return what the steps of the funnel count, and how many inquiries have no outcome yet."""
+    open_yet = written.pending_inquiries(facts) + written.unknown_inquiries(facts)
+    is_told = facts["orders_known"] and open_yet
+    return t("funnel.note") + (t("funnel.open", n=f"{open_yet:,}") if is_told else "")
+
+
+def lists_unsure(facts: Facts, t: Texts) -> str:
+    """Return a warning where the lists to act on rest on causes that are to be reviewed."""
+    unsure = facts["causes"]["unsure"]
+    return t("actions.unsure") if any(unsure.get(cause) for cause in LISTED) else ""
 
 
 def settled_sentence(facts: Facts, t: Texts) -> str | None:

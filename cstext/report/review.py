@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypedDict, Unpack
 
-from cstext.conversation.period import Period, covered, latest_week
+from cstext.conversation.period import Period, chat_days, covered, latest_week
 from cstext.errors import InputError, UsageError
 from cstext.inquiries import Source, Workbench, open_workbench
 from cstext.kpi.figures import build_kpi
@@ -115,7 +115,7 @@ def review(
     days = covered(bench.engine)
     if days.first is None:
         raise InputError("the chats have no times: a review needs them; `cstext classify` does not")
-    span = Span.of(period or _default_period(days), days)
+    span = Span.of(period or _default_period(days), days, chat_days(bench.engine))
     rules = asked.rules(bench)
     stage("causes")
     chosen = load_model(bench.model_folder(model))

@@ -52,6 +52,8 @@ def _head(facts: Facts, t: Texts) -> Text:
     period = facts["period"]
     parts = (facts["shop"], period["name"], f"{period['first']} – {period['last']}")
     head = Text(one_line(" · ".join(filter(None, parts))) + "\n")
+    if silent := written.silent_days(facts, t):
+        head.append(" · ".join(silent) + "\n")
     head.append(written.headline(facts, t) + "\n", "bold")
     for sentence in written.lead(facts, t):
         head.append(sentence + "\n")
@@ -98,7 +100,7 @@ def _causes(facts: Facts, t: Texts) -> Table:
     top = max(causes["period"].values(), default=0)
     for cause, n in causes["period"].items():
         earlier = before.get(cause)
-        gap = None if earlier is None else f"{n - earlier:+d}"
+        gap = None if earlier is None else written.gap(n - earlier, "count", t.lang)
         unsure = causes["unsure"].get(cause, 0)
         row = [str(n), gap or written.NONE, str(unsure) if unsure else ""]
         if facts["orders_known"]:

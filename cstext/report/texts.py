@@ -19,6 +19,14 @@ _PAGE = {
     "print": ("打印", "Print"),
     "period": ("{first} 至 {last}", "{first} to {last}"),
     "period.incomplete": ("本期不完整", "Period not complete"),
+    "period.silent": (
+        "{of} 天里有 {n} 天没有聊天",
+        "no chats on {n} of {of} {of:day|days}",
+    ),
+    "compared.silent": (
+        "{name} 的 {of} 天里有 {n} 天没有聊天",
+        "no chats on {n} of the {of} {of:day|days} of {name}",
+    ),
     "compared": ("与 {name} 比较", "Compared with {name}"),
     "compared.none": ("没有可比的上一期", "No earlier period to compare with"),
     "compared.how": (
@@ -48,7 +56,7 @@ _PAGE = {
         "At most {amount} was at stake (an estimate).",
     ),
     "headline.pending": (
-        "另有 {n} 个的订单数据还没到有效期末（待定），不算流失。",
+        "另有 {n} 个待定：订单数据还没到有效期的最后一天，不算流失。",
         "{n} more {n:is|are} pending: the orders do not reach the end of {n:its|their} window, "
         "{n:it is no loss|they are no losses}.",
     ),
@@ -334,8 +342,20 @@ _CAUSES = {
     "causes.agent_caused": (
         "{n} 个（{share}）出在客服解释上；其余 {rest} 个是货、发货、快递、价格等，不该由客服承担。",
         "{n} ({share}) {n:comes|come} from how agents explained; the other {rest} {rest:is|are} "
-        "stock, shipping, "
-        "courier, price and the like: not the agents' to answer for.",
+        "stock, shipping, courier, price and the like: not the agents' to answer for.",
+    ),
+    "causes.agent_caused.all": (
+        "{n} 个都出在客服解释上。",
+        "All {n} came from how agents explained.",
+    ),
+    "causes.agent_caused.none": (
+        "没有一个出在客服解释上：{rest} 个都是货、发货、快递、价格等，不该由客服承担。",
+        "None came from how agents explained; all {rest} were stock, shipping, courier, price and "
+        "the like: not the agents' to answer for.",
+    ),
+    "causes.agent_caused.obstacle": (
+        "{all} 个有障碍的聊天里，{n} 个（{share}）出在客服解释上。",
+        "Of {all} {all:chat|chats} with an obstacle, {n} ({share}) met with how agents explained.",
     ),
     "causes.open": ("看聊天", "Chats"),
     "reason.stock": ("缺货", "Stock"),
@@ -420,9 +440,13 @@ _WAITED = {
     "waited.lead": (
         "{never} 个会话从头到尾没人理，{hanging} 个最后一问没有下文。",
         "{never} {never:session was|sessions were} never answered, {hanging} {hanging:was|were} "
-        "left "
-        "with {hanging:its|their} last question.",
+        "left with {hanging:its|their} last question.",
     ),
+    "waited.robot": (
+        "没人理的会话里，{n} 个只有机器人或自动回复说过话。",
+        " In {n} of those never answered a robot or an automatic reply wrote, nobody else.",
+    ),
+    "kind.robot": ("从未回复（只有自动回复）", "Never answered (automatic replies only)"),
     "kind.never_answered": ("从未回复", "Never answered"),
     "kind.left_hanging": ("最后一问未回", "Left hanging"),
     "kind.after_session": ("会话结束后才回", "Answered after the session"),
@@ -447,9 +471,13 @@ _FIGURES = {
     "step.ordered_inquiries": ("下单", "Ordered"),
     "step.paid_inquiries": ("付款", "Paid"),
     "funnel.note": (
-        "咨询、接待按人次，询单按会话；待定和未知的询单没有结果。",
-        "Consultations and receptions count buyers a day, inquiries count sessions; "
-        "pending and unknown inquiries have no outcome.",
+        "咨询、接待按人次，询单按会话。",
+        "Consultations and receptions count buyers a day, inquiries count sessions.",
+    ),
+    "funnel.open": (
+        "下单、付款只算到订单数据为止：其中 {n} 个询单还没有结果（待定、未知）。",
+        " Ordered and paid are as far as the orders tell: {n} {n:inquiry has|inquiries have} no "
+        "outcome yet (pending, unknown).",
     ),
     "days.title": ("每天的询单，红色为流失", "Inquiries by day; red: lost"),
     "days.title.obstacle": ("每天的询单", "Inquiries by day"),
@@ -751,6 +779,10 @@ _OVERVIEW = {
     "overview.lead.unknown": (
         "{shops} 家店，{inquiries} 个询单",
         "{shops} {shops:shop|shops}: {inquiries} {inquiries:inquiry|inquiries}",
+    ),
+    "overview.lead.none": (
+        "{failed} 家店都没有做成，没有数字",
+        "{failed} {failed:shop|shops} failed, none was reviewed",
     ),
     "overview.stake": ("流失最多涉及 {yuan}（估计）。", "Up to {yuan} at stake (estimate)."),
     "overview.unstaked": (

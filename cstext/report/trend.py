@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from cstext.conversation.period import Period, contains
+from cstext.conversation.period import Period, contains, days_in
 from cstext.engine import Engine
 from cstext.kpi import Figures, Value, figures
 
@@ -15,10 +16,13 @@ FOLLOWED = ("inquiries", "conversion_ordered", "lost_inquiries", "average_respon
 """The metrics that are followed over the weeks."""
 
 
-def weeks_up_to(period: Period, days: Period) -> list[Period]:
+def weeks_up_to(
+    period: Period, days: Period, chatted: frozenset[date] | None = None
+) -> list[Period]:
     """Return the periods of equal length that end with this one, oldest first.
 
-    Only whole ones lie before it, and none before one that is not itself whole.
+    Only whole ones lie before it, and none before one that is not itself whole. One without any
+    chat on its days, where ``chatted`` tells those that have some, is none to compare with.
     """
     weeks = [period]
     if not contains(days, period):
@@ -26,6 +30,8 @@ def weeks_up_to(period: Period, days: Period) -> list[Period]:
     while len(weeks) < MOST_WEEKS:
         before = weeks[0].before
         if before is None or not contains(days, before):
+            break
+        if chatted is not None and not days_in(before, chatted):
             break
         weeks.insert(0, before)
     return weeks

@@ -379,6 +379,8 @@ def _week(name: str, first: str, last: str) -> dict[str, Any]:
         "first": first,
         "last": last,
         "is_complete": True,
+        "days": 7,
+        "days_without_chats": 0,
         "orders_from": None,
     }
 
@@ -609,11 +611,13 @@ def _unanswered() -> list[dict[str, Any]]:
     return [
         {
             "session_id": f"un_{n:02}",
+            "shop": SHOP,
             "buyer": f"w**{n}",
             "agent": AGENTS[n % 6] if n % 3 else None,
             "started_at": f"2026-11-{9 + n // 3:02}T{(22 + n) % 24:02}:15:00+08:00",
             "kind": "left_hanging" if n % 2 else "never_answered",
             "question": questions[n % len(questions)],
+            "is_robot_only": n % 5 == 0,
             "ordered_later": (True, False, None)[n % 3],
         }
         for n in range(18)

@@ -36,7 +36,7 @@ def test_the_figures_are_those_of_the_facts() -> None:
     assert "286 个询单，流失 60 个" in text
     assert re.search(r"缺货 +█+ +17 +\+6 +5 +¥3,014.10", text)
     assert re.search(r"快递 +█+▍ +9 +\+1 +3 +¥1,595.70", text)
-    assert re.search(r"其他 +█+▋ +8 +-2 +4 +–", text)
+    assert re.search(r"其他 +█+▋ +8 +\N{MINUS SIGN}2 +4 +–", text)
     assert re.search(r"阿青 +77 +58 +68% +17 +1:43 +2:08 +14", text)
     assert re.search(r"未分配 +0 +0 +– +0 +– +– +16", text)
     assert re.search(r"全店 +371 +286 +77% +60 +42s +52s +39", text)

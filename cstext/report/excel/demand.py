@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from cstext.report.excel.book import HEADER, Book, Column, Facts
+from cstext.report.phrases import lists_unsure
 
 
 def draw_demand(book: Book) -> None:
     """Draw the four lists to act on."""
     facts, t = book.facts, book.t
-    sheet = book.sheet("demand", t("section.actions"), t("actions.unsure"))
+    sheet = book.sheet("demand", t("section.actions"), lists_unsure(facts, t))
     for column, width in enumerate((26, 26, 46, 14, 30, 46)):
         sheet.set_column(column, column, width)
     row = HEADER

@@ -60,7 +60,8 @@ def _when(book: Book) -> str:
     before = facts["previous"]
     compared = t("compared", name=before["name"]) if before else t("compared.none")
     partly = "" if facts["period"]["is_complete"] else f" · {t('period.incomplete')}"
-    return f"{facts['period']['name']} · {period}{partly} · {compared}"
+    parts = [facts["period"]["name"], period + partly, compared, *written.silent_days(facts, t)]
+    return " · ".join(parts)
 
 
 def _change_table(book: Book, sheet: Any, top: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from cstext.report.excel.book import HEADER, Book, Column
@@ -16,15 +17,17 @@ from cstext.report.phrases import (
 
 def draw_profiles(book: Book) -> None:
     """Draw strengths and weaknesses, the references, and what became of pending inquiries."""
-    sheet = book.sheet("profiles", book.t("section.profiles"), profiles_how(book.facts, book.t))
+    rows = profile_rows(book.facts, book.t)
+    how = profiles_how(book.facts, book.t) if rows else ""
+    sheet = book.sheet("profiles", book.t("section.profiles"), how)
     for column, width in enumerate((20, 60, 60, 16, 16, 16, 16)):
         sheet.set_column(column, column, width)
-    row = _people(book, sheet, HEADER)
+    row = _people(book, sheet, HEADER, rows)
     row = _references(book, sheet, row)
     _settled(book, sheet, row)
 
 
-def _people(book: Book, sheet: Any, top: int) -> int:
+def _people(book: Book, sheet: Any, top: int, told: Sequence[dict[str, Any]]) -> int:
     t = book.t
     parts = SALES_PARTS if book.facts["orders_known"] else ()
     columns = [
@@ -32,15 +35,15 @@ def _people(book: Book, sheet: Any, top: int) -> int:
         Column(t("col.weaknesses"), "wrap"),
         *(Column(t.code("sales", part), "fen") for part in parts),
     ]  # fmt: skip
-    gaps = [profile["sales_gap"] or {} for profile in book.facts["profiles"]]
+    gaps = {profile["agent"]: profile["sales_gap"] or {} for profile in book.facts["profiles"]}
     rows = [
         [
             book.agent(row["agent"]),
             "\n".join(row["strengths"]) or None,
             "\n".join(row["weaknesses"]) or None,
-            *(gap.get(part) for part in parts),
+            *(gaps[row["agent"]].get(part) for part in parts),
         ]
-        for row, gap in zip(profile_rows(book.facts, t), gaps, strict=True)
+        for row in told
     ]
     return book.table(sheet, top, "profiles", columns, rows) + 1
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -13,12 +12,18 @@ from cstext.report import format as written
 from cstext.report.escape import visible
 from cstext.report.phrases import (
     SALES_PARTS,
+    agent_caused,
     change_rows,
+    funnel_note,
+    has_shops,
+    lists_unsure,
     profile_rows,
     profiles_how,
     reading_notes,
     reference_rows,
     settled_sentence,
+    waited_kind,
+    waited_lead,
 )
 from cstext.report.scores import score_rows
 from cstext.report.texts import Texts
@@ -58,6 +63,7 @@ def headline_parts(facts: Facts, t: Texts) -> dict[str, Any]:
     return {
         "kind": "" if facts["orders_known"] else ".obstacle",
         "title": written.title(facts, t),
+        "silent_days": written.silent_days(facts, t),
         "headline": written.headline(facts, t),
         "lead": written.lead(facts, t),
         "parts": _parts(facts, t),
@@ -117,7 +123,6 @@ def choices(facts: Facts, t: Texts) -> dict[str, Any]:
     """What of the facts is shown where, of what they hold."""
     metrics = {metric["name"]: metric for metric in titled_metrics(facts, t.lang)}
     before = facts["total_before"] or {}
-    kinds = Counter(row["kind"] for row in facts["unanswered"])
     kind = "" if facts["orders_known"] else ".obstacle"
     counts = [n for row in facts["causes"]["by_agent"] for k, n in row.items() if k != "agent"]
     settings, said = facts["policy"]["settings"], _said(facts, t)
@@ -133,12 +138,16 @@ def choices(facts: Facts, t: Texts) -> dict[str, Any]:
         "response_tiles": [metrics[name] for name in RESPONSE_TILES if name in metrics],
         "main": MAIN,
         "wishes": WISHES,
-        "never": kinds["never_answered"],
-        "hanging": kinds["left_hanging"],
+        "waited_lead": waited_lead(facts, t),
+        "waited_kind": waited_kind,
+        "has_shops": has_shops(facts["unanswered"]),
         "before_of": lambda name: before.get(name, {}).get("value"),
         "hottest": max(counts, default=0),
         "carried": partial(_carried, {c["session_id"]: n for n, c in enumerate(facts["cases"])}),
         **said,
+        "agent_caused": agent_caused(facts, t),
+        "funnel_note": funnel_note(facts, t),
+        "lists_unsure": lists_unsure(facts, t),
         "strays": written.strays(facts["strays"], t),
         "notes": reading_notes(facts, t),
         "policy": written.policy_title(facts, t),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -16,8 +16,11 @@ from cstext.tables import REASONS
 Facts = Mapping[str, Any]
 
 
-def render_overview(overview: Facts, lang: str = "zh") -> str:
-    """Return the page, which links each shop to its review; equal facts give an equal page."""
+def render_overview(overview: Facts, lang: str = "zh", why: Callable[[str], str] = str) -> str:
+    """Return the page, which links each shop to its review; equal facts give an equal page.
+
+    ``why`` says an error in its language.
+    """
     t = Texts(lang)
     style = Markup(source_of("review.css"))
     head, *rest = lead(overview, t)
@@ -29,5 +32,9 @@ def render_overview(overview: Facts, lang: str = "zh") -> str:
         sentences=rest,
         causes=REASONS,
         shops=[{**row, "link": quote(row["review"])} for row in shop_rows(overview, t)],
-        failed=[row for row in overview["shops"] if row["error"] is not None],
+        failed=[
+            {"folder": row["folder"], "error": why(row["error"])}
+            for row in overview["shops"]
+            if row["error"] is not None
+        ],
     )  # fmt: skip
