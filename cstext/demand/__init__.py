@@ -8,6 +8,7 @@ from cstext.demand.wanted import (
     demand_tables,
     goods_name,
     goods_names,
+    kinds,
     wanted,
 )
 
@@ -19,5 +20,6 @@ __all__ = [
     "goods_name",
     "goods_names",
     "item_numbers",
+    "kinds",
     "wanted",
 ]

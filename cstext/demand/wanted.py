@@ -14,6 +14,7 @@ from cstext.demand.items import linked_item
 from cstext.demand.variants import COLOUR, SIZE, tidy_colour, tidy_size
 from cstext.words import folded
 
+_BESIDE = re.compile(r"[的码 ]{0,2}")
 _LINK = re.compile(r"https?://[\x21-\x7e]+")
 # What an agent offers in place of what was wanted.
 _IN_PLACE = re.compile(
@@ -153,6 +154,53 @@ def _named(
     ]
 
 
+Kind = tuple[str | None, str | None]
+
+
+def kinds(turns: Sequence[tuple[str, str]], want: Wanted) -> list[Kind]:
+    """Return the pairs of size and colour that were wanted; None: not named.
+
+    Where the buyer puts each size to its colour (红色M码、黑色L码), and leaves none without, these
+    pairs are all; else it is each size in each colour.
+
+    >>> both = Wanted(sizes=("M", "L"), colours=("红色", "黑色"))
+    >>> kinds([("buyer", "红色M码、黑色L码有吗")], both)
+    [('M', '红色'), ('L', '黑色')]
+    >>> len(kinds([("buyer", "红色和黑色的M码、L码有吗")], both))
+    4
+    """
+    named: set[Kind] = set()
+    for role, text in turns:
+        if role == "buyer" and len(want.sizes) > 1 and len(want.colours) > 1:
+            named.update(_paired(_plain(text), want))
+    sizes, colours = ({kind[side] for kind in named} for side in (0, 1))
+    if sizes == set(want.sizes) and colours == set(want.colours):
+        order = product(want.sizes, want.colours)
+        return [kind for kind in order if kind in named]
+    return list(product(want.sizes or (None,), want.colours or (None,)))
+
+
+def _paired(text: str, want: Wanted) -> list[Kind]:
+    """The sizes and colours that stand side by side; none where one stands alone."""
+    found = sorted(
+        (match.start(), match.end(), is_colour, tidy(match.group()))
+        for is_colour, pattern, tidy in (
+            (False, SIZE, tidy_size), (True, COLOUR, tidy_colour))
+        for match in pattern.finditer(text)
+        if tidy(match.group()) in (want.colours if is_colour else want.sizes)
+    )  # fmt: skip
+    if len(found) % 2:
+        return []
+    pairs: list[Kind] = []
+    for (_, end, is_first, one), (start, _, is_second, other) in zip(
+        found[::2], found[1::2], strict=True
+    ):
+        if is_first == is_second or not _BESIDE.fullmatch(text[end:start]):
+            return []
+        pairs.append((other, one) if is_first else (one, other))
+    return pairs
+
+
 def goods_names(titles: Iterable[str]) -> dict[str, frozenset[str]]:
     """Return each stretch of three or more characters of the goods' names with those names.
 
@@ -242,9 +290,9 @@ DEMANDS = ("stock", "shipping", "courier")
 def demand_tables(cases: Iterable[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     """Count what the lost buyers wanted: restock, carriers, dispatch, each with its chats.
 
-    A case holds reason, buyer, shop, session_id and wanted. A buyer of a shop counts once in a row:
-    in another shop the same name is another buyer. Who wanted several sizes, colours or carriers
-    stands in the row of each, of sizes and colours in that of each pair: rows do not add up.
+    A case holds reason, buyer, shop, session_id, wanted and kinds. A buyer of a shop counts once in
+    a row: in another shop the same name is another buyer. Who wanted several kinds or carriers
+    stands in the row of each: rows do not add up.
     """
     rows: dict[str, dict[tuple[str | None, ...], list[Mapping[str, Any]]]] = {
         "restock": defaultdict(list),
@@ -254,8 +302,7 @@ def demand_tables(cases: Iterable[Mapping[str, Any]]) -> dict[str, list[dict[str
     for case in cases:
         want = case["wanted"]
         if case["reason"] == "stock":
-            kinds = product(want["sizes"] or (None,), want["colours"] or (None,))
-            for size, colour in kinds:
+            for size, colour in case["kinds"]:
                 rows["restock"][_first(want["goods"]), size, colour].append(case)
         elif case["reason"] == "shipping":
             rows["dispatch"][(_first(want["goods"]),)].append(case)

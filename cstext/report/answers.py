@@ -26,7 +26,7 @@ from cstext.report.facts import case_fact
 from cstext.report.goods import ordered_goods
 from cstext.report.names import AsExported
 
-DEMAND_KEYS = ("reason", "buyer", "session_id", "wanted")
+DEMAND_KEYS = ("reason", "buyer", "session_id", "wanted", "kinds")
 
 
 def lost_answer(
@@ -72,7 +72,7 @@ def _place(case: Case) -> dict[str, Any]:
 
 def _row(case: dict[str, Any], lang: str) -> dict[str, Any]:
     other = "sentence_zh" if lang == "en" else "sentence_en"
-    kept = {key: value for key, value in case.items() if key not in ("messages", other)}
+    kept = {key: value for key, value in case.items() if key not in ("messages", "kinds", other)}
     texts = [message["text"] for message in case["messages"] if message["is_evidence"]]
     places = [f"{m['source']}:{m['line']}" for m in case["messages"] if m["is_evidence"]]
     return {**kept, "evidence_texts": texts, "evidence_lines": places}

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from cstext.clock import EPOCH
 from cstext.conversation.period import Period, contains, days_condition, days_in
 from cstext.conversation.response import local_iso
-from cstext.demand import Goods, demand_tables, wanted
+from cstext.demand import Goods, demand_tables, kinds, wanted
 from cstext.engine import Engine
 from cstext.inquiries import Workbench
 from cstext.inquiries.order_days import Begin, order_begins, orders_from
@@ -423,17 +423,16 @@ def _by_agent(cases: Sequence[Case]) -> list[dict[str, Any]]:
 
 
 def _brief(case: Case, names: Names | AsExported, goods: Goods) -> Facts:
+    turns = [(turn.role, turn.text) for turn in case.chat.messages]
+    found = wanted(turns, case.decision.evidence, goods)
     return {
         "session_id": names.session(case.inquiry["session_id"], case.inquiry["buyer"]),
         "buyer": names.buyer(case.inquiry["buyer"]),
         "shop": case.shop,
         "agent": case.inquiry["agent"],
         "reason": case.decision.reason,
-        "wanted": wanted(
-            [(turn.role, turn.text) for turn in case.chat.messages],
-            case.decision.evidence,
-            goods,
-        ).as_facts(),
+        "wanted": found.as_facts(),
+        "kinds": [list(kind) for kind in kinds(turns, found)],
     }
 
 
@@ -479,6 +478,7 @@ def _case(
         "sentence_zh": sentence(decision, "zh"),
         "sentence_en": sentence(decision, "en"),
         "wanted": brief["wanted"],
+        "kinds": brief["kinds"],
         "messages": [
             {
                 "n": line["n"],

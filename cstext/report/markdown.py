@@ -15,6 +15,7 @@ from cstext.report.format import one_line
 from cstext.report.phrases import (
     SALES_PARTS,
     change_rows,
+    changed_lead,
     lists_unsure,
     profile_rows,
     profiles_how,
@@ -88,8 +89,8 @@ def _head(facts: Facts, t: Texts) -> Iterator[str]:
 
 def _changed(facts: Facts, t: Texts) -> Iterator[str]:
     yield f"## {t('section.changed')}"
+    yield changed_lead(facts, t)
     if not facts["changes"]:
-        yield t("changed.none")
         return
     heads = ("col.metric", "col.verdict", "this", "before.head", "difference", "col.interval")
     yield _table(

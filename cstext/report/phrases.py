@@ -40,6 +40,18 @@ def change_rows(facts: Facts, t: Texts) -> list[dict[str, Any]]:
     return [_change(change, metrics[change["metric"]], t) for change in found]
 
 
+def changed_lead(facts: Facts, t: Texts) -> str:
+    """Return how many changes are more than chance, or why none is told of."""
+    if not facts["previous"]:
+        return t("changed.none")
+    rows = change_rows(facts, t)
+    if not rows:
+        return t("changed.few", name=facts["previous"]["name"])
+    sure = sum(row["sure"] for row in rows)
+    kind = "lead" if sure else "chance_only"
+    return t(f"changed.{kind}", sure=f"{sure:,}", rest=f"{len(rows) - sure:,}")
+
+
 def _change(change: Facts, metric: Facts, t: Texts) -> dict[str, Any]:
     unit = metric["unit"]
     sure = change["is_more_than_chance"]

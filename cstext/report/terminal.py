@@ -13,7 +13,7 @@ from rich.text import Text
 
 from cstext.report import format as written
 from cstext.report.format import one_line
-from cstext.report.phrases import change_rows, settled_sentence
+from cstext.report.phrases import change_rows, changed_lead, settled_sentence
 from cstext.report.texts import Texts
 
 Facts = Mapping[str, Any]
@@ -72,7 +72,7 @@ def _changed(facts: Facts, t: Texts) -> Text:
     if facts["changes"]:
         rows = change_rows(facts, t)
         sure = [row for row in rows if row["sure"]]
-        lines.append(t("changed.lead", sure=len(sure), rest=len(rows) - len(sure)) + "\n")
+        lines.append(changed_lead(facts, t) + "\n")
         for row in sure[:MOST_CHANGES]:
             lines.append(f"  {row['title']}  {row['before']} → {row['now']}  ")
             lines.append(row["difference"] + "\n", STYLES[row["tone"]])

@@ -192,6 +192,14 @@ _CHANGED = {
         "{sure} {sure:change is|changes are} more than chance; the other {rest} may be mere "
         "variation.",
     ),
+    "changed.chance_only": (
+        "没有一项变化超出偶然：{rest} 项都可能只是波动。",
+        "No change is more than chance: all {rest} may be mere variation.",
+    ),
+    "changed.few": (
+        "与 {name} 相比，例数太少，没有可比的数字。",
+        "Too few cases to compare anything with {name}.",
+    ),
     "changed.how": (
         "与 {name} 比；个数按天比（订单、付款与流失按同样进度：本期之后订单还有几天，"
         "上期也只算几天），均值与比率按买家聚类，p 值按同时比较的项数校正（BH，5%）。",

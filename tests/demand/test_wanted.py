@@ -2,7 +2,7 @@
 
 import pytest
 
-from cstext.demand import Goods, demand_tables, goods_names, wanted
+from cstext.demand import Goods, Wanted, demand_tables, goods_names, kinds, wanted
 from cstext.demand.carriers import mentions
 
 TITLES = ["小店水洗棉四件套全棉床单被套", "小店全棉磨毛四件套加厚保暖", "小店羽丝绒枕头单只"]
@@ -165,7 +165,7 @@ def test_a_link_tells_which_of_several_goods_words_name(text, goods):
 def case(buyer, reason, shop="甲", **want):
     found = {"carriers": [], "goods": [], "sizes": [], "colours": [], **want}
     told = {"buyer": buyer, "shop": shop, "session_id": f"{buyer}-1"}
-    return {**told, "reason": reason, "wanted": found}
+    return {**told, "reason": reason, "wanted": found, "kinds": kinds([], Wanted(**found))}
 
 
 def test_a_buyer_counts_once_in_a_row_and_only_for_his_cause():
@@ -204,6 +204,27 @@ def test_a_buyer_counts_once_in_a_row_and_only_for_his_cause():
 def test_all_sizes_asked_for_are_wanted_but_for_those_that_are_there(chat, sizes):
     turns = [tuple(line.split(": ")) for line in chat]
     assert list(wanted(turns, [2], Goods({})).sizes) == sizes
+
+
+RED_M, BLACK_L = ("M", "红色"), ("L", "黑色")
+EACH = [RED_M, ("M", "黑色"), ("L", "红色"), BLACK_L]
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("红色M码、黑色L码有吗？", [RED_M, BLACK_L]),
+        ("M码的红色和L码黑色有吗", [RED_M, BLACK_L]),
+        ("红色和黑色的M码、L码有吗", EACH),
+        ("红色M、L码，黑色L码有吗", EACH),  # Red in L is wanted too: not all are pairs.
+        ("红色M码有吗，黑色呢，L码呢", EACH),
+    ],
+)
+def test_sizes_and_colours_that_the_buyer_pairs_are_wanted_so(text, pairs):
+    turns = [("buyer", text), ("agent", "都没货了")]
+    found = wanted(turns, [1], Goods({}))
+    assert (set(found.sizes), set(found.colours)) == ({"M", "L"}, {"红色", "黑色"})
+    assert sorted(kinds(turns, found)) == sorted(pairs)
 
 
 def test_who_wanted_several_sizes_stands_in_the_row_of_each():

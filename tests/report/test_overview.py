@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from cstext.cli.refusals import why
 from cstext.errors import InputError, ShopsError, UsageError
 from cstext.inquiries import Source
 from cstext.report.overview import raise_failures, shops_of, write_reviews
@@ -167,6 +169,52 @@ def test_inquiries_from_before_the_orders_are_told_of(shops: Path):
     [row] = [row for row in found["shops"] if row["folder"] == "a"]
     row["values"]["lost_inquiries"]["left_out"] = {"unknown": 4, "pending": 2}
     assert "4 个询单早于本店订单开始的日子，是否流失不知道，没有算作流失。" in printed(found)
+
+
+@pytest.mark.parametrize(
+    ("lang", "head"),
+    [("zh", "2 家店都没有做成，没有数字"), ("en", "2 shops failed, none was reviewed")],
+)
+def test_where_every_shop_failed_there_are_no_figures(tmp_path: Path, lang: str, head: str):
+    for name in ("broken", "wrong"):
+        shop(tmp_path / "shops" / name)
+    facts = overview(tmp_path / "shops", lang)
+    page = (tmp_path / "reviews" / "index.html").read_text("utf-8")
+    for text in (page, printed(facts, lang)):
+        assert head in text
+
+
+def test_why_a_shop_failed_is_told_in_the_language_of_the_overview(shops: Path):
+    folder = shops.parent / "reviews"
+    told = partial(why, lang="zh")
+    facts = write_reviews(Source([shops]), shops_of([shops]), folder, refused, "zh", told)
+    line = "a：没有这个文件或文件夹"
+    assert line in (folder / "index.html").read_text("utf-8")
+    assert facts["shops"][0]["error"] == "a: no such file or folder"
+    out = io.StringIO()
+    Console(file=out, width=200).print(overview_summary(facts, "zh", folder, told))
+    assert line in out.getvalue()
+
+
+def refused(source: Source, folder: Path) -> Review:
+    raise InputError(f"{Path(source.inputs[0]).name}: no such file or folder")
+
+
+@pytest.mark.parametrize(
+    ("causes", "told"),
+    [
+        ({"stock": 3, "courier": 2, "other": 9}, "缺货"),
+        ({"stock": 2, "courier": 2, "other": 9}, "缺货、快递"),
+        ({"stock": 1, "courier": 1, "shipping": 1}, "–"),
+        ({"other": 9}, "–"),
+    ],
+)
+def test_causes_that_are_as_frequent_are_both_the_main_one(shops: Path, causes, told: str):
+    facts = overview(shops)
+    facts["shops"] = [row for row in facts["shops"] if row["folder"] == "a"]
+    facts["shops"][0]["causes"] = dict.fromkeys(facts["shops"][0]["causes"], 0) | causes
+    (line,) = [line for line in printed(facts).splitlines() if line.strip().startswith("暖屋")]
+    assert line.split()[-1] == told
 
 
 def test_periods_that_differ_are_named(shops: Path):

@@ -21,7 +21,7 @@ from cstext.report.excel.blocks import (
 from cstext.report.excel.book import HEADER, Book, Column, Facts
 from cstext.report.excel.looks import TONES
 from cstext.report.excel.lost import by_cause
-from cstext.report.phrases import change_rows, metrics_of
+from cstext.report.phrases import change_rows, changed_lead, metrics_of
 
 BESIDE = 5
 """The column at which the charts begin, where no table is as wide."""
@@ -69,7 +69,7 @@ def _change_table(book: Book, sheet: Any, top: int) -> int:
     t, metrics = book.t, metrics_of(book.facts)
     book.write(sheet, top, 0, t("section.changed"), "head")
     if not book.facts["changes"]:
-        book.write(sheet, top + 1, 0, t("changed.none"), "note")
+        book.write(sheet, top + 1, 0, changed_lead(book.facts, t), "note")
         return top + 3
     found = {change["metric"]: change for change in book.facts["changes"]}
     rows = change_rows(book.facts, t)

@@ -14,6 +14,7 @@ from cstext.report.phrases import (
     SALES_PARTS,
     agent_caused,
     change_rows,
+    changed_lead,
     funnel_note,
     has_shops,
     lists_unsure,
@@ -163,6 +164,7 @@ def _said(facts: Facts, t: Texts) -> dict[str, Any]:
     scores = score_rows(facts["scorecard"], t.lang, brief=True) if facts["scorecard"] else []
     return {
         "changed": changed,
+        "changed_lead": changed_lead(facts, t),
         "sure_or_few": max(FEW_CHANGES, sum(row["sure"] for row in changed)),
         "profiles": profile_rows(facts, t),
         "profiles_how": profiles_how(facts, t),
