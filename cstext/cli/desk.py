@@ -12,7 +12,7 @@ import typer
 
 from cstext.cli import app, options
 from cstext.cli.labels import current_reader
-from cstext.cli.output import tell
+from cstext.cli.output import days_said, tell
 from cstext.private import PrivateFolder
 
 PASSWORD = "CSTEXT_DESK_PASSWORD"
@@ -65,7 +65,8 @@ def desk(
     board = Board(found, Journal(labels), reader or current_reader(), blind=blind)
 
     def tell_link(link: str) -> None:
-        tell("desk", lang, n=len(found.cases), period=found.period.name, path=labels)
+        days_named = days_said(found.period, lang)
+        tell("desk", lang, n=len(found.cases), period=days_named, path=labels)
         typer.echo(link)
 
     with PrivateFolder() as folder:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from cstext.cli import app, options
-from cstext.cli.output import emit, tell
+from cstext.cli.output import days_said, emit, tell
 from cstext.cli.targets import spare_named
 from cstext.errors import UsageError
 
@@ -78,7 +78,7 @@ def sheet_of(
         found = decide_causes(bench.engine, chosen, period)
         cases = ((case.shop, case.chat, case.decision) for case in found)
         count = propose_file(cases, model_id(chosen), output, form, shared.show_private)
-        tell("sheet", shop.lang, n=count, period=period.name, path=output)
+        tell("sheet", shop.lang, n=count, period=days_said(period, shop.lang), path=output)
 
 
 @labels.command("export")

@@ -23,6 +23,7 @@ from cstext.writing import whole_file
 
 if TYPE_CHECKING:
     from cstext.api import Answer, Shop
+    from cstext.conversation.period import Period
     from cstext.engine import Engine
     from cstext.inquiries import Workbench
     from cstext.readers import FileReport, Skipped
@@ -190,6 +191,11 @@ def _shown(column: str, value: Any) -> str:
 def tell(key: str, lang: str, **values: object) -> None:
     """Say on stderr a line of `texts`."""
     typer.echo(said(key, lang, **values), err=True)
+
+
+def days_said(period: Period, lang: str) -> str:
+    """Return the name of the days; those without a first and a last one are all there are."""
+    return period.name if period.first or period.last else said("days.all", lang)
 
 
 def finish(bench: Workbench, rejected: Path | None, strict: bool, lang: str) -> None:

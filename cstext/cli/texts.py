@@ -36,6 +36,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{period}: {n} {n:chat|chats} → {path}; fill the column reason, then cstext labels import "
         "{path} -o labels.jsonl",
     ),
+    "days.all": ("全部日期", "all days"),
     "labels.exported": ("{n} 个标注 → {path}", "{n} {n:label|labels} → {path}"),
     "labels.added": (
         "{path} 新增 {n} 个标注，{known} 个已经有了",

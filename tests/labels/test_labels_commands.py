@@ -161,3 +161,9 @@ def test_a_sheet_is_a_table(tmp_path: Path) -> None:
     (tmp_path / "chats.csv").write_text(CHATS, "utf-8")
     refused = cstext("labels", "sheet", tmp_path / "chats.csv", "-o", tmp_path / "sheet.json")
     assert (refused.exit_code, ".csv 或 .xlsx" in refused.stderr) == (2, True)
+
+
+def test_a_sheet_of_less_than_a_week_is_of_all_days(tmp_path: Path) -> None:
+    (tmp_path / "chats.csv").write_text("\n".join(CHATS.splitlines()[:5]) + "\n", "utf-8")
+    result = cstext("labels", "sheet", tmp_path / "chats.csv", "-o", tmp_path / "x.csv")
+    assert (result.exit_code, result.stderr[:12]) == (0, "全部日期：2 个聊天 →")
