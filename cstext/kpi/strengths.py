@@ -18,6 +18,10 @@ LEAST_CASES = 5
 """Below so many cases on a side nothing is said of an agent."""
 
 
+NOT_THEIRS = ("other_loss_rate",)
+"""What is no agent's doing: nobody's strength or weakness."""
+
+
 @dataclass(frozen=True)
 class Sales:
     """Sales as a product: inquiries × paying share × value per payer; amounts in fen."""
@@ -113,7 +117,8 @@ class Profile:
 
     def _sure(self, is_better: bool) -> list[Change]:
         sure = (each for each in self.distances
-                if each.is_more_than_chance and each.is_better is is_better)  # fmt: skip
+                if each.is_more_than_chance and each.is_better is is_better
+                and each.metric not in NOT_THEIRS)  # fmt: skip
         return sorted(sure, key=lambda each: each.p)
 
     def as_facts(self) -> dict[str, Any]:

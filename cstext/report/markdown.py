@@ -167,7 +167,8 @@ def _coach(facts: Facts, t: Texts) -> Iterator[str]:
         [_coached(row, names, t) for row in rows[:MOST_ROWS]],
         left=len(heads),
     )
-    yield t("coach.how")
+    if any(row["example"] for row in rows):
+        yield t("coach.how")
     yield from _more(rows, t)
 
 

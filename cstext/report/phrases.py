@@ -180,12 +180,14 @@ def reading_notes(facts: Facts, t: Texts) -> list[str]:
 
 
 def waited_lead(facts: Facts, t: Texts) -> str:
-    """Return how many waited in vain, and to how many of them a robot alone wrote."""
+    """Return how many waited in vain, to how many of them a robot alone wrote, and who was late."""
     kinds = [waited_kind(row) for row in facts["unanswered"]]
     robot, hanging = kinds.count("robot"), kinds.count("left_hanging")
+    late = kinds.count("after_session")
     never = robot + kinds.count("never_answered")
     told = t("waited.lead", never=f"{never:,}", hanging=f"{hanging:,}")
-    return told + (t("waited.robot", n=f"{robot:,}") if robot else "")
+    more = (("waited.robot", robot), ("waited.late", late))
+    return told + "".join(t(key, n=f"{n:,}") for key, n in more if n)
 
 
 def waited_kind(row: Facts) -> str:

@@ -146,7 +146,7 @@ def _wishes(facts: Facts, t: Texts) -> Text:
         wished = [_wish(wish, keys, t) for wish in demand[name][:MOST_WISHES]]
         _line(lines, t(f"{name}.title"), " · ".join(wished))
     _line(lines, t("coach.title"), t("open.n", n=len(demand["coach"])) if demand["coach"] else "")
-    waited = len(facts["unanswered"])
+    waited = sum(row["kind"] != "after_session" for row in facts["unanswered"])
     _line(lines, t("sheet.unanswered"), t("open.n", n=waited) if waited else "")
     return lines
 

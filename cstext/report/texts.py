@@ -299,10 +299,11 @@ _CHANGED = {
     "outcome.unknown": ("未知（订单从更晚才有）", "unknown (before the orders begin)"),
     "outcome.pending": ("仍待定", "still pending"),
     "coach.example": ("同事这样答过类似的问题", "A colleague answered the like so"),
+    "coach.example.own": ("自己这样答过类似的问题", "The same agent answered the like so"),
     "coach.example.short": ("参考问", "Like question"),
     "coach.example.answer": ("参考答", "Its answer"),
     "coach.how": (
-        "参考取自本店成交的聊天：问法用词最相近的一问一答，请先看是否合用。",
+        "参考取自本店下了单的聊天：问法用词最相近的一问一答，请先看是否合用。",
         "Examples come from chats of this shop that ended in an order, the question nearest in "
         "words; see first whether they fit.",
     ),
@@ -453,6 +454,10 @@ _WAITED = {
     "waited.robot": (
         "没人理的会话里，{n} 个只有机器人或自动回复说过话。",
         " In {n} of those never answered a robot or an automatic reply wrote, nobody else.",
+    ),
+    "waited.late": (
+        "另有 {n} 问在会话结束后才得到回复。",
+        " {n} more {n:question was|questions were} answered after the session only.",
     ),
     "kind.robot": ("从未回复（只有自动回复）", "Never answered (automatic replies only)"),
     "kind.never_answered": ("从未回复", "Never answered"),

@@ -15,7 +15,7 @@ from cstext.errors import UsageError
 from cstext.kpi.change import Change, changes
 from cstext.kpi.estimate import Rate, adjusted, by_days, difference, mean_of, rate_of
 from cstext.kpi.samples import Samples
-from cstext.kpi.strengths import Sales, profiles, sales_gap
+from cstext.kpi.strengths import Profile, Sales, profiles, sales_gap
 from tests.chats import chats
 from tests.inquiries.desk_of_orders import order
 from tests.kpi.desk import open_desk
@@ -220,6 +220,17 @@ def test_who_is_slower_than_the_rest_and_who_is_not():
     assert found["hua"].strengths() == []
     assert "within_threshold" in [change.metric for change in found["mei"].strengths()]
     assert found["mei"].sales is None
+
+
+def test_what_is_no_agents_doing_is_nobodys_strength_or_weakness():
+    """Losses that the agent explained badly are the agent's; those of stock or courier are not."""
+    names = ("agent_loss_rate", "other_loss_rate")
+    worse = tuple(
+        Change(name, 0.5, 0.1, 0.4, 0.2, 0.6, 0.001, True, False, 50, 90, "rate") for name in names
+    )
+    found = Profile("mei", worse, None)
+    assert [change.metric for change in found.weaknesses()] == ["agent_loss_rate"]
+    assert found.strengths() == []
 
 
 def test_a_buyer_day_that_two_share_is_one_of_each_and_one_of_the_whole():

@@ -196,3 +196,27 @@ def test_a_robot_alone_and_the_shop_are_told_of_who_waited(tmp_path: Path):
     assert texts["page"].count("<bdi>乙店</bdi>") == 2
     names = [line for line in texts["workbook"].splitlines() if line in ("甲店", "乙店")]
     assert names == ["甲店", "乙店", "乙店"]
+
+
+def test_answers_after_the_session_are_told_apart(tmp_path: Path):
+    facts = sample()
+    facts["unanswered"] = facts["unanswered"][:3]
+    kinds = ("never_answered", "after_session", "after_session")
+    for row, kind in zip(facts["unanswered"], kinds, strict=True):
+        row |= {"kind": kind, "is_robot_only": False}
+    assert waited_lead(facts, ZH) == (
+        "1 个会话从头到尾没人理，0 个最后一问没有下文。另有 2 问在会话结束后才得到回复。"
+    )
+    assert "未回复  1 个聊天" in media(facts, tmp_path)["terminal"]
+
+
+def test_an_own_answer_is_not_called_a_colleagues():
+    facts = sample()
+    colleague, own = ZH("coach.example"), ZH("coach.example.own")
+    coached = facts["demand"]["coach"] = [facts["demand"]["coach"][0]]
+    for other in (False, True):
+        coached[0]["example"]["agent"] = "别人" if other else coached[0]["agent"]
+        page = render_html(facts)
+        assert ((colleague in page), (own in page)) == (other, not other)
+    coached[0]["example"] = None
+    assert ZH("coach.how") not in render_html(facts) + render_markdown(facts)
