@@ -236,6 +236,7 @@ def silent_days(facts: Facts, t: Texts) -> list[str]:
 def headline(facts: Facts, t: Texts) -> str:
     """Return the review's first sentence: how many inquiries, how many of them lost.
 
+    Where none is lost and of some it is not known yet, it says no more than that.
     Without orders: how many met with one of the four causes, for ``other`` is no obstacle.
     """
     inquiries = facts["total"]["inquiries"]["value"]
@@ -243,7 +244,10 @@ def headline(facts: Facts, t: Texts) -> str:
         return t("headline.nothing")
     causes = facts["causes"]["period"]
     if facts["orders_known"]:
-        return t("headline", inquiries=f"{inquiries:,}", lost=f"{sum(causes.values()):,}")
+        lost = sum(causes.values())
+        is_open = not lost and (pending_inquiries(facts) or unknown_inquiries(facts))
+        kind = ".open" if is_open else ""
+        return t(f"headline{kind}", inquiries=f"{inquiries:,}", lost=f"{lost:,}")
     met = sum(n for cause, n in causes.items() if cause != "other")
     return t("headline.obstacles", inquiries=f"{inquiries:,}", met=f"{met:,}")
 

@@ -26,8 +26,8 @@ def shop_rows(overview: Facts, t: Texts) -> list[dict[str, Any]]:
 def lead(overview: Facts, t: Texts) -> list[str]:
     """Return the sentences at the head: how many shops, what they lost, what was at stake.
 
-    Behind these what the sums do not say: losses that are unknown or without an estimate, inquiries
-    from before the orders begin, periods that differ.
+    Behind these what the sums do not say: losses that are unknown or without an estimate, pending
+    inquiries, those from before the orders begin, periods that differ.
     """
     total = overview["total"]
     count = {name: written.figure(total[name], "count") for name in ("inquiries", "lost_inquiries")}
@@ -51,6 +51,10 @@ def lead(overview: Facts, t: Texts) -> list[str]:
         inquiries = sum(row["values"]["inquiries"]["value"] or 0 for row in unknown)
         told = written.figure(inquiries, "count")
         sentences.append(t("overview.unknown", shops=len(unknown), inquiries=told))
+    if pending := sum(
+        row["values"]["lost_inquiries"]["left_out"].get("pending", 0) for row in reviewed
+    ):
+        sentences.append(t("overview.pending", n=written.figure(pending, "count")))
     if early := sum(
         row["values"]["lost_inquiries"]["left_out"].get("unknown", 0) for row in reviewed
     ):

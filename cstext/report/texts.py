@@ -38,6 +38,10 @@ _PAGE = {
         "{inquiries} 个询单，流失 {lost} 个",
         "{lost} of {inquiries} {inquiries:inquiry was|inquiries were} lost",
     ),
+    "headline.open": (
+        "{inquiries} 个询单，目前没有已知的流失",
+        "{inquiries} {inquiries:inquiry|inquiries}, none known to be lost so far",
+    ),
     "headline.share": (
         "有结果的询单里，{conversion} 下了单。",
         "{conversion} of the inquiries with an outcome ended in an order.",
@@ -56,8 +60,9 @@ _PAGE = {
         "At most {amount} was at stake (an estimate).",
     ),
     "headline.pending": (
-        "另有 {n} 个待定：订单数据还没到有效期的最后一天，不算流失。",
-        "{n} more {n:is|are} pending: the orders do not reach the end of {n:its|their} window, "
+        "还有 {n} 个询单待定：订单数据还没到有效期的最后一天，不算流失。",
+        "{n} {n:inquiry is|inquiries are} pending: the orders do not reach the end of "
+        "{n:its|their} window, "
         "{n:it is no loss|they are no losses}.",
     ),
     "headline.late.period": (
@@ -221,9 +226,9 @@ _CHANGED = {
     "weeks.title.obstacle": ("各期的障碍", "Obstacles by period"),
     "weeks.note": ("{week}：{parts}", "{week}: {parts}"),
     "weeks.open": (
-        "最后一期还有 {n} 个询单待定，流失和成交还会增加。",
+        "最后一期还有 {n} 个询单待定，流失和成交还可能增加。",
         "{n} {n:inquiry of the last is|inquiries of the last are} pending: its losses and sales "
-        "will still grow.",
+        "may still grow.",
     ),
     "weeks.then": (
         "所以变化是与上期同样进度时比：那时上期流失 {before} 个。",
@@ -808,6 +813,11 @@ _OVERVIEW = {
         "{shops} {shops:shop has|shops have} no usable orders: how many inquiries were lost "
         "there, of "
         "{inquiries}, is unknown.",
+    ),
+    "overview.pending": (
+        "还有 {n} 个询单待定：订单数据还没到有效期的最后一天，没有算作流失。",
+        "Inquiries that are pending, for the orders do not reach the end of their window: {n}. "
+        "They are not counted as lost.",
     ),
     "overview.early": (
         "{n} 个询单早于本店订单开始的日子，是否流失不知道，没有算作流失。",

@@ -221,7 +221,7 @@ def test_of_whom_so_many_ordered_is_true_while_windows_are_open() -> None:
     total["conversion_ordered"] |= {"value": 0.5, "cases": 2, "left_out": {"pending": 4}}
     text = render_markdown(facts)
     assert "整个有效期都有订单数据的询单里，50.0% 下了单。" in text
-    assert "另有 2 个待定：订单数据还没到有效期的最后一天，不算流失。" in text
+    assert "还有 2 个询单待定：订单数据还没到有效期的最后一天，不算流失。" in text
     total["conversion_ordered"]["left_out"] = {"pending": 2}
     assert "有结果的询单里，50.0% 下了单。" in render_markdown(facts)
 

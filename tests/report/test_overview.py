@@ -217,6 +217,16 @@ def test_causes_that_are_as_frequent_are_both_the_main_one(shops: Path, causes, 
     assert line.split()[-1] == told
 
 
+def test_pending_inquiries_are_told_of(shops: Path):
+    facts = overview(shops)
+    for row in facts["shops"]:
+        if row["error"] is None:
+            row["values"]["lost_inquiries"]["left_out"] = {}
+    assert "待定" not in printed(facts)
+    facts["shops"][0]["values"]["lost_inquiries"]["left_out"] = {"pending": 21}
+    assert "还有 21 个询单待定" in printed(facts)
+
+
 def test_periods_that_differ_are_named(shops: Path):
     found = overview(shops)
     assert "周期不同" not in printed(found)

@@ -54,6 +54,21 @@ def test_an_interval_tells_on_which_side_of_nothing_it_ends(unit, low, high, tol
     assert interval({"low": low, "high": high}, unit, ZH) == told
 
 
+@pytest.mark.parametrize(
+    ("lost", "pending", "told"),
+    [
+        (0, 0, "286 个询单，流失 0 个"),
+        (0, 5, "286 个询单，目前没有已知的流失"),
+        (2, 5, "286 个询单，流失 2 个"),
+    ],
+)
+def test_no_loss_is_no_zero_while_outcomes_are_open(lost: int, pending: int, told: str):
+    facts = sample()
+    facts["causes"]["period"] = dict.fromkeys(facts["causes"]["period"], 0) | {"stock": lost}
+    facts["total"]["lost_inquiries"]["left_out"] = {"pending": pending} if pending else {}
+    assert written.headline(facts, ZH) == told
+
+
 def test_without_orders_a_share_of_explanations_is_of_chats_with_an_obstacle():
     """Ten chats, six of them without an obstacle: of the other four one was explained badly."""
     facts = without_orders()
