@@ -1,5 +1,6 @@
 -- One row an order: the session it is linked to (order_sessions), and whose it is
--- (order_writers). It counts once. Null `judged_ms`: silent, or (judged at the payment) never
+-- (order_writers). It counts once. `is_silent`: its buyer wrote nothing before it; what the shop
+-- alone sent is no consultation. Null `judged_ms`: silent, or (judged at the payment) never
 -- paid. Null `agent`: nobody had written before. `assists` is the number of the other writers.
 -- Orders that an earlier version kept in a workspace do not say what their files told: all.
 SELECT
@@ -21,6 +22,9 @@ LEFT JOIN (
     SELECT shop, order_id, count(*) AS writers FROM order_writers GROUP BY shop, order_id
 ) AS a ON a.shop = o.shop AND a.order_id = o.order_id
 LEFT JOIN (
-    SELECT shop, order_id, TRUE AS is_talked_of FROM session_orders WHERE is_in_window
-    GROUP BY shop, order_id
+    SELECT so.shop, so.order_id, TRUE AS is_talked_of
+    FROM session_orders AS so
+    JOIN sessions AS s ON s.session_n = so.session_n AND s.buyer_messages > 0
+    WHERE so.is_in_window
+    GROUP BY so.shop, so.order_id
 ) AS any_session ON any_session.shop = o.shop AND any_session.order_id = o.order_id

@@ -50,11 +50,11 @@ def unanswered_answer(bench: Workbench, period: Period, show_private: bool) -> d
     Each row: session_id, shop, buyer, agent (who wrote last in the session, else who was addressed;
     null: nobody), kind, started_at, asked_at, answered_at (the first valid reply after the session;
     null: never), question (masked unless private data is to be shown), is_robot_only (of our side
-    only a robot or an automatic reply wrote in the session), ordered_later (in the session's
-    window; null: not as far as the orders tell, which do not hold all of it), source and line of
-    the question. ``kind``: never_answered (no reply in the session), left_hanging (its last
-    question has none), after_session (a policy that leaves late replies out: the reply came when
-    the session had ended).
+    only a robot or an automatic reply wrote in the session), ordered_later (placed after the
+    question, in the session's window; null: not as far as the orders tell, which do not hold all of
+    it), source and line of the question. ``kind``: never_answered (no reply in the session),
+    left_hanging (its last question has none), after_session (a policy that leaves late replies out:
+    the reply came when the session had ended).
     """
     rows = bench.engine.batches(UNANSWERED.format(days=days_condition(period, "s.day")))
     show = (lambda text: text) if show_private else mask_text
@@ -98,6 +98,15 @@ UNANSWERED = """
         JOIN sessions AS s ON s.session_n = a.session_n
         JOIN turns AS t ON t.conversation_n = s.conversation_n AND t.n > a.n AND t.replies
         GROUP BY a.n
+    ),
+    bought AS (
+        SELECT DISTINCT a.n
+        FROM asked AS a
+        JOIN rounds AS r ON r.n = a.n AND r.waited IS NULL
+        JOIN session_orders AS so ON so.session_n = a.session_n
+            AND so.is_ordered_in_window AND so.matched_by <> 'unmatched'
+        JOIN orders AS o ON o.shop = so.shop AND o.order_id = so.order_id
+            AND o.ordered_ms >= r.started_ms
     )
     SELECT s.session_id, s.shop, s.conversation, s.buyer, coalesce(s.agent, r.agent) AS agent,
         s.started_ms, r.started_ms AS asked_ms, w.answered_ms,
@@ -110,7 +119,7 @@ UNANSWERED = """
         s.auto_messages > 0 AND s.agent_messages = 0 AS is_robot_only,
         CASE
             WHEN u.until_day IS NULL THEN NULL
-            WHEN i.has_ordered THEN TRUE
+            WHEN b.n IS NOT NULL THEN TRUE
             WHEN i.is_settled THEN FALSE
         END AS ordered_later
     FROM sessions AS s
@@ -118,6 +127,7 @@ UNANSWERED = """
     JOIN asked AS a ON a.session_n = s.session_n
     JOIN rounds AS r ON r.n = a.n AND r.waited IS NULL
     LEFT JOIN answered AS w ON w.n = a.n
+    LEFT JOIN bought AS b ON b.n = a.n
     JOIN places AS q ON q.n = r.n
     JOIN inquiries AS i ON i.session_n = s.session_n
     WHERE {days}
@@ -126,10 +136,10 @@ UNANSWERED = """
 
 
 def inquiries_answer(bench: Workbench, period: Period) -> dict[str, Any]:
-    """Return ``{"policy", "orders_until", "inquiries"}``: a row a session.
+    """Return ``{"policy", "orders_known", "inquiries"}``: a row a session.
 
-    ``left_out_because`` null: an inquiry. ``outcome``: paid, ordered, closed, pending, lost,
-    unmatched, unknown (see inquiries.sql); null: no orders are known. Amounts in yuan;
+    ``left_out_because`` null: an inquiry. ``outcome``: paid, ordered, untold, closed,
+    unmatched, unknown, pending, lost (see inquiries.sql); null: no orders are known. Amounts in yuan;
     null: an order of the inquiry does not tell it.
     """
     rows = bench.engine.rows(

@@ -190,6 +190,9 @@ def test_an_order_belongs_to_the_last_agent_who_wrote_before_it(
         "",
         "B4/10:31 S4/10:32",
         "B1/10:00 S1/10:01",
+        # What the shop alone sent is no consultation.
+        "S4/10:00",
+        "X4/10:00 R4/10:01",
     ],
 )
 def test_a_silent_order_belongs_to_nobody(notation: str) -> None:

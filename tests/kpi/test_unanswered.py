@@ -78,6 +78,25 @@ def test_whether_the_buyer_ordered_is_said_where_the_orders_tell_it(tmp_path, or
     assert [row["ordered_later"] for row in found] == (later or [None, None])
 
 
+@pytest.mark.parametrize(("ordered", "later"), [("09:59", False), ("10:00", True)])
+def test_an_order_before_the_question_is_none_after_it(
+    tmp_path: Path, ordered: str, later: bool
+) -> None:
+    # Asked, answered and ordered; what is asked then hangs, and the window ends with the orders.
+    chat = {"session_id": "c1", "buyer": "b1", "messages": [
+        said("buyer", "06T09:50", "有M码吗"),
+        said("agent", "06T09:51", "有的"),
+        said("buyer", "06T10:00", "今天发吗"),
+    ]}  # fmt: skip
+    (tmp_path / "chat.jsonl").write_text(json.dumps(chat, ensure_ascii=False) + "\n", "utf-8")
+    sheet = "订单编号,买家会员名,总金额,订单创建时间\n"
+    rows = f"1,b1,9,2026-03-06 {ordered}:00\n2,b2,9,2026-03-08 23:00:00\n"
+    (tmp_path / "orders.csv").write_text(sheet + rows, "utf-8")
+    with open_workbench(Source([tmp_path / "chat.jsonl", tmp_path / "orders.csv"])) as bench:
+        (row,) = unanswered_answer(bench, EVER, show_private=False)["unanswered"]
+    assert (row["kind"], row["ordered_later"]) == ("left_hanging", later)
+
+
 def test_a_session_that_got_an_answer_is_left_hanging(tmp_path: Path) -> None:
     assert listed(tmp_path, {}) == [("left_hanging", *LAST[1:])]
 
