@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing, suppress
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -78,11 +79,13 @@ class OrdersReader:
 
         Where no column has the time of payment, an order that its status or its amount calls paid
         counts as paid when it was placed; a note says so, and another where all have but a day.
+        A column of payment in which no row has anything is as one that is not there.
         Rows of totals are left out, with a note.
         """
         rows = open_table(head)
         names, days = _names(rows.headers), recognise(rows.headers, ORDER_DAYS)
         _check(names, head.source)
+        names = _without_empty(names, head, context.zone)
         times: set[int] = set()
         lines = OrderLines(names)
         for part in lines.whole(with_days(part, names, days) for part in rows.batches):
@@ -115,6 +118,22 @@ def _check(names: dict[str, str], source: str) -> None:
         )
 
 
+def _without_empty(names: dict[str, str], head: Head, zone: str) -> dict[str, str]:
+    """The columns but those of payment in which no order has anything: these tell nothing."""
+    empty = names.keys() & {"paid_at", "paid"}
+    if not empty:
+        return names
+    # Where it can be read no further, whoever reads the rows tells that, below those above.
+    table = OrderLines().without_totals(open_table(head).batches)
+    with suppress(InputError), closing(table) as parts:
+        for part in parts:
+            cells = OrderCells(part, names, zone)
+            empty = {name for name in empty if not cells.text(name).is_valid().true_count}
+            if not empty:
+                break
+    return {name: their for name, their in names.items() if name not in empty}
+
+
 def _batch(cells: OrderCells, lines: pa.Array, names: dict[str, str], source: str) -> Batch:
     buyer, paid_ms, paid_fen = cells.text("buyer"), cells.ms("paid_at"), cells.fen("paid")
     order_id, ordered_ms = cells.number("order_id"), pc.coalesce(cells.ms("ordered_at"), paid_ms)
@@ -129,7 +148,9 @@ def _batch(cells: OrderCells, lines: pa.Array, names: dict[str, str], source: st
         paid_ms = pc.if_else(_is_paid(status, paid_fen, is_refunded), ordered_ms, None)
     is_closed = pc.or_(any_truth(status, _CLOSED), is_refunded)
     # Of a closed order 0 may be what is left after the refund; else nothing was to be paid.
-    is_told = pc.or_(pc.greater(paid_fen, 0), pc.and_not(pc.equal(paid_fen, 0), is_closed))
+    is_told = pc.or_(pc.not_equal(paid_fen, 0), pc.and_not(pc.equal(paid_fen, 0), is_closed))
+    # What is taken off an order stands in a row of its own, which need not say when.
+    is_of_paid = pc.or_(pc.is_valid(paid_ms), pc.less(paid_fen, 0))
     columns = {
         "order_id": order_id,
         "shop": cells.text("shop"),
@@ -140,7 +161,7 @@ def _batch(cells: OrderCells, lines: pa.Array, names: dict[str, str], source: st
         "is_payment_told": _tells(names.keys() & {"paid_at", "paid"}, status),
         "is_end_told": pc.or_(pc.is_valid(status), is_closed),
         "amount_fen": cells.fen("amount"),
-        "paid_fen": pc.if_else(pc.and_(is_told, pc.is_valid(paid_ms)), paid_fen, None),
+        "paid_fen": pc.if_else(pc.and_(is_told, is_of_paid), paid_fen, None),
         "pieces": cells.count("pieces"),
         "pieces_total": cells.count("pieces_total"),
         "goods": cells.text("goods"),

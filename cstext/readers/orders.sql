@@ -77,7 +77,8 @@ whole AS (
         bool_or(is_end_told) AS is_end_told,
         CAST(CASE WHEN min(amount_fen) < max(amount_fen) OR bool_or(f.amounts)
             THEN sum(amount_fen) ELSE min(amount_fen) END AS BIGINT) AS amount_fen,
-        CAST(CASE WHEN min(paid_fen) < max(paid_fen) OR bool_or(f.paid)
+        CAST(CASE WHEN count(paid_ms) = 0 THEN NULL
+            WHEN min(paid_fen) < max(paid_fen) OR bool_or(f.paid)
             THEN sum(paid_fen) ELSE min(paid_fen) END AS BIGINT) AS paid_fen,
         CAST(coalesce(max(pieces_total), sum(pieces)) AS BIGINT) AS pieces,
         min(source) AS source,

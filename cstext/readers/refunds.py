@@ -54,7 +54,8 @@ class RefundsReader:
         """Yield the refunds; one without a number of its own has its order's.
 
         One that was closed gave nothing back, however much was asked for; where the file does not
-        say how many pieces were, that stays unknown. Rows of totals are left out, with a note.
+        say how many pieces were, that stays unknown. An amount below 0 is what was given back, as
+        some tables write it. Rows of totals are left out, with a note.
         """
         rows = open_table(head)
         names, days = recognise(rows.headers, REFUNDS), recognise(rows.headers, REFUND_DAYS)
@@ -93,7 +94,7 @@ def _batch(cells: OrderCells, lines: pa.Array, source: str) -> Batch:
         "shop": cells.text("shop"),
         "requested_ms": cells.ms("requested_at"),
         "settled_ms": settled_ms,
-        "refund_fen": pc.if_else(is_closed, 0, cells.fen("refund")),
+        "refund_fen": pc.if_else(is_closed, 0, pc.abs(cells.fen("refund"))),
         "pieces": pc.if_else(pc.and_(is_closed, pc.is_valid(pieces)), 0, pieces),
         "is_intervened": pc.or_(cells.truth("intervened"), stepped_in),
         "is_settled": pc.or_(pc.is_valid(settled_ms), says_settled),

@@ -272,6 +272,19 @@ def test_amounts_of_rows_and_of_orders_are_told_by_most_orders_of_their_file(
     }  # fmt: skip
 
 
+def test_what_is_taken_off_an_order_stands_in_a_row_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "chats.jsonl").write_text(chat("s", ("buyer", None, "在")), "utf-8")
+    (tmp_path / "orders.csv").write_text(
+        "订单号,下单帐号,下单时间,实付金额,商品名称,订单状态\n"
+        "1,tb1,2026-03-04 10:00,100,裙,完成\n"
+        "1,tb1,2026-03-04 10:00,-20,优惠,\n"
+        "2,tb2,2026-03-04 10:00,-20,优惠,等待付款\n",
+        "utf-8",
+    )
+    orders = take_in(tmp_path)[1]["orders"]
+    assert [(r["paid_fen"], r["paid_ms"] is None) for r in orders] == [(8000, False), (None, True)]
+
+
 def test_of_two_exports_of_an_order_the_one_that_knows_more_stands(tmp_path: Path) -> None:
     head = "订单编号,买家昵称,订单创建时间,订单付款时间,订单状态,总金额,实付金额\n"
     placed = "1,tb1,2026-03-04 10:00,,等待付款,5,\n"

@@ -266,3 +266,42 @@ def test_full_width_numbers_and_thousands(tmp_path: Path) -> None:
 def test_the_shortest_names_of_amounts(tmp_path: Path) -> None:
     rows, _ = read(tmp_path, "订单号,买家,金额,实付,付款时间", f"1,tb1,9,8,{AT}")
     assert [(row["amount_fen"], row["paid_fen"]) for row in rows] == [(900, 800)]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "paid_ms", "is_told"),
+    [
+        # Nothing tells of payment; a status does; an amount does.
+        ("订单号,买家,下单时间,应付金额,实付金额", [f"tb1,{AT},9,", f"tb2,{AT},9,--"], None, False),
+        ("订单号,买家,下单时间,付款时间,订单状态", [f"tb1,{AT},,交易成功"] * 2, AT_MS, True),
+        ("订单号,买家,下单时间,付款时间,实付金额", [f"tb1,{AT},,9"] * 2, AT_MS, True),
+        ("订单号,买家,下单时间,付款时间,订单状态", [f"tb1,{AT},,等待买家付款"] * 2, None, True),
+    ],
+)
+def test_a_column_of_payment_that_is_wholly_empty_tells_nothing(
+    tmp_path: Path, header: str, cells: list[str], paid_ms: int | None, is_told: bool
+) -> None:
+    total = "合计," + "," * header.count(",")
+    rows, _ = read(tmp_path, header, *(f"{n},{row}" for n, row in enumerate(cells)), total)
+    assert [(r["paid_ms"], r["is_payment_told"]) for r in rows] == [(paid_ms, is_told)] * 2
+
+
+def test_a_payment_that_one_order_alone_has_tells_of_all(tmp_path: Path) -> None:
+    header = "订单号,买家,下单时间,付款时间,订单状态"
+    rows, _ = read(tmp_path, header, f"1,tb1,{AT},,交易成功", f"2,tb2,{AT},{AT},交易成功")
+    assert [row["paid_ms"] for row in rows] == [None, AT_MS]
+
+
+def test_amounts_in_ten_thousands_and_below_nothing(tmp_path: Path) -> None:
+    rows, rejected = read(
+        tmp_path,
+        QIANNIU,
+        f"1,tb1,1.2万,￥1.2345 万元,交易成功,{AT},{AT},鞋",
+        f"2,tb2,100,-20,交易成功,{AT},{AT},鞋",
+        f"3,tb3,1.23456万,1,交易成功,{AT},{AT},鞋",
+    )
+    assert [(r["amount_fen"], r["paid_fen"]) for r in rows] == [
+        (1_200_000, 1_234_500),
+        (10_000, -2000),
+    ]
+    assert rejected == ["amount cannot be read"]

@@ -52,6 +52,15 @@ def test_pieces_that_no_column_tells_stay_unknown(tmp_path: Path) -> None:
     assert row["pieces"] is None
 
 
+def test_what_was_given_back_may_be_written_below_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "refunds.csv"
+    rows = f"R1,T1,{DONE},{DONE},-50.00,1,退款成功\nR2,T2,{DONE},{DONE},1.2万,1,退款成功\n"
+    file.write_text(f"{HEADER}\n{rows}", "utf-8")
+    head = Head(file)
+    (batch,) = reader_for(head).read(head, Context())
+    assert batch.rows.column("refund_fen").to_pylist() == [5000, 1_200_000]
+
+
 def test_rows_of_totals_are_no_refunds(tmp_path: Path) -> None:
     file = tmp_path / "refunds.csv"
     rows = f"R1,T1,{DONE},{DONE},9.00,2,退款成功\n合计,,,,9.00,2,\n,总计：,,,9.00,2,\n"
