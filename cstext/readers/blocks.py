@@ -71,12 +71,16 @@ def blocks(
         yield current
 
 
-def spaced(pattern: re.Pattern[str], lines: list[str]) -> Finder:
+def spaced(
+    pattern: re.Pattern[str], lines: list[str], sure: re.Pattern[str] | None = None
+) -> Finder:
     """Return what finds heads of the pattern; if blank lines stand before some, only such ones.
 
     ``lines`` are those of the file's head. Then a line of a text may look like a message's head.
+    ``sure`` is the pattern of those by which it is told whether blank lines stand before heads.
     """
-    is_spaced = any(pattern.match(line) and not above.strip() for above, line in pairwise(lines))
+    told = sure or pattern
+    is_spaced = any(told.match(line) and not above.strip() for above, line in pairwise(lines))
 
     def find(line: str, before: str, after: str) -> re.Match[str] | None:
         return None if is_spaced and before.strip() else pattern.match(line)

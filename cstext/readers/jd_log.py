@@ -12,15 +12,20 @@ from cstext.readers.chat_name import chat_name
 from cstext.readers.contract import Batch, Context, Kind
 from cstext.readers.cutting import Cut
 from cstext.readers.head import Head
+from cstext.readers.jd_nicks import Stamped, nicks_of_heads
 from cstext.readers.noise import noise_kind
 from cstext.readers.roles import account_role
 from cstext.readers.rows import BadRow
-from cstext.readers.stamped import NO_LABEL
+from cstext.readers.stamped import NO_LABEL, SPACED_NICK
 from cstext.settings import Accounts
 
 _BEGIN = re.compile(r"^/\*{5,}\s*以下为一通会话\s*\**/?\s*$")
 _END = re.compile(r"^/\*{5,}\s*会话结束.*?\**/?\s*$")
-_MESSAGE = re.compile(rf"^(?P<nick>\S+{NO_LABEL}) (?P<time>\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d)\s*$")
+_STAMP = r"(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)"
+_MESSAGE = re.compile(rf"^(?P<nick>\S+{NO_LABEL}) {_STAMP}\s*$")
+_SPACED = re.compile(rf"^(?P<nick>{SPACED_NICK}) {_STAMP}\s*$")
+_ANY = re.compile(rf"^(?P<nick>\S+{NO_LABEL}|{SPACED_NICK}) {_STAMP}\s*$")
+_TIME = re.compile(_STAMP)
 _MASKED = re.compile(r"\*{2,}")
 _LAST = "没有更多内容了"
 
@@ -65,12 +70,48 @@ def _chats(head: Head) -> Iterator[_Chat]:
 
 
 def _finder(head: Head) -> Finder:
-    find = spaced(_MESSAGE, head.lines)
+    find, nicks = _possible(head), _spaced_nicks(head)
+
+    def message(line: str, before: str, after: str) -> re.Match[str] | None:
+        found = find(line, before, after)
+        is_head = found and (" " not in found["nick"] or found["nick"] in nicks)
+        return found if is_head else None
+
+    return message
+
+
+def _possible(head: Head) -> Finder:
+    """Finds what may be a head: where the nick holds blanks, it may as well be words."""
+    find = spaced(_ANY, head.lines, _MESSAGE)
 
     def message(line: str, before: str, after: str) -> re.Match[str] | None:
         return find(line, "" if _mark(before, "", "") else before, after)
 
     return message
+
+
+def _spaced_nicks(head: Head) -> frozenset[str]:
+    with head.open() as file:
+        if not any(map(_SPACED.match, file)):
+            return frozenset()
+    return nicks_of_heads(_stamped(head))
+
+
+def _stamped(head: Head) -> Iterator[list[Stamped]]:
+    """Yield the lines of each chat that may be heads, and the time of its end."""
+    chat: list[Stamped] = []
+    is_top = True
+    with head.open() as file:
+        for part in blocks(file, _possible(head), _mark):
+            if isinstance(part, Mark):
+                ended = _TIME.search(part.match[0])
+                yield [*chat, Stamped("", ended["time"])] if ended else chat
+                chat, is_top = [], True
+            elif isinstance(part, Block):
+                nick = part.head["nick"]
+                chat.append(Stamped(nick if " " in nick else "", part.head["time"], is_top))
+            is_top = is_top and isinstance(part, Mark)
+    yield chat
 
 
 def _mark(line: str, before: str, after: str) -> re.Match[str] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -124,9 +124,8 @@ def _without_empty(names: dict[str, str], head: Head, zone: str) -> dict[str, st
     if not empty:
         return names
     # Where it can be read no further, whoever reads the rows tells that, below those above.
-    table = OrderLines().without_totals(open_table(head).batches)
-    with suppress(InputError), closing(table) as parts:
-        for part in parts:
+    with suppress(InputError):
+        for part in OrderLines().without_totals(open_table(head).batches):
             cells = OrderCells(part, names, zone)
             empty = {name for name in empty if not cells.text(name).is_valid().true_count}
             if not empty:

@@ -51,8 +51,10 @@ WINDOW = re.compile(
 )
 """``nick time`` or ``A --> B time``, also with the time glued to the nick (but for 下单时间 …)."""
 
+SPACED_NICK = rf"{_NICK}(?: {{1,3}}{_NICK}){{1,5}}{NO_LABEL}"
+
 SPACED = re.compile(
-    rf"^(?P<nick>{_NICK}(?: {{1,3}}{_NICK}){{1,5}}{NO_LABEL})(?:\s+|(?<![间期]))"
+    rf"^(?P<nick>{SPACED_NICK})(?:\s+|(?<![间期]))"
     rf"(?P<time>{_LOOSE})\s*$"
 )
 """As ``WINDOW``, with blanks in the nick: it may as well be words of a message."""

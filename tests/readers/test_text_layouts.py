@@ -134,6 +134,54 @@ def test_jd_buyer_whose_nick_is_not_masked(tmp_path: Path) -> None:
     ]
 
 
+JD_SPACED = {
+    # The lines of a chat, who wrote in it; the shop's account is called 店 美.
+    "between the times of heads": (
+        "j****23 2024-03-01 10:00:00\t\n在吗\t\n\n店 美 2024-03-01 10:00:09\t\n在\t\n\n"
+        "j****23 2024-03-01 10:00:20\t\n好\t\n\n",
+        ["j****23", "店 美", "j****23"],
+    ),
+    "last, before the time of the end": (
+        "j****23 2024-03-01 10:00:00\n在吗\n\n店 美 2024-03-01 10:00:09\n在\n"
+        "/****会话结束_时间:2024-03-01 10:20:00****/\n",
+        ["j****23", "店 美"],
+    ),
+    "first in the chat": (
+        "店 美 2024-03-01 10:00:00\n亲\n\nj****23 2024-03-01 10:00:20\n在吗\n\n",
+        ["店 美", "j****23"],
+    ),
+    "last in two chats without blank lines": (
+        "j****23 2024-03-01 10:00:00\n在吗\n店 美 2024-03-01 10:00:09\n在\n"
+        f"{END}{BEGIN}k****99 2024-02-29 10:00:00\n在吗\n店 美 2024-02-29 10:00:09\n在\n",
+        ["j****23", "店 美", "k****99", "店 美"],
+    ),
+    # Words: not between the times around them, not below a blank line, not told otherwise.
+    "a parcel before": (
+        "j****23 2024-03-01 10:00:00\n查到\n\n快件 已签收 2024-02-29 10:00:00\n\n"
+        "店美 2024-03-01 10:00:09\n嗯\n\n",
+        ["j****23", "店美"],
+    ),
+    "right below a text": (
+        "j****23 2024-03-01 10:00:00\n查到\n快件 已签收 2024-03-01 10:00:01\n\n"
+        "店美 2024-03-01 10:00:09\n嗯\n\n",
+        ["j****23", "店美"],
+    ),
+    "a day to come": (
+        "j****23 2024-03-01 10:00:00\n何时到\n\n店美 2024-03-01 10:00:09\n看\n\n"
+        "预计 送达 2024-03-03 10:00:00\n\n",
+        ["j****23", "店美"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", JD_SPACED)
+def test_jd_nicks_with_blanks(tmp_path: Path, case: str) -> None:
+    text, senders = JD_SPACED[case]
+    rows = messages(tmp_path / "a", f"{BEGIN}{text}{END}")
+    assert sorted(r["sender"] for r in rows) == sorted(senders)
+    assert {r["role"] for r in rows if r["sender"].startswith("店")} == {"agent"}
+
+
 def test_jd_saved_again_as_gb18030(tmp_path: Path) -> None:
     file = tmp_path / "a"
     text = f"{BEGIN}j****23 2024-03-01 10:11:12\t\n在吗😊\n{END}"
