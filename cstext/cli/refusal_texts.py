@@ -204,6 +204,7 @@ CHINESE = {
         "columns 要有 conversation、buyer、receiver 或 reply_to 之一"
     ),
     r"columns: reply_to needs message_id": "columns：有 reply_to 就要有 message_id",
+    r"columns: sent_day needs sent_at": "columns：有 sent_day 就要有 sent_at",
     r"rows is missing: where the messages lie, as (.+)": "缺 rows：消息在哪里，如 {0}",
     # what pydantic says of a value
     r"Field required": "缺这一项",

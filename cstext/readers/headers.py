@@ -102,6 +102,10 @@ _RECORDS = {
     "goods": "商品名称",
 }
 
+_RECORD_DAYS = {
+    "started_at": "咨询日期 会话日期 会话开始日期 开始日期 访客进入日期 日期 date",
+}
+
 _OF_RESULTS = ("left_out_because", "outcome", "decided_by", "asked_at", "session_n")
 
 # A header: few signs, no number, no sentence; of all of them some must end as only headers do.
@@ -129,6 +133,7 @@ ORDER_CLOCKS = _lexicon(_ORDER_CLOCKS)
 REFUNDS = _lexicon(_REFUNDS)
 REFUND_DAYS = _lexicon(_REFUND_DAYS)
 RECORDS = _lexicon(_RECORDS)
+RECORD_DAYS = _lexicon(_RECORD_DAYS)
 
 
 def plain_name(header: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cstext.readers.clock_columns import with_days
 from cstext.readers.contract import Batch, Context, Kind
 from cstext.readers.head import Head
-from cstext.readers.headers import RECORDS, recognise
+from cstext.readers.headers import RECORD_DAYS, RECORDS, recognise
 from cstext.readers.records import RAW, has_columns, record_columns
 from cstext.readers.tabular import headers_of, open_table
 
@@ -25,8 +26,8 @@ class JdSessionsReader:
     def read(self, head: Head, context: Context) -> Iterator[Batch]:
         """Yield the records; a row's number is its record number."""
         rows = open_table(head)
-        names = recognise(rows.headers, RECORDS)
-        for batch in rows.batches:
+        names, days = recognise(rows.headers, RECORDS), recognise(rows.headers, RECORD_DAYS)
+        for batch in (with_days(part, names, days) for part in rows.batches):
             cells, columns = record_columns(batch, names, context.zone)
             cells.need("the row names no buyer", columns["buyer"])
             yield cells.sift(columns, RAW, head.source)

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cstext.errors import InputError, UsageError
+from cstext.readers.clock_columns import with_days
 from cstext.readers.contract import Batch, Context, Kind
 from cstext.readers.delimited import delimited_rows, delimiter_of
 from cstext.readers.excel import excel_rows
@@ -59,8 +60,9 @@ class MappedReader:
         rows = _rows(head, mapping)
         if "reply_to" in names:
             rows = _with_conversations(rows, _rows(head, mapping))
+        days = {"sent_at": "sent_day"} if "sent_day" in names else {}
         for batch in rows:
-            yield reader.batch(batch)
+            yield reader.batch(with_days(batch, has, days))
 
 
 def _with_conversations(

@@ -37,6 +37,7 @@ class Columns(BaseModel):
     sender: str | StrictInt | None = None
     receiver: str | StrictInt | None = None
     sent_at: str | StrictInt | None = None
+    sent_day: str | StrictInt | None = None
     text: str | StrictInt
     kind: str | StrictInt | None = None
     message_id: str | StrictInt | None = None
@@ -92,6 +93,8 @@ class Mapping(BaseModel):
             raise ValueError("columns needs conversation, buyer, receiver or reply_to")
         if "reply_to" in has and "message_id" not in has:
             raise ValueError("columns: reply_to needs message_id")
+        if "sent_day" in has and "sent_at" not in has:
+            raise ValueError("columns: sent_day needs sent_at")
         if self.rows is None and any("[*]" in path for path in has.values()):
             raise ValueError('rows is missing: where the messages lie, as "dialogue[*]"')
         return self

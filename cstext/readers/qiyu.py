@@ -13,10 +13,11 @@ import pyarrow.compute as pc
 from cstext.errors import InputError
 from cstext.readers.batching import Item, batches_of, no_rows, note_batch
 from cstext.readers.chat_name import chat_name
+from cstext.readers.clock_columns import with_days
 from cstext.readers.contract import Batch, Context, Kind
 from cstext.readers.counted import counted
 from cstext.readers.head import Head
-from cstext.readers.headers import RECORDS, recognise
+from cstext.readers.headers import RECORD_DAYS, RECORDS, recognise
 from cstext.readers.noise import noise_kind
 from cstext.readers.records import RAW, has_columns, record_columns
 from cstext.readers.roles import account_role, role_of, shop_of
@@ -55,12 +56,12 @@ class QiyuReader:
             InputError: the table has no chats.
         """
         rows = open_table(head)
-        names = recognise(rows.headers, RECORDS)
+        names, days = recognise(rows.headers, RECORDS), recognise(rows.headers, RECORD_DAYS)
         text = recognise(rows.headers, {_CHAT: [_CHAT]}).get(_CHAT)
         if text is None:
             raise InputError(f"{head.source}: no column with the chats ({_CHAT})")
         left_out = 0
-        for batch in rows.batches:
+        for batch in (with_days(part, names, days) for part in rows.batches):
             kept = batch.filter(_is_session(batch, text, names.get("started_at")))
             left_out += len(batch.lines) - len(kept.lines)
             cells, columns = record_columns(kept, names, context.zone)

@@ -80,6 +80,20 @@ def test_a_table_without_header_with_times_of_its_own(tmp_path: Path) -> None:
     ]
 
 
+def test_day_and_clock_in_two_columns(tmp_path: Path) -> None:
+    file = tmp_path / "export.csv"
+    file.write_text("谁,说给,哪天,几点,话\nbuyer,tb1,2026/3/4,上午 10:11:12,在吗\n", "utf-8")
+    mapping = """
+        [columns]
+        role = "谁"
+        buyer = "说给"
+        sent_day = "哪天"
+        sent_at = "几点"
+        text = "话"
+        """
+    assert [row["sent_ms"] for row in read(file, mapping)] == [1772590272000]
+
+
 def test_replies_make_conversations_whatever_the_order(tmp_path: Path) -> None:
     header = "id,to,who,at,text\n"
     lines = [
@@ -123,6 +137,7 @@ WRONG = {
     "no role": ('[columns]\nconversation = "c"\ntext = "t"', "needs role, or sender"),
     "no chat": ('[columns]\nrole = "r"\ntext = "t"', "needs conversation, buyer"),
     "reply to what": ('[columns]\nrole = "r"\ntext = "t"\nreply_to = "x"', "needs message_id"),
+    "day of what": (COLUMNS + 'sent_day = "d"', "sent_day needs sent_at"),
     "rows where": ('[columns]\nrole="a[*].r"\ntext="a[*].t"\nbuyer="b"', "rows is missing"),
 }
 

@@ -109,6 +109,19 @@ def test_sessions_whose_numbers_excel_has_rounded_stay_apart(tmp_path: Path) -> 
     ]
 
 
+def test_day_and_clock_of_a_record_in_two_columns(tmp_path: Path) -> None:
+    (tmp_path / "jd.csv").write_text(
+        "咨询日期,咨询时间,顾客\n2024/3/1,10:00:00,jack23\n,2024-03-01 10:00:01,jack24\n", "utf-8"
+    )
+    (tmp_path / "qiyu.csv").write_text(
+        "会话ID,日期,会话开始时间,访客用户名,会话内容\n"
+        '1,2024-03-01,10:00:02,u1,"u1    2024-03-01 10:00:02\n在吗"\n',
+        "utf-8",
+    )
+    found = [(r["buyer"], r["day"], r["second_of_day"]) for r in records(tmp_path)]
+    assert found == [("jack23", 19783, 36000), ("jack24", 19783, 36001), ("u1", 19783, 36002)]
+
+
 def test_records_are_read_beside_a_forced_layout(tmp_path: Path) -> None:
     (tmp_path / "chats.log").write_text(jd_log(("j****23", "10:00:00")), "utf-8")
     (tmp_path / "records.csv").write_text(jd_records(("10:00:00", "j****23", "5")), "utf-8")
