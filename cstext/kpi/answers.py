@@ -139,8 +139,8 @@ def inquiries_answer(bench: Workbench, period: Period) -> dict[str, Any]:
     """Return ``{"policy", "orders_known", "inquiries"}``: a row a session.
 
     ``left_out_because`` null: an inquiry. ``outcome``: paid, ordered, untold, closed,
-    unmatched, unknown, pending, lost (see inquiries.sql); null: no orders are known. Amounts in yuan;
-    null: an order of the inquiry does not tell it.
+    unmatched, unknown, pending, lost (see inquiries.sql); null: no orders are known. Amounts in
+    yuan; null: an order of the inquiry does not tell it.
     """
     rows = bench.engine.rows(
         f"""
