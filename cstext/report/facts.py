@@ -92,7 +92,8 @@ def build_facts(
     ``names``.
     """
     engine, period, previous = bench.engine, span.period, span.previous
-    until = engine.rows("SELECT max(until_day) AS day FROM orders_until")[0]["day"]
+    ends = {row["until_day"] for row in engine.rows("SELECT until_day FROM orders_until")}
+    until = max((day for day in ends if day is not None), default=None)
     so_far = Period(bench.whole.first, period.last)
     goods, worth = ordered_goods(engine), paid_worth(engine, so_far)
     is_coached = any(case.decision.reason == "explanation" for case in cases)
@@ -128,6 +129,7 @@ def build_facts(
         "orders_known": until is not None,
         "orders_from": _text(min((begin.order for begin in begins), default=None)),
         "orders_until": None if until is None else (EPOCH + timedelta(until)).isoformat(),
+        "orders_until_differs": len(ends) > 1,
         "strays": bench.strays.as_facts(),
         "metrics": _definitions(),
         "total": _values(by_agent.total),

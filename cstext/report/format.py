@@ -221,6 +221,12 @@ def title(facts: Facts, t: Texts) -> list[str]:
     return [*filter(None, [facts["shop"]]), t(f"title{kind}{span}")]
 
 
+def orders_reach(facts: Facts, t: Texts) -> str:
+    """Return up to when the orders speak, of several shops at most; nothing without orders."""
+    kind = ".differs" if facts["orders_until_differs"] else ""
+    return t(f"orders.until{kind}", day=facts["orders_until"]) if facts["orders_until"] else ""
+
+
 def silent_days(facts: Facts, t: Texts) -> list[str]:
     """Return on how many days of the period, and of the one before, there is no chat at all."""
     return [

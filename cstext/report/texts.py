@@ -616,6 +616,10 @@ _BASIS = {
     ),
     "skipped.title": ("没有读的文件", "Files not read"),
     "orders.until": ("订单数据到 {day} 为止。", "Orders reach up to {day}."),
+    "orders.until.differs": (
+        "各店的订单数据最晚到 {day}，有的店更早就没有了，或者没有订单。",
+        "Orders of the shops reach up to {day} at most; some end earlier, or there are none.",
+    ),
     "zone": ("时间均为 {zone}。", "All times are {zone}."),
     "policy.signature": ("规则签名 {signature}：签名相同，数字才可比。",
                          "Policy signature {signature}: figures compare only if it is the same."),

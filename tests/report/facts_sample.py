@@ -146,6 +146,7 @@ def sample() -> dict[str, Any]:
         "strays": None,
         "orders_from": "2026-10-12",
         "orders_until": "2026-11-16",
+        "orders_until_differs": False,
         "metrics": [
             dict(zip(_METRIC_KEYS, row, strict=True)) for row in METRICS
         ],
@@ -244,6 +245,7 @@ def without_orders() -> dict[str, Any]:
         "orders_known": False,
         "orders_from": None,
         "orders_until": None,
+        "orders_until_differs": False,
         "previous": None,
         "total_before": None,
     }

@@ -66,6 +66,7 @@ def test_orders_begin_late_where_days_without_one_are_not_chance(
 def test_what_needs_orders_is_not_compared_where_they_begin_late(tmp_path):
     facts, begin = facts_with(tmp_path, 3), "2026-03-03"
     assert facts["orders_from"] == facts["previous"]["orders_from"] == begin
+    assert not facts["orders_until_differs"]
     assert facts["period"]["orders_from"] is None
     compared = {change["metric"] for change in facts["changes"]}
     assert "average_response" in compared
@@ -169,3 +170,5 @@ def test_a_shop_without_orders_lost_nothing_that_is_known_and_has_nothing_to_set
     }  # fmt: skip
     lost = facts["total"]["lost_inquiries"]
     assert (lost["value"], lost["left_out"]) == (7, {"pending": 21})
+    assert facts["orders_until_differs"]
+    assert "各店的订单数据最晚到 2026-03-20" in render_html(facts)

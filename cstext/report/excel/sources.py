@@ -12,7 +12,7 @@ from cstext.report.excel.book import HEADER, Book, Column
 def draw_sources(book: Book) -> None:
     """Draw what was read, left out and refused, and the rules."""
     facts, t = book.facts, book.t
-    until = t("orders.until", day=facts["orders_until"]) if facts["orders_until"] else ""
+    until = written.orders_reach(facts, t)
     sheet = book.sheet("sources", t("section.sources"), f"{t('zone', zone=facts['zone'])} {until}")
     for column, width in enumerate((40, 22, 22, 12, 10, 10)):
         sheet.set_column(column, column, width)

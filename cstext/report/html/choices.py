@@ -149,6 +149,7 @@ def choices(facts: Facts, t: Texts) -> dict[str, Any]:
         "agent_caused": agent_caused(facts, t),
         "funnel_note": funnel_note(facts, t),
         "lists_unsure": lists_unsure(facts, t),
+        "orders_reach": written.orders_reach(facts, t),
         "strays": written.strays(facts["strays"], t),
         "notes": reading_notes(facts, t),
         "policy": written.policy_title(facts, t),
