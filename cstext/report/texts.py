@@ -369,7 +369,7 @@ _CAUSES = {
     ),
     "causes.agent_caused.obstacle": (
         "{all} 个有障碍的聊天里，{n} 个（{share}）出在客服解释上。",
-        "Of {all} {all:chat|chats} with an obstacle, {n} ({share}) met with how agents explained.",
+        "In {n} of {all} {all:chat|chats} with an obstacle ({share}) it is how agents explained.",
     ),
     "causes.open": ("看聊天", "Chats"),
     "reason.stock": ("缺货", "Stock"),
