@@ -12,6 +12,8 @@ _PAIRS = (
     ("next_day", "次日", "by the next day", "day 2"),
     ("final", "最终", "in its window", "the window's end"),
 )
+LATE = ("paid", "final")
+"""The conversion that goes on growing when its inquiries' windows have ended."""
 OPEN = ("pending", "unmatched", "unknown")
 PAYMENT: tuple[Told, ...] = ("payment",)
 
@@ -31,12 +33,16 @@ def _conversion(step: str, zh_step: str, span: tuple[str, str, str, str]) -> Non
         return share(hits, base, **still_open(row, base))
 
     compute.__name__ = f"conversion_{step}" + ("" if name == "final" else f"_{name}")
-    compute.__doc__ = f"Inquiries {step} {en}, of those of which the orders reach to {until}."
+    unpaid = "; one that may still be paid counts as unpaid" if (step, name) == LATE else ""
+    compute.__doc__ = (
+        f"Inquiries {step} {en}, of those of which the orders reach to {until}{unpaid}."
+    )
     definition = (
         f"{zh}内{zh_step}的询单 ÷ 订单数据已覆盖到该期限的询单；期限未到的（待定）不计。"
         if name != "final"
         else f"有效期内下单{'且 72 小时内付款' if step == 'paid' else ''}的询单 ÷ "
-        "有效期已结束的询单；有效期未结束的（待定）不计。"
+        "有效期已结束的询单；有效期未结束的（待定）不计"
+        f"{'，付款期限未到的按未付款计' if step == 'paid' else ''}。"
     )
     title = f"询单→{zh_step}{'' if name == 'final' else f'（{zh}）'}转化率"
     title_en = f"Inquiry to {'order' if step == 'ordered' else 'payment'}"
@@ -123,20 +129,25 @@ def pieces_per_buyer(row: Row) -> Value:
 
 
 @metric(
-    "支付率", "Payment rate", "ratio", "up", "已付款的客服订单 ÷ 客服订单数。", "orders",
+    "支付率", "Payment rate", "ratio", "up",
+    "已付款的客服订单 ÷ 客服订单数；付款期限未到的按未付款计。", "orders",
     ("payment_untold",), told=PAYMENT,
 )  # fmt: skip
 def payment_rate(row: Row) -> Value:
-    """Paid orders over placed orders, of those credited."""
+    """Paid orders over placed orders, of those credited; what may still be paid is unpaid."""
     return share(row["paid_orders"], row["orders"])
 
 
 @metric(
-    "付款转化率", "Orderers who paid", "ratio", "up", "付款的询单 ÷ 下单的询单。", "orders",
+    "付款转化率", "Orderers who paid", "ratio", "up",
+    "付款的询单 ÷ 下单的询单（有效期已结束的）；付款期限未到的按未付款计。", "orders",
     (*OPEN, "payment_untold"), told=PAYMENT,
 )  # fmt: skip
 def payer_rate(row: Row) -> Value:
-    """Inquiries that paid over inquiries that ordered, of those whose window has ended."""
+    """Inquiries that paid over inquiries that ordered, of those whose window has ended.
+
+    One that may still be paid counts as unpaid.
+    """
     left_out = still_open(row, row["settled_inquiries"])
     return share(row["paid_inquiries"], row["ordered_inquiries"], **left_out)
 

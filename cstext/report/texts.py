@@ -259,9 +259,11 @@ _CHANGED = {
         "{title} {own}, the others {rest} (by {gap}, 95 % interval {interval})",
     ),
     "profile.how": (
-        "每人与其余所有人相比，只列超出偶然的差别；销售额与团队均值之差拆成询单数、转化率、客单价三部分。",
+        "每人与其余所有人相比，只列超出偶然的差别；销售额与团队均值之差拆成询单数、转化率、客单价三部分，"
+        "这里的转化率是付款人次 ÷ 全部询单，待定的也在内。",
         "Each beside all others together; only differences that are more than chance are named. "
-        "The gap in sales to the team's mean is split into inquiries, conversion and value.",
+        "The gap in sales to the team's mean is split into inquiries, conversion and value; "
+        "conversion is here who paid over all inquiries, the pending ones with them.",
     ),
     "profile.how.obstacle": (
         "每人与其余所有人相比，只列超出偶然的差别。",

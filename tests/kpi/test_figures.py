@@ -412,3 +412,15 @@ def test_every_metric_is_defined_in_both_languages(name):
     metric = METRICS[name]
     assert metric.zh and metric.en and metric.definition_zh
     assert metric.definition_en.endswith(".")
+
+
+def test_what_may_still_be_paid_counts_as_unpaid_and_that_is_said(tmp_path):
+    """Ordered on the 4th: the window ends with the orders, the payment's later."""
+    chats = [chat("c1", "b1", "shop:mei", "2026-03-02 10:00")]
+    orders = "1,b1,10.00,0.00,等待买家付款,2026-03-04 11:00:00,,1\n"
+    total = shop(tmp_path, chats, orders).total
+    assert total["conversion_ordered"].value == 1
+    for name in ("conversion_paid", "payer_rate", "payment_rate"):
+        assert (total[name].value, total[name].cases) == (0, 1)
+        assert "付款期限未到的按未付款计" in METRICS[name].definition_zh
+    assert "付款期限" not in METRICS["conversion_ordered"].definition_zh
