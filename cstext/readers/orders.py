@@ -87,13 +87,15 @@ class OrdersReader:
         _check(names, head.source)
         names = _without_empty(names, head, context.zone)
         times: set[int] = set()
+        has_paid = False
         lines = OrderLines(names)
         for part in lines.whole(with_days(part, names, days) for part in rows.batches):
             batch = _batch(OrderCells(part, names, context.zone), part.lines, names, head.source)
             _, second_of_day = local_parts(batch.rows.column("ordered_ms"), context.zone)
             times.update(second_of_day.unique().to_pylist())
+            has_paid |= bool(batch.rows.column("paid_ms").is_valid().true_count)
             yield batch
-        if notes := (*lines.notes(), *_notes(names, has_times=times != {0})):
+        if notes := (*lines.notes(), *_notes(names, has_times=times != {0}, has_paid=has_paid)):
             yield Batch(_no_rows(), rejected_batch([], head.source), notes)
 
 
@@ -119,8 +121,8 @@ def _check(names: dict[str, str], source: str) -> None:
 
 
 def _without_empty(names: dict[str, str], head: Head, zone: str) -> dict[str, str]:
-    """The columns but those of payment in which no order has anything: these tell nothing."""
-    empty = names.keys() & {"paid_at", "paid"}
+    """The columns but those of payment and status in which no order has anything."""
+    empty = names.keys() & {"paid_at", "paid", "status"}
     if not empty:
         return names
     # Where it can be read no further, whoever reads the rows tells that, below those above.
@@ -186,10 +188,12 @@ def _is_refunded(status: pa.Array) -> pa.Array:
     return pc.and_not(any_truth(status, _REFUNDED), any_truth(status, _PARTLY))
 
 
-def _notes(names: dict[str, str], *, has_times: bool) -> tuple[str, ...]:
+def _notes(names: dict[str, str], *, has_times: bool, has_paid: bool) -> tuple[str, ...]:
     found = [] if has_times else [_DAYS_ALONE]
-    if "paid_at" not in names:
-        found.append(_PAID_WHEN_PLACED if names.keys() & {"status", "paid"} else _NONE_PAID)
+    if not names.keys() & {"paid_at", "status", "paid"}:
+        found.append(_NONE_PAID)
+    elif "paid_at" not in names and has_paid:
+        found.append(_PAID_WHEN_PLACED)
     return tuple(found)
 
 

@@ -149,9 +149,15 @@ def test_what_was_paid(tmp_path: Path, paid: str, status: str, fen: int | None) 
             f"袜,待发货,9.9,{AT},",
             ["no time of payment: orders called paid count as paid when they were placed"],
         ),
+        (PDD, f"袜,待付款,9.9,{AT},", []),
         (
             "订单号,下单时间,应付金额,下单帐号",
             f"{AT},9,j****23",
+            ["nothing tells which orders were paid: what was paid is not known"],
+        ),
+        (
+            "订单号,下单时间,应付金额,下单帐号,订单状态,实付金额",
+            f"{AT},9,j****23,,",
             ["nothing tells which orders were paid: what was paid is not known"],
         ),
         (

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from cstext.engine import Engine
-from cstext.readers import ReadOptions, ingest
+from cstext.readers import Context, Head, ReadOptions, ingest
 from cstext.readers.headers import RECORDS, recognise
+from cstext.readers.registry import reader_for
 from cstext.tables import SESSION_RECORDS
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -120,6 +121,16 @@ def test_day_and_clock_of_a_record_in_two_columns(tmp_path: Path) -> None:
     )
     found = [(r["buyer"], r["day"], r["second_of_day"]) for r in records(tmp_path)]
     assert found == [("jack23", 19783, 36000), ("jack24", 19783, 36001), ("u1", 19783, 36002)]
+
+
+def test_rows_of_totals_are_no_records(tmp_path: Path) -> None:
+    file = tmp_path / "jd.csv"
+    file.write_text("咨询时间,顾客,会话时长\n2024-03-01 10:00:00,jack23,9\n合计,,9\n", "utf-8")
+    head = Head(file)
+    batches = list(reader_for(head).read(head, Context()))
+    assert [row["buyer"] for batch in batches for row in batch.rows.to_pylist()] == ["jack23"]
+    assert not any(batch.rejected.num_rows for batch in batches)
+    assert [note for batch in batches for note in batch.notes] == ["1 row of totals left out"]
 
 
 def test_records_are_read_beside_a_forced_layout(tmp_path: Path) -> None:
