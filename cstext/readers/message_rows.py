@@ -14,7 +14,7 @@ from cstext.readers.contract import Batch
 from cstext.readers.distinct import filled
 from cstext.readers.kinds import kinds_of
 from cstext.readers.roles import account_roles, roles_of
-from cstext.readers.rows import RowBatch, is_rounded, trimmed
+from cstext.readers.rows import RowBatch, is_rounded, trimmed, unwrapped
 from cstext.readers.times import Times, parse_times
 from cstext.settings import Accounts
 
@@ -49,12 +49,13 @@ class MessageColumns:
 
     def naming(self, tables: Iterable[RowBatch]) -> MessageColumns:
         """Return these columns with all agents whom the rows of the table name."""
-        found = [pc.unique(trimmed(rows.column(self.names["agent"]))) for rows in tables]
+        found = [pc.unique(unwrapped(rows.column(self.names["agent"]))) for rows in tables]
         return replace(self, agents=pc.unique(pa.chunked_array(found, pa.string())))
 
     def batch(self, rows: RowBatch) -> Batch:
         """Return the rows as raw messages; those that cannot be are rejected."""
-        given = {name: trimmed(rows.column(self.names.get(name))) for name in _NAMES}
+        bare = trimmed if self.is_own else unwrapped
+        given = {name: bare(rows.column(self.names.get(name))) for name in _NAMES}
         role = self._role(given)
         people = self._people(given, role)
         times = self.times(given["sent_at"])

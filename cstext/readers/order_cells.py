@@ -10,12 +10,11 @@ import pyarrow.compute as pc
 from cstext.readers.batching import rejected_batch
 from cstext.readers.contract import Batch
 from cstext.readers.money import parse_fen
-from cstext.readers.rows import RowBatch
+from cstext.readers.rows import RowBatch, unwrapped
 from cstext.readers.times import parse_times
 from cstext.readers.zones import to_epoch_ms
 
 _NOTHING = r"^\s*(?:-+|/|无|null|NULL|None|nan)?\s*$"
-_WRAPPED = r"""^(?:="\s*(.*?)\s*"|'(.*)'|['`]?(.*?))$"""
 # What databases hold where there is no time.
 _NO_TIME = r"^(?:0000|0001|1899|1900|1970)\D"
 _BOOLEAN = r"(?i)^\s*(?:是|有|已.*介入|介入.*|true|1|yes|y|√)\s*$"
@@ -30,9 +29,7 @@ class OrderCells:
 
     def text(self, name: str) -> pa.Array:
         """A column without what spreadsheets wrap around it; null where nothing is left."""
-        values = pc.utf8_trim_whitespace(self._rows.column(self._names.get(name)))
-        bare = pc.replace_substring_regex(values, _WRAPPED, r"\1\2\3")
-        plain = pc.utf8_trim_whitespace(bare)
+        plain = unwrapped(self._rows.column(self._names.get(name)))
         is_nothing = pc.match_substring_regex(plain, _NOTHING)
         return pc.if_else(is_nothing, pa.scalar(None, pa.string()), plain)
 

@@ -12,6 +12,9 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+_WRAPPING = r"""^(?:="|['`])"""
+_WRAPPED = r"""^(?:="\s*(.*?)\s*"|'(.*)'|['`]?(.*?))$"""
+
 BATCH_ROWS = 20_000
 """Rows of one batch: memory depends on it, not on the file."""
 
@@ -152,6 +155,18 @@ def trimmed(values: pa.Array) -> pa.Array:
     """Return names without the blanks around them; null where nothing is left."""
     bare = pc.utf8_trim_whitespace(values)
     return pc.if_else(pc.equal(bare, ""), pa.scalar(None, pa.string()), bare)
+
+
+def unwrapped(values: pa.Array) -> pa.Array:
+    """Return names without what spreadsheets wrap around them, and without blanks; null if empty.
+
+    >>> unwrapped(pa.array(['="12"', "'12", "'12'", " 12 ", "''", None])).to_pylist()
+    ['12', '12', '12', '12', None, None]
+    """
+    plain = trimmed(values)
+    if not pc.match_substring_regex(plain, _WRAPPING).true_count:
+        return plain
+    return trimmed(pc.replace_substring_regex(plain, _WRAPPED, r"\1\2\3"))
 
 
 def is_rounded(values: pa.Array) -> pa.Array:

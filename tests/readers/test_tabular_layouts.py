@@ -158,3 +158,18 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(
     (tmp_path / "bomb.xlsx").write_bytes(packed.getvalue())
     with pytest.raises(InputError, match="unpacks to more than 200 times"):
         take_in(tmp_path / "bomb.xlsx", options=ReadOptions(layout="table"))
+
+
+def test_what_excel_wraps_around_names_is_not_theirs(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(
+        "会话ID,买家,客服,发送人,时间,内容\n"
+        '\'123456789012345678,\'tb1,小美,"=""tb1""",\'2024-03-01 10:00:00,\'在吗\n'
+        '"=""123456789012345678""",tb1,"=""小美""",小美,"=""2024-03-01 10:00:05""",=1+1\n',
+        "utf-8",
+    )
+    keys = ("conversation", "buyer", "agent", "role", "sender", "text")
+    assert [tuple(row[key] for key in keys) for row in rows_of(file)] == [
+        ("123456789012345678", "tb1", "小美", "buyer", "tb1", "'在吗"),
+        ("123456789012345678", "tb1", "小美", "agent", "小美", "=1+1"),
+    ]
