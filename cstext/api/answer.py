@@ -15,9 +15,11 @@ from cstext.report.rows import arrow_table
 class Answer:
     """What a command answers, as plain data.
 
-    ``facts`` is what ``--format json`` prints: with the rules it was computed by under "policy".
+    ``facts`` is what ``--format json`` prints: where rules decide, with them under "policy".
     ``rows`` are what ``--format csv``, ``jsonl`` and ``parquet`` write. Times are ISO text in the
-    shop's zone, waits are seconds, amounts are yuan as text; a value that is not known is None.
+    shop's zone, waits are seconds; amounts are yuan as text, or whole fen where the name or the
+    unit beside them says so; a value that is not known is None. Without rows a table has no
+    columns.
 
     >>> answer = Answer({"of": 2}, [{"agent": "小美", "rounds": 3}, {"agent": None, "rounds": 1}])
     >>> answer.to_arrow().to_pydict()

@@ -92,7 +92,7 @@ CHINESE = {
     r"--by shift needs \[\[shifts\]\] in cstext.toml; .*": (
         "--by shift 要在 cstext.toml 里写 [[shifts]]，见 cstext init"
     ),
-    r"(--[\w-]+): is of one shop, and the input is a folder of shops": (
+    r"(--[\w -]+): is of one shop, and the input is a folder of shops": (
         "{0} 只对一家店，而这里给的是多家店的文件夹"
     ),
     r"several cstext.toml: (.+); keep one": "有几个 cstext.toml：{0}，请只留一个",

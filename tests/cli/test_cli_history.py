@@ -135,3 +135,14 @@ def test_a_report_of_many_shops(history: Path) -> None:
     one, other = ({**row, "folder": "", "review": ""} for row in overview["shops"][:2])
     assert one == other
     assert "小店" in result.stdout
+    # As a command of its own says it.
+    page = Path("reviews/index.html").read_text("utf-8")
+    assert "shops/wrong/cstext.toml 第 1 行：zone：" in page
+
+
+def test_a_form_of_one_shop_is_refused_in_the_readers_language(folder: Path) -> None:
+    Path("shops/a").mkdir(parents=True)
+    Path("shops/a/cstext.toml").write_text("", "utf-8")
+    result = cstext("report", "shops", "--format", "markdown")
+    assert result.exit_code == 2
+    assert result.stderr == "错误：--format markdown 只对一家店，而这里给的是多家店的文件夹\n"
