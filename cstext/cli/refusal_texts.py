@@ -328,6 +328,7 @@ CHINESE = {
     ),
     r"is a workspace: give (--\w+) to cstext import": "是历史库：{0} 要写在 cstext import 里",
     r"holds nothing yet; cstext import fills it": "里面还没有东西，请先 cstext import",
+    r"holds no chats yet; cstext import adds them": "历史库里还没有聊天，先用 cstext import 存入",
     r"holds nothing to import": "里面没有能导入的",
     r"(\S+) lies in it; name an empty or a new folder": "里面已有 {0}，请写一个空的或新的文件夹",
     r"was made with (zone|shop) ('.*'), now it is ('.*'): .*": (

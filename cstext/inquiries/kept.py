@@ -39,10 +39,13 @@ def read_kept(
     """Make the tables of the days that are wanted; return what was read, and of which days all.
 
     Raises:
-        InputError: the workspace holds nothing yet.
+        InputError: the workspace holds nothing yet, or no chats to make figures of.
     """
     if not history.imports:
         raise InputError(f"{history.folder}: holds nothing yet; cstext import fills it")
+    reports = [file.report for _, given in history.in_force() for file in given.files]
+    if not messages_only and not any(one.kind == "chats" and one.rows for one in reports):
+        raise InputError(f"{history.folder}: holds no chats yet; cstext import adds them")
     known = _period(known_days(history))
     reach = EVER
     if not messages_only and (asked := wanted(known)) != EVER:

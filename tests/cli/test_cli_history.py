@@ -117,6 +117,15 @@ def test_a_damaged_workspace_is_said_to_be_so(history: Path, what: str) -> None:
     assert "历史库损坏了" in result.stderr
 
 
+@pytest.mark.parametrize("command", ["report", "response"])
+def test_a_workspace_of_orders_alone_holds_no_chats(folder: Path, command: str) -> None:
+    """It was said of it that its chats have no times, or that nobody wrote."""
+    assert cstext("import", "orders.csv", "--workspace", "ws").exit_code == 0
+    result = cstext(command, "ws")
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr == "错误：ws：历史库里还没有聊天，先用 cstext import 存入\n"
+
+
 def test_a_report_of_many_shops(history: Path) -> None:
     """One from exports, one from its workspace, one whose settings are wrong."""
     shops = Path("shops")
