@@ -96,6 +96,11 @@ CHINESE = {
         "{0} 只对一家店，而这里给的是多家店的文件夹"
     ),
     r"several cstext.toml: (.+); keep one": "有几个 cstext.toml：{0}，请只留一个",
+    r"holds shops with a cstext.toml of their own \((.+)\): name one of them, or make the reviews"
+    r" of all of them with cstext report": (
+        "里面是几家店（{0}），各有自己的 cstext.toml："
+        "请指定其中一家，或者用 cstext report 出所有店的复盘"
+    ),
     r"CSTEXT_MEMORY=(.+): write the memory as 2GB or 800MB": (
         "CSTEXT_MEMORY={0}：内存请写成 2GB 或 800MB"
     ),

@@ -82,7 +82,8 @@ def find_settings(inputs: Sequence[str | Path]) -> Path | None:
     """Return the ``cstext.toml`` that lies in a folder of the inputs, or beside a file of them.
 
     Raises:
-        UsageError: there are several; they may say different things.
+        UsageError: there are several, which may say different things; or an input is a folder of
+            shops, each with its own: read as one, without them, their chats would be mixed up.
         InputError: an input cannot be looked at.
     """
     files: dict[Path, Path] = {}
@@ -91,9 +92,22 @@ def find_settings(inputs: Sequence[str | Path]) -> Path | None:
             path = _folder(Path(item)) / FILE_NAME
             if path.is_file():
                 files[path.resolve()] = path
+            elif shops := _shops(Path(item)):
+                raise UsageError(
+                    f"{item}: holds shops with a {FILE_NAME} of their own ({shops}): name one of"
+                    " them, or make the reviews of all of them with cstext report"
+                )
     if len(files) > 1:
         raise UsageError(f"several {FILE_NAME}: {', '.join(map(str, files.values()))}; keep one")
     return next(iter(files.values()), None)
+
+
+def _shops(folder: Path) -> str:
+    """The folders in a folder that have settings and are no workspace, by name."""
+    if not folder.is_dir():
+        return ""
+    shops = (path.parent for path in folder.glob(f"*/{FILE_NAME}"))
+    return ", ".join(sorted(shop.name for shop in shops if not (shop / WORKSPACE_FILE).is_file()))
 
 
 def _folder(path: Path) -> Path:

@@ -87,9 +87,9 @@ class MessageColumns:
         sender, receiver = given["sender"], given["receiver"]
         by_buyer, is_system = pc.equal(role, "buyer"), pc.equal(role, "system")
         by_shop = pc.is_in(role, pa.array(["agent", "assist", "auto", "bot"]))
-        buyer = filled(given["buyer"], lambda: pc.if_else(by_buyer, None, receiver))
+        buyer = filled(given["buyer"], lambda: pc.if_else(by_buyer, None, _no_role_word(receiver)))
         if "conversation" not in self.names:
-            buyer = filled(buyer, lambda: pc.if_else(by_buyer, sender, None))
+            buyer = filled(buyer, lambda: pc.if_else(by_buyer, _no_role_word(sender), None))
         addressed = filled(given["agent"], lambda: pc.if_else(by_buyer, receiver, None))
         wrote = filled(_no_role_word(sender), lambda: addressed)
         agent = pc.if_else(by_shop, wrote, addressed)

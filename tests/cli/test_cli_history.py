@@ -149,6 +149,20 @@ def test_a_report_of_many_shops(history: Path) -> None:
     assert "shops/wrong/cstext.toml 第 1 行：zone：" in page
 
 
+@pytest.mark.parametrize("command", ["kpi", "response", "inspect", "import --workspace w"])
+def test_shops_with_settings_of_their_own_are_not_read_as_one(folder: Path, command: str) -> None:
+    for shop in ("a", "b"):
+        Path("shops", shop).mkdir(parents=True)
+        Path("shops", shop, "cstext.toml").write_text(f'shop = "{shop}"\n', "utf-8")
+    name, *options = command.split()
+    result = cstext(name, "shops", *options)
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "错误：shops：里面是几家店（a, b），各有自己的 cstext.toml：请指定其中一家，"
+        "或者用 cstext report 出所有店的复盘\n"
+    )
+
+
 def test_a_form_of_one_shop_is_refused_in_the_readers_language(folder: Path) -> None:
     Path("shops/a").mkdir(parents=True)
     Path("shops/a/cstext.toml").write_text("", "utf-8")

@@ -184,6 +184,17 @@ def test_who_wrote_to_whom(
     assert (message["buyer"], message["agent"], message["role"]) == expected
 
 
+def test_words_for_roles_in_place_of_names_are_no_people(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    rows = ["客户,客服,2026-03-04 10:00,在吗", "客服,tb1,2026-03-04 10:01,在"]
+    file.write_text("\n".join(["发送方,接收方,时间,内容", *rows]), "utf-8")
+    _, tables = take_in(file)
+    assert [(row["buyer"], row["text"]) for row in tables["messages"]] == [("tb1", "在")]
+    assert [row["reason"] for row in tables["rejected"]] == [
+        "the row names neither conversation nor buyer"
+    ]
+
+
 @pytest.mark.parametrize(
     ("headers", "kind"),
     [
