@@ -380,7 +380,8 @@ class Shop:
 
         Sheets, pay rules and staff are those of ``cstext.toml`` where none is named; None: no
         sheet is named anywhere. ``brief`` leaves the measures out of the rows. Pay is by month:
-        rules of ``cstext.toml`` are left out of other days, with a warning; named ones are refused.
+        rules of ``cstext.toml`` are left out of other days and where the chats hold no whole month,
+        with a warning; named ones are refused.
         Decisions in ``labels`` win over the model.
 
         Raises:
@@ -396,7 +397,7 @@ class Shop:
         if rules is None:
             return None
         if pay is None:
-            rules = paid_by_month(rules, asked)
+            rules = paid_by_month(self.bench, rules, asked)
         facts = score_answer(
             self.bench, rules, self.bench.model_folder(model), asked, self.lang,
             as_files(labels),

@@ -57,11 +57,18 @@ class Asked:
         return Rules(load_scorecard(sheet), pay, people, warnings).checked()
 
 
-def paid_by_month(rules: Rules, period: Period) -> Rules:
-    """Return the rules without pay, and a notice of it, where the days asked for are no month."""
-    if rules.pay is None or period == EVER or month_name(period):
+def paid_by_month(bench: Workbench, rules: Rules, period: Period) -> Rules:
+    """Return the rules without pay, and a notice of it, where the days asked for are no month.
+
+    Where none are asked for: where the chats hold no whole month.
+    """
+    if rules.pay is None or month_name(period):
         return rules
-    return replace(rules, pay=None, warnings=[Notice("pay_by_month", {"period": period.name})])
+    days = covered(bench.engine) if period == EVER else period
+    if period == EVER and latest_month(days):
+        return rules
+    name = "–" if days == EVER else days.name
+    return replace(rules, pay=None, warnings=[Notice("pay_by_month", {"period": name})])
 
 
 def score_answer(

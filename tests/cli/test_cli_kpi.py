@@ -119,6 +119,15 @@ def test_pay_in_the_settings_is_left_out_of_a_week_and_said(folder: Path) -> Non
     month = cstext(*week[:-4], "--month", "2026-03", "--format", "json")
     assert json.loads(month.stdout)["pay"]["slips"] and "不是整月" not in month.stderr
     assert cstext(*week, "--pay", "pay.toml").exit_code == 2
+    # Without days, where the chats hold no whole month.
+    all_days = (*week[:-4], "--format", "json")
+    result = cstext(*all_days)
+    said = json.loads(result.stdout)
+    assert (result.exit_code, said["pay"], len(said["scores"])) == (0, None, 2)
+    assert "不是整月，只评分，不算工资" in result.stderr
+    refused = cstext(*all_days, "--pay", "pay.toml")
+    assert refused.exit_code == 2
+    assert "工资按月算，而聊天里没有一个整月" in refused.stderr
 
 
 def test_a_review_scores_people_by_the_staff_file(folder: Path) -> None:
