@@ -33,6 +33,9 @@ class OrderLines:
         """Yield the rows but those whose first filled cell says 合计 or the like."""
         for batch in batches:
             cells = [trimmed(column) for column in batch.columns.values()]
+            if not cells:
+                yield batch
+                continue
             is_total = pc.match_substring_regex(pc.coalesce(*cells), _TOTAL)
             count = is_total.true_count
             self._totals += count
