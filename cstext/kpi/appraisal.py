@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -249,17 +249,18 @@ def _grades(
 ) -> dict[str, list[str | None]]:
     """Each person's grades of this month and those before, latest first.
 
-    A month that the chats, or where they are needed the orders, do not hold whole has the grade
-    that the staff file says, if any.
+    A month that the chats, or where the sheet needs them the orders, do not hold whole has the
+    grade that the staff file says, if any.
     """
+    sheet = replace(rules, pay=None)
     grades: dict[str, list[str | None]] = {
         person: [_grade(score)] for person, score in now.scores.items()
     }
     month = period
     for _ in range(rules.months - 1):
         month = month_before(month)
-        is_known = contains(covered(engine), month) and not _order_gaps(engine, month, rules, "")
-        judged = _judge(engine, month, rules) if is_known else None
+        is_known = contains(covered(engine), month) and not _order_gaps(engine, month, sheet, "")
+        judged = _judge(engine, month, sheet) if is_known else None
         for person, known in grades.items():
             score = judged.scores.get(person) if judged else None
             said = rules.card.grade_called(rules.staff.grade(person, month_name(month) or "") or "")

@@ -329,6 +329,36 @@ def test_the_rows_are_for_people_in_their_language() -> None:
     assert (rows[1]["Agent"], rows[1]["Grade"], rows[1]["Pay"]) == ("李丽", "Good", "")
 
 
+def test_a_grade_before_the_orders_counts_where_the_sheet_needs_none(tmp_path: Path) -> None:
+    """Both months' response is known; that February's commission is not bears on no grade."""
+    chats = "".join(
+        f"c{day},tb{day},小美,买家,2026-{day} 10:00:00,在吗\n"
+        f"c{day},tb{day},小美,客服,2026-{day} 10:00:20,在\n"
+        for day in ("02-01", "02-28", "03-01", "03-31")
+    )
+    (tmp_path / "chats.csv").write_text(f"会话ID,买家,客服,发送方,时间,内容\n{chats}", "utf-8")
+    (tmp_path / "orders.csv").write_text(
+        "订单编号,买家会员名,订单创建时间,订单付款时间,买家实际支付金额\n"
+        "10000001,tb03-01,2026-03-01 10:30:00,2026-03-01 10:31:00,80\n"
+        "10000002,tb03-31,2026-03-31 10:30:00,2026-03-31 10:31:00,20\n", "utf-8",
+    )  # fmt: skip
+    card = CARD.split("[[measures]]")
+    only_response = next(part for part in card if "average_response" in part)
+    sheet = card[0] + "[[measures]]" + only_response.replace("weight = 60", "weight = 100")
+    grades = CARD[CARD.index("[[grades]]") :]
+    (tmp_path / "card.toml").write_text(sheet + grades, "utf-8")
+    (tmp_path / "pay.toml").write_text(PAY.replace('allowances = ["meal"]\n', ""), "utf-8")
+    given = (tmp_path / name for name in ("chats.csv", "orders.csv", "card.toml", "pay.toml"))
+    chats_csv, orders_csv, card_toml, pay_toml = map(str, given)
+    result = cstext(
+        "kpi", chats_csv, "--orders", orders_csv, "--scorecard", card_toml, "--pay", pay_toml,
+        "--month", "2026-03", "--format", "json",
+    )  # fmt: skip
+    (slip,) = json.loads(result.stdout)["pay"]["slips"]
+    # 1000 for 好; 1 % of 100; 66 for 好 in February and March.
+    assert slip["working"] == "1,000 + 1 + 66 = 1,067"
+
+
 def test_amounts_of_one_title_are_a_column_each(folder: Path) -> None:
     """What is paid is the sum of the columns."""
     pay = PAY + '[[streaks]]\ngrade = "差"\nmonths = 2\namount = 7\n'
