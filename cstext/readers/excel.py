@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
+from typing import NamedTuple
 
 from python_calamine import (
     CalamineError,
@@ -16,18 +17,24 @@ from python_calamine import (
 from cstext.errors import InputError
 from cstext.readers.archive import check_workbook
 from cstext.readers.head import Head
-from cstext.readers.header_line import LOOKED_AT, pass_titles
+from cstext.readers.header_line import LOOKED_AT, is_header, pass_titles
 from cstext.readers.rows import Rows, cell_text, table_of
 
 Record = list[str]
 
 
-def excel_rows(head: Head, *, header: bool = True) -> Rows:
-    """Read the first sheet that is not empty, and on in those that have its columns.
+def excel_rows(
+    head: Head,
+    *,
+    header: bool = True,
+    is_wanted: Callable[[Sequence[str]], bool] = is_header,
+) -> Rows:
+    """Read the first sheet whose columns are wanted, and on in those that have the same.
 
-    Exports of many rows, months or accounts go over several sheets. Every cell is text; a cell
-    merged over several rows is each one's. Titles above the header, sheets that are hidden and
-    those with other columns are noted in ``head.passed_over`` once the rows are read.
+    Where those of none are, or ``header`` is false, the first that is not empty is it. Exports of
+    many rows, months or accounts go over several sheets. Every cell is text; a cell merged over
+    several rows is each one's. Titles above the header, sheets that are hidden and those with
+    other columns are noted in ``head.passed_over`` once the rows are read.
 
     Raises:
         InputError: the file is damaged, cut off, locked with a password or too large unpacked.
@@ -36,25 +43,52 @@ def excel_rows(head: Head, *, header: bool = True) -> Rows:
     first = next(sheets, None)
     if first is None:
         raise InputError(f"{head.source}: the Excel file has no rows")
+    if header and not is_wanted(first.top):
+        first, sheets = _wanted(head, first, sheets, is_wanted)
     return table_of(_records(head, first, sheets, header), header)
 
 
-_Sheet = tuple[int, Record, Iterator[Record]]
-"""Its number from 1, its first record that is not blank, the records below."""
+class _Sheet(NamedTuple):
+    """Its number from 1, its first record that is not blank, the records below."""
+
+    number: int
+    top: Record
+    below: Iterator[Record]
+
+
+def _wanted(
+    head: Head,
+    first: _Sheet,
+    others: Iterator[_Sheet],
+    is_wanted: Callable[[Sequence[str]], bool],
+) -> tuple[_Sheet, Iterator[_Sheet]]:
+    """Return the first sheet whose columns are wanted with those after it, else all as they are.
+
+    Systems and people put a sheet of notes or sums before that of the chats.
+    """
+    passed = [first.number]
+    for sheet in others:
+        if is_wanted(sheet.top):
+            head.passed_over += map(_OTHER_COLUMNS.format, passed)
+            return sheet, others
+        passed.append(sheet.number)
+    return first, islice(_filled_sheets(head, header=True), 1, None)
+
+
+_OTHER_COLUMNS = "sheet {} has other columns and is not read"
 
 
 def _records(head: Head, first: _Sheet, others: Iterator[_Sheet], header: bool) -> Iterator[Record]:
-    _, columns, below = first
-    yield columns
-    yield from below
+    yield first.top
+    yield from first.below
     for number, record, below in others:
-        if header and _names(record) == _names(columns):
+        if header and _names(record) == _names(first.top):
             yield from below
-        elif not header and len(record) == len(columns):
+        elif not header and len(record) == len(first.top):
             yield record
             yield from below
         else:
-            head.passed_over.append(f"sheet {number} has other columns and is not read")
+            head.passed_over.append(_OTHER_COLUMNS.format(number))
 
 
 def _names(record: Record) -> str:
@@ -76,7 +110,7 @@ def _filled_sheets(head: Head, header: bool) -> Iterator[_Sheet]:
                 head.passed_over.append(f"sheet {number} is hidden and is not read")
             elif top:
                 titles = pass_titles(head, top) if header else 0
-                yield number, top[titles], chain(top[titles + 1 :], records)
+                yield _Sheet(number, top[titles], chain(top[titles + 1 :], records))
     except (CalamineError, OSError) as error:
         raise InputError(
             f"{head.source}: the Excel file is damaged, cut off or locked; export it again"

@@ -97,7 +97,8 @@ def _rows(head: Head, mapping: Mapping) -> Iterator[RowBatch]:
 
 def _table(head: Head, mapping: Mapping) -> Rows:
     if head.form == "excel":
-        return excel_rows(head, header=mapping.header)
+        names = set(mapping.columns.named().values())
+        return excel_rows(head, header=mapping.header, is_wanted=names.issubset)
     if head.form == "parquet":
         return parquet_rows(head)
     if head.form != "text":

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from cstext.errors import InputError, UsageError
 from cstext.readers import ReadOptions
@@ -50,6 +51,26 @@ def test_nested_json_with_fields_above_the_messages(tmp_path: Path) -> None:
         ("店", "t**", "agent", 1772590272000, 1, 3),
         ("店", "t**", "buyer", 1772590272000, 1, 4),
     ]
+
+
+def test_of_a_workbook_the_sheet_that_has_the_columns_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "export.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        sums, chats = (book.add_worksheet(name) for name in ("汇总", "往来"))
+        sums.write_row(0, 0, ["员工", "条数", "天数"])
+        chats.write_row(0, 0, ["谁家", "谁说", "何时", "说了啥"])
+        chats.write_row(1, 0, ["tb1", "买家", "2026-03-04 10:11:12", "有货吗"])
+    rows = read(
+        file,
+        """
+        [columns]
+        buyer = "谁家"
+        role = "谁说"
+        sent_at = "何时"
+        text = "说了啥"
+        """,
+    )
+    assert [(r["buyer"], r["role"], r["text"]) for r in rows] == [("tb1", "buyer", "有货吗")]
 
 
 def test_a_table_without_header_with_times_of_its_own(tmp_path: Path) -> None:

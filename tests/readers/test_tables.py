@@ -69,6 +69,27 @@ def test_all_sheets_of_a_workbook_with_the_same_columns_are_read(tmp_path: Path)
     assert intake.files[0].notes == ("sheet 4 has other columns and is not read",)
 
 
+def test_a_sheet_of_notes_or_sums_may_stand_before_the_chats(tmp_path: Path) -> None:
+    def saved(columns: list[str]) -> Path:
+        file = tmp_path / "export.xlsx"
+        with xlsxwriter.Workbook(file) as book:
+            notes, sums, chats, more = (book.add_worksheet(name) for name in "说总聊续")
+            notes.write_row(0, 0, ["本表由系统导出"])
+            sums.write_row(0, 0, ["客服", "消息数", "会话数"])
+            for sheet, buyer in ((chats, "tb1"), (more, "tb2")):
+                sheet.write_row(0, 0, ["小店聊天记录"])
+                sheet.write_row(1, 0, columns)
+                sheet.write_row(2, 0, [buyer, "买家", "2026-03-02 10:00:00", "有货吗"])
+        return file
+
+    intake, tables = take_in(saved(["买家", "角色", "时间", "内容"]))
+    assert [r["buyer"] for r in tables["messages"]] == ["tb1", "tb2"]
+    assert intake.files[0].notes[-2:] == (
+        "sheet 1 has other columns and is not read",
+        "sheet 2 has other columns and is not read",
+    )
+
+
 COLUMNS = ["订单编号", "买家会员名", "买家实际支付金额", "订单创建时间", "宝贝标题"]
 
 
