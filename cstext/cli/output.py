@@ -33,6 +33,8 @@ _BY_ENDING = {".json": "json", ".jsonl": "jsonl", ".parquet": "parquet"}
 # What JSON lets stand in a string and a terminal acts on: C1 controls, marks of direction.
 _ACTIVE = re.compile(r"[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
+_AMOUNT = re.compile(r"-\d+\.\d\d", re.ASCII)
+
 
 def emit(answer: Answer, form: str, output: Path | None) -> None:
     """Print or write an answer: JSON carries the whole document, the other formats its rows.
@@ -143,7 +145,9 @@ def _csv_cell(value: Any) -> Any:
     from cstext.report.rows import flat
 
     cell = flat(value)
-    return csv_cell(visible(cell)) if isinstance(cell, str) else cell
+    # An amount below 0 is no formula: with an apostrophe, no sum of its column would hold it.
+    is_text = isinstance(cell, str) and not _AMOUNT.fullmatch(cell)
+    return csv_cell(visible(cell)) if is_text else cell
 
 
 def _parquet(rows: Sequence[dict[str, Any]]) -> bytes:

@@ -19,7 +19,7 @@ from cstext.kpi.metrics import METRICS, Value
 from cstext.kpi.months import month_before, month_name
 from cstext.kpi.notices import Notice
 from cstext.kpi.pay import Pay
-from cstext.kpi.payroll import Month, PaySlip, pay_slips
+from cstext.kpi.payroll import NO_GRADE, Month, PaySlip, pay_slips
 from cstext.kpi.scorecard import Scorecard
 from cstext.kpi.scoring import Score, Scored, Told, score_agent
 from cstext.kpi.staff import NOBODY, Staff
@@ -247,29 +247,36 @@ def _team(name: str, values: Mapping[str, Mapping[str, Told]], shop: Told) -> De
 def _grades(
     engine: Engine, period: Period, rules: Rules, now: _Judged
 ) -> dict[str, list[str | None]]:
-    """Each person's grades of this month and those before, latest first.
+    """Each person's grades of this month and those before, latest first; see `_grade`.
 
     A month that the chats, or where the sheet needs them the orders, do not hold whole has the
     grade that the staff file says, if any.
     """
     sheet = replace(rules, pay=None)
-    grades: dict[str, list[str | None]] = {
-        person: [_grade(score)] for person, score in now.scores.items()
-    }
+    grades: dict[str, list[str | None]] = {person: [_grade(now, person)] for person in now.scores}
     month = period
     for _ in range(rules.months - 1):
         month = month_before(month)
         is_known = contains(covered(engine), month) and not _order_gaps(engine, month, sheet, "")
         judged = _judge(engine, month, sheet) if is_known else None
         for person, known in grades.items():
-            score = judged.scores.get(person) if judged else None
             said = rules.card.grade_called(rules.staff.grade(person, month_name(month) or "") or "")
-            known.append(said.name if said else (_grade(score) if score else None))
+            known.append(said.name if said else (_grade(judged, person) if judged else None))
     return grades
 
 
-def _grade(score: Score) -> str | None:
-    return score.grade.name if score.grade else None
+def _grade(judged: _Judged, person: str) -> str | None:
+    """The name of a person's grade; `NO_GRADE`: was not there; None: nobody knows.
+
+    Who wrote to nobody was not there; but who stands in the staff file may have written by an
+    account that it does not know, if there is one.
+    """
+    score = judged.scores.get(person)
+    if score and score.grade:
+        return score.grade.name
+    strangers = set(judged.wrote) - judged.scores.keys()
+    is_away = person not in judged.wrote and not (score and strangers)
+    return NO_GRADE if is_away else None
 
 
 def _card_facts(card: Scorecard) -> dict[str, Any]:

@@ -15,6 +15,9 @@ from cstext.kpi.sharing import part_of
 from cstext.kpi.staff import Staff
 from cstext.kpi.steps import step_of
 
+NO_GRADE = ""
+"""The grade of a month in which a person was not there: it is that of no streak."""
+
 
 @dataclass(frozen=True)
 class Amount:
@@ -57,7 +60,7 @@ class Month:
     """A month to be paid: its name, scores, measures by person, the shop's, and grades before.
 
     ``grades`` has, per person, the names of the grades of the months up to this one, latest
-    first; None where nobody knows.
+    first; `NO_GRADE` where the person was not there, None where nobody knows.
     """
 
     name: str | None
@@ -201,12 +204,19 @@ class _Slip:
     def _streak(self, streak: Streak, card: Scorecard | None) -> Amount:
         held = self._holds(streak)
         if held is None:
-            return self._none("streak", "earlier_grades_unknown")
+            return self._none("streak", self._why_unknown())
         names = [name or "" for name in self.month.grades[self.person][: streak.months]]
         called = [card.grade_called(name) if card else None for name in names]
         grades = [grade.title(self.lang) if grade else "–" for grade in called]
         amount = (streak.amount or Decimal(0)) if held else Decimal(0)
         return self._stated("streak", amount, f"{' ← '.join(grades)} → {plain(amount)}")
+
+    def _why_unknown(self) -> str:
+        """Why nobody knows whether a streak is held: this month's grade, or those before."""
+        if self.month.grades[self.person][0] is not None:
+            return "earlier_grades_unknown"
+        score = self.month.scores[self.person].score
+        return "no_score" if score is None else "score_incomplete"
 
     def _amount(self, code: str, yuan: Decimal, working: str) -> Amount:
         whole = rounded(yuan)

@@ -359,6 +359,47 @@ def test_a_grade_before_the_orders_counts_where_the_sheet_needs_none(tmp_path: P
     assert slip["working"] == "1,000 + 1 + 66 = 1,067"
 
 
+def test_who_was_not_there_in_a_month_has_no_streak_and_is_paid(folder: Path) -> None:
+    """小丽 came in March: that she was 好 in no month before is known, and no reason not to pay."""
+    chats = "".join(
+        f"c{day}{who},tb{day}{who},{who},买家,2026-{day} 10:00:00,在吗\n"
+        f"c{day}{who},tb{day}{who},{who},客服,2026-{day} 10:00:20,在\n"
+        for day, who in (("02-01", "小美"), ("02-28", "小美"), ("03-01", "小丽"), ("03-31", "小美"))
+    )
+    (folder / "card.toml").write_text(CARD.replace('"zero"', '"reweighted"'), "utf-8")
+    pay = PAY[: PAY.index("[commission]")].replace('allowances = ["meal"]\n', "")
+    (folder / "pay.toml").write_text(pay + PAY[PAY.index("[[streaks]]") :], "utf-8")
+
+    def streaks(staff: str, more: str = "") -> dict[str, tuple[str | None, str, str | None]]:
+        (folder / "chats.csv").write_text(f"会话,买家,客服,角色,时间,内容\n{chats}{more}", "utf-8")
+        (folder / "staff.csv").write_text(f"姓名,账号,月份,出勤率\n{staff}", "utf-8")
+        said = json.loads(cstext("kpi", *PAID, "--format", "json").stdout)
+        last = {slip["agent"]: slip["amounts"][-1] for slip in said["pay"]["slips"]}
+        return {who: (it["yuan"], it["working"], it["because"]) for who, it in last.items()}
+
+    both = "王美,小美,,100%\n李丽,小丽,,100%\n"
+    due = {"王美": ("66.00", "好 ← 好 → 66", None), "李丽": ("0.00", "好 ← – → 0", None)}
+    assert streaks(both) == due
+    assert streaks("王美,小美,,100%\n李丽,小丽,2026-03,100%\n") == due
+    # An account that nobody knows wrote in February: it may have been hers, unless by the staff
+    # file she was not there.
+    strange = chats.split("\n")[1].replace("小美", "小新") + "\n"
+    assert streaks(both, strange)["李丽"] == (None, "–", "earlier_grades_unknown")
+    assert streaks("王美,小美,,100%\n李丽,小丽,2026-03,100%\n", strange) == due
+    # 赵新 has written to nobody at all: no grade of this month either.
+    found = streaks(both + "赵新,小赵,,\n")
+    assert found["赵新"] == ("0.00", "– ← – → 0", None)
+
+
+def test_an_amount_below_0_is_a_number_in_a_csv(folder: Path) -> None:
+    bonus = '[[bonuses]]\ntitle = "奖"\nmeasure = "receptions"\nsteps = [\n' \
+        '  { at_least = 9, worth = 300 },\n  { less_than = 9, worth = -200 },\n]\n'  # fmt: skip
+    (folder / "pay.toml").write_text(PAY.replace("[[streaks]]", f"{bonus}[[streaks]]"), "utf-8")
+    row = next(csv.DictReader(io.StringIO(cstext("kpi", *PAID, "--format", "csv").stdout)))
+    paid = [row[name] for name in ("岗位工资", "个人提成", "奖", "餐补", "连续等级奖")]
+    assert (paid, row["工资合计"]) == (["500.00", "0.59", "-200.00", "30.00", "0.00"], "330.59")
+
+
 def test_amounts_of_one_title_are_a_column_each(folder: Path) -> None:
     """What is paid is the sum of the columns."""
     pay = PAY + '[[streaks]]\ngrade = "差"\nmonths = 2\namount = 7\n'

@@ -8,7 +8,7 @@ import pytest
 from cstext.errors import UsageError
 from cstext.kpi.appraisal import Rules
 from cstext.kpi.notices import Notice
-from cstext.kpi.pay import load_pay, parse_pay
+from cstext.kpi.pay import Pay, load_pay, parse_pay
 from cstext.kpi.payroll import Month, pay_slips
 from cstext.kpi.scorecard import load_scorecard
 from cstext.kpi.scoring import Score, Told
@@ -239,6 +239,9 @@ def test_money_is_rounded_to_fen_half_up_each_amount_by_itself():
         (["优秀", "卓越", "卓越"], 0),
         (["卓越", "卓越", None], None),
         (["卓越", None, "优秀"], 0),
+        # Who was not there in a month has no three months running.
+        (["卓越", "卓越", ""], 0),
+        (["卓越", "", None], 0),
     ],
 )
 def test_three_months_running_at_the_top(grades, pays):
@@ -247,6 +250,17 @@ def test_three_months_running_at_the_top(grades, pays):
     assert found.yuan == pays
     assert (found.because == "earlier_grades_unknown") == (pays is None)
     assert (slip.total is None) == (pays is None)
+
+
+@pytest.mark.parametrize(("score", "because"), [("100", "score_incomplete"), (None, "no_score")])
+def test_a_streak_of_which_this_months_grade_is_missing_says_so(score, because):
+    month = Month(
+        MONTH, {"小美": Score("小美", (), (), score and Decimal(score), None, is_complete=False)},
+        {"小美": {}}, {}, {"小美": [None, "卓越", "卓越"]},
+    )  # fmt: skip
+    only_streaks = Pay(title="t", title_en="t", streaks=POST_WAGE.streaks)
+    (slip,) = pay_slips(only_streaks, month, Staff(()), CARD, "zh")
+    assert amount(slip, "streak").because == because
 
 
 def test_in_english_a_streak_s_working_is_english():
