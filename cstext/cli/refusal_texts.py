@@ -183,7 +183,9 @@ CHINESE = {
     ),
     r"([^:]+) stands there twice for (.+)": "{0} 在 {1} 写了两次",
     r"every month": "每个月",
-    r"account (.+) is said to be of two people": "账号 {0} 写给了两个人",
+    r"account (.+) is said to be of two people; .*": (
+        "账号 {0} 写给了两个人；若是按月轮流使用，请给这两人的每一行写上月份"
+    ),
     r"is no folder; name the one with the exports": "不是文件夹，请写导出文件所在的文件夹",
     r"is there already and stays as it is; .*": "已经有了，没有动它；请修改它，或先移走",
     r"(.+): one is not whole, they are not compared": "{0}：有一期不完整，不比较",

@@ -128,7 +128,7 @@ def appraise(engine: Engine, period: Period, rules: Rules, lang: str = "zh") -> 
         "pay": _pay_facts(rules.pay, slips, lang) if rules.pay else None,
         "warnings": [
             *rules.warnings,
-            *_unmatched(now, name, rules.staff, month_name(period)),
+            *_unmatched(now, name, rules.staff, period),
             *(chat_gaps(engine, period, name) if rules.pay or not is_whole else []),
             *_order_gaps(engine, period, rules, name),
             *_untold(now, name),
@@ -150,11 +150,11 @@ def _untold(judged: _Judged, name: str) -> list[Notice]:
 
 
 def _judge(engine: Engine, period: Period, rules: Rules) -> _Judged:
-    found = figures(engine, "agent", period, persons=rules.staff.accounts())
+    found = figures(engine, "agent", period, persons=rules.staff.holdings())
     if is_before_orders(order_begins(engine), period):
         found = _without_orders(found)
     wrote = [agent for agent, row in found.cells.items() if agent and row["agent_messages"].value]
-    people = rules.staff.people(month_name(period)) or wrote
+    people = rules.staff.people(period) or wrote
     names = rules.needs()
     shop = {name: _measured(name, found.total) for name in names}
     values = {
@@ -171,9 +171,9 @@ def _judge(engine: Engine, period: Period, rules: Rules) -> _Judged:
     return _Judged(scores, values, shop, wrote, untold)
 
 
-def _unmatched(judged: _Judged, name: str, staff: Staff, month: str | None) -> list[Notice]:
+def _unmatched(judged: _Judged, name: str, staff: Staff, period: Period) -> list[Notice]:
     """Warnings of whom only the chats know, or only the staff file: often a name typed wrong."""
-    if staff.rows and not staff.people(month):
+    if staff.rows and not staff.people(period):
         return [Notice("nobody_in_staff", {"period": name})]
     known = judged.scores.keys()
     both = (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
@@ -10,6 +11,7 @@ import pyarrow as pa
 
 from cstext.clock import EPOCH
 from cstext.conversation.chain import week_of
+from cstext.conversation.period import EVER, Period
 from cstext.demand import goods_name
 from cstext.engine import Engine
 from cstext.kpi.session_goods import SESSION_GOODS, put_session_goods
@@ -17,6 +19,16 @@ from cstext.readers.zones import local_parts
 from cstext.settings import Shift
 
 By = Literal["agent", "shift", "day", "hour", "week", "month", "goods", "shop"]
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Whose an account is, and on which days; the holdings of one account do not overlap."""
+
+    account: str
+    person: str
+    days: Period = EVER
+
 
 _OF_DAY: dict[str, Callable[[date], str]] = {
     "day": date.isoformat,
@@ -26,7 +38,7 @@ _OF_DAY: dict[str, Callable[[date], str]] = {
 
 
 def put_labels(
-    engine: Engine, by: By | None, shifts: Sequence[Shift], persons: Mapping[str, str]
+    engine: Engine, by: By | None, shifts: Sequence[Shift], persons: Sequence[Holding]
 ) -> None:
     """Make `day_labels`, `minute_labels`, `persons` and `session_goods` for a dimension.
 
@@ -36,10 +48,12 @@ def put_labels(
     label = _OF_DAY.get(by or "", week_of)
     engine.put("day_labels", _pairs("day", ((day, label(EPOCH + timedelta(day))) for day in days)))
     engine.put("minute_labels", _pairs("minute", _minutes(by, shifts)))
-    names = sorted(persons.items())
+    bounds = [(held.days.first, held.days.last) for held in persons]
     engine.put("persons", pa.table({
-        "account": pa.array([account for account, _ in names], pa.string()),
-        "person": pa.array([person for _, person in names], pa.string()),
+        "account": pa.array([held.account for held in persons], pa.string()),
+        "person": pa.array([held.person for held in persons], pa.string()),
+        "from_day": pa.array([first and (first - EPOCH).days for first, _ in bounds], pa.int64()),
+        "to_day": pa.array([last and (last - EPOCH).days for _, last in bounds], pa.int64()),
     }))  # fmt: skip
     if by == "goods":
         put_session_goods(engine)

@@ -4,7 +4,7 @@
 -- day, what a platform says of a session on that of its start; sessions, inquiries and the orders linked to them on the day the session starts; silent
 -- orders on the day they are placed. Sessions belong to the last account of ours that wrote in
 -- them, those nobody answered to the one addressed; orders to their owner. People with several
--- accounts are one agent (`persons`). Labels of days and of minutes of the day are tables.
+-- accounts are one agent (`persons`, by the days on which they held them). Labels of days and of minutes of the day are tables.
 WITH things AS (
     SELECT
         'buyer_day' AS kind, n, CAST(NULL AS STRING) AS order_id, shop, agent, day,
@@ -56,7 +56,9 @@ labelled AS (
         END AS cell
     FROM things AS t
     CROSS JOIN request AS q
-    LEFT JOIN persons AS p ON p.account = t.agent
+    LEFT JOIN persons AS p
+        ON p.account = t.agent
+        AND (p.from_day IS NULL OR (t.day >= p.from_day AND t.day <= p.to_day))
     LEFT JOIN day_labels AS d ON d.day = t.day
     LEFT JOIN minute_labels AS m ON m.minute = CAST(floor(t.second_of_day / 60) AS BIGINT)
     LEFT JOIN session_goods AS g ON g.session_n = t.session_n

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -10,7 +10,7 @@ from cstext.conversation.period import Period, put_request
 from cstext.conversation.response import PLACED
 from cstext.engine import Engine
 from cstext.errors import CstextError
-from cstext.kpi.cells import By, put_labels, put_order_labels
+from cstext.kpi.cells import By, Holding, put_labels, put_order_labels
 from cstext.kpi.metrics import METRICS, SHOP_ONLY, Value
 from cstext.kpi.registry import Told
 from cstext.readers.zones import local_parts
@@ -70,12 +70,12 @@ def figures(
     period: Period | None = None,
     *,
     shifts: Sequence[Shift] = (),
-    persons: Mapping[str, str] | None = None,
+    persons: Sequence[Holding] = (),
 ) -> Figures:
     """Return every metric of a period, in all and by a dimension.
 
     Reads what `build_kpi` made, sessions, rounds, inquiries and causes. ``shifts`` are those of
-    ``cstext.toml``; ``persons`` maps accounts to the agent whose they are. The whole is checked
+    ``cstext.toml``; ``persons`` says which agent's accounts are. The whole is checked
     to be the sum of the cells for everything that adds up.
     """
     make_cells(engine, by, period, shifts=shifts, persons=persons)
@@ -107,7 +107,7 @@ def make_cells(
     period: Period | None,
     *,
     shifts: Sequence[Shift] = (),
-    persons: Mapping[str, str] | None = None,
+    persons: Sequence[Holding] = (),
 ) -> None:
     """Make `cells`: what is counted on the days of a period, and in which cell of a dimension.
 
@@ -115,7 +115,7 @@ def make_cells(
     of which refund metrics speak.
     """
     put_request(engine, by, period)
-    put_labels(engine, by, shifts, persons or {})
+    put_labels(engine, by, shifts, persons)
     engine.make("cells", __package__, is_brief=True)
     engine.make("refund_bounds", __package__)
     for name in PLACED:

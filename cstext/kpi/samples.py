@@ -80,7 +80,6 @@ class Samples:
         cls,
         engine: Engine,
         period: Period,
-        persons: Mapping[str, str] | None = None,
         now: Period | None = None,
     ) -> Samples:
         """Take the samples of a period; reads what `build_kpi` made.
@@ -90,7 +89,7 @@ class Samples:
         """
         put_reach(engine, period, now or period)
         known = known_then(engine, period) if now else None
-        found = figures(engine, "agent", period, persons=persons)
+        found = figures(engine, "agent", period)
         engine.make("spread", __package__, is_brief=True)
         table = engine.arrow(
             "SELECT measure, is_total, cell, shop || chr(31) || buyer AS buyer, n, y"

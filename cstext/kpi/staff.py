@@ -6,12 +6,16 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from cstext.conversation.period import EVER, Period
 from cstext.errors import InputError, UsageError
+from cstext.kpi.cells import Holding
 from cstext.kpi.decimals import parse_percent
+from cstext.kpi.months import month_name, parse_month
 from cstext.readers.head import Head
 from cstext.readers.headers import plain_name
 from cstext.readers.tabular import open_table
@@ -65,17 +69,32 @@ class Staff:
     rows: tuple[StaffRow, ...]
     unread: tuple[str, ...] = ()
 
-    def people(self, month: str | None) -> list[str]:
-        """Return who works in a month, in the file's order; None: in any."""
-        names = (row.person for row in self.rows if month is None or row.month in ("", month))
-        return list(dict.fromkeys(names))
+    def people(self, period: Period) -> list[str]:
+        """Return who works in a period, in the file's order: has a row of its months, or of all.
 
-    def accounts(self) -> dict[str, str]:
-        """Return whose each account is; a person without accounts is one of that name."""
-        found: dict[str, str] = {}
-        for row in self.rows:
-            found |= dict.fromkeys(row.accounts or (row.person,), row.person)
-        return found
+        Of days that are no month and whose months have no row yet: all whom the file names.
+        """
+        first, last = period.first or date.min, period.last or date.max
+        months = (first.isoformat()[:7], last.isoformat()[:7])
+        there = [r.person for r in self.rows if not r.month or months[0] <= r.month <= months[1]]
+        if not there and month_name(period) is None:
+            there = [row.person for row in self.rows]
+        return list(dict.fromkeys(there))
+
+    def holdings(self) -> list[Holding]:
+        """Return whose each account is; a person without accounts is one of that name.
+
+        One that several hold by turns is each one's in the months that the file says.
+        """
+        rows = [(name, row) for row in self.rows for name in row.accounts or (row.person,)]
+        holders: dict[str, set[str]] = {}
+        for name, row in rows:
+            holders.setdefault(name, set()).add(row.person)
+        held = [
+            Holding(name, row.person, parse_month(row.month) if len(holders[name]) > 1 else EVER)
+            for name, row in rows
+        ]
+        return list(dict.fromkeys(held))
 
     def number(self, person: str, month: str | None, key: str) -> Decimal | None:
         """Return a figure of a person in a month; that month's own row wins."""
@@ -218,14 +237,22 @@ def _number(place: str, key: str, value: Any) -> Decimal:
 
 
 def _check_once(path: Path, rows: Sequence[StaffRow]) -> None:
-    """A person has one row a month, and an account is one person's."""
+    """A person has one row a month, and an account is one person's in a month."""
     seen: set[tuple[str, str]] = set()
-    owner: dict[str, str] = {}
+    held: dict[str, dict[str, str]] = {}
     for row in rows:
         if (row.person, row.month) in seen:
             when = row.month or "every month"
             raise UsageError(f"{path}: {row.person} stands there twice for {when}")
         seen.add((row.person, row.month))
         for account in row.accounts or (row.person,):
-            if owner.setdefault(account, row.person) != row.person:
-                raise UsageError(f"{path}: account {account} is said to be of two people")
+            holder = held.setdefault(account, {})
+            others = set(holder.values()) - {row.person}
+            if others and (
+                "" in (row.month, *holder) or holder.get(row.month, row.person) != row.person
+            ):
+                raise UsageError(
+                    f"{path}: account {account} is said to be of two people; "
+                    "where they take turns, give each of their rows its month"
+                )
+            holder[row.month] = row.person

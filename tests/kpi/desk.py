@@ -13,6 +13,7 @@ from cstext.conversation import build_conversation
 from cstext.conversation.period import EVER, Period
 from cstext.engine import Engine
 from cstext.inquiries import build_inquiries
+from cstext.kpi.cells import Holding
 from cstext.kpi.figures import Figures, build_kpi, figures
 from cstext.policy import load_policy
 from cstext.report.chats import CAUSES
@@ -79,7 +80,7 @@ def shop(
     notation: str,
     by: Any = None,
     period: Period = EVER,
-    persons: Mapping[str, str] | None = None,
+    persons: Sequence[Holding] = (),
     **more: Any,
 ) -> Figures:
     """The figures of chats in notation, parted by ``|``."""

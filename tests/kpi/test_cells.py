@@ -8,6 +8,7 @@ import pytest
 
 from cstext.conversation.period import Period
 from cstext.engine import Engine
+from cstext.kpi.cells import Holding
 from cstext.kpi.figures import figures
 from cstext.kpi.metrics import METRICS
 from cstext.tables import ORDERS, REFUNDS
@@ -74,9 +75,19 @@ def test_by_goods_an_inquiry_is_about_what_was_ordered_else_what_was_named():
 
 
 def test_two_accounts_of_a_person_are_one_agent(engine):
-    found = figures(engine, "agent", persons={"mei": "王梅", "lan": "王梅"})
+    found = figures(engine, "agent", persons=[Holding("mei", "王梅"), Holding("lan", "王梅")])
     assert found.cells["王梅"]["consultations"].value == 3
     assert found.cells["王梅"]["median_response"].value == 180
+
+
+def test_an_account_is_each_one_s_on_the_days_on_which_they_held_it(engine):
+    first, last = (Period(date(2026, 3, n), date(2026, 3, n)) for n in (4, 31))
+    turns = [Holding("mei", "王梅", first), Holding("mei", "李兰", last)]
+    found = figures(engine, "agent", persons=turns)
+    assert +Counter(by_cell(found, "consultations")) == {"lan": 1, "李兰": 1, "王梅": 1}
+    # On days on which the file says nothing, it goes by its own name.
+    found = figures(engine, "agent", persons=turns[:1])
+    assert +Counter(by_cell(found, "consultations")) == {"lan": 1, "mei": 1, "王梅": 1}
 
 
 def test_distinct_buyers_do_not_add_up():

@@ -1,12 +1,16 @@
 """The staff file: the same people from CSV, XLSX and TOML."""
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
+from cstext.conversation.period import EVER, Period
 from cstext.errors import UsageError
+from cstext.kpi.cells import Holding
+from cstext.kpi.months import parse_month
 from cstext.kpi.staff import load_staff
 
 ROWS = [
@@ -54,9 +58,9 @@ def staff(request, tmp_path: Path):
 
 
 def test_who_works_and_what_the_file_says_of_them(staff):
-    assert staff.people(None) == ["小美", "小丽"]
-    assert staff.accounts()["店:美美"] == "小美"
-    assert staff.accounts()["小丽"] == "小丽"
+    assert staff.people(EVER) == ["小美", "小丽"]
+    held = {each.account: (each.person, each.days) for each in staff.holdings()}
+    assert (held["店:美美"], held["小丽"]) == (("小美", EVER), ("小丽", EVER))
     assert staff.number("小美", "2026-11", "target") == 22000
     assert staff.number("小美", "2026-11", "base") is None
     assert staff.number("小丽", "2026-11", "base") == 2800
@@ -68,7 +72,27 @@ def test_who_works_and_what_the_file_says_of_them(staff):
 
 
 def test_a_month_without_a_row_has_only_those_of_every_month(staff):
-    assert staff.people("2026-12") == ["小丽"]
+    assert staff.people(parse_month("2026-12")) == ["小丽"]
+
+
+def test_who_came_and_who_left_are_there_in_their_months_alone(tmp_path: Path):
+    path = tmp_path / "staff.csv"
+    path.write_text(
+        "姓名,账号,月份\n王美,小美,2026-10\n王美,小美,2026-11\n李丽,小丽,2026-10\n赵新,小丽,2026-11\n",
+        "utf-8",
+    )
+    staff = load_staff(path)
+    assert staff.people(Period(date(2026, 10, 5), date(2026, 10, 11))) == ["王美", "李丽"]
+    assert staff.people(Period(date(2026, 10, 26), date(2026, 11, 1))) == ["王美", "李丽", "赵新"]
+    # December's rows are not written yet: its first weeks are scored, and its month is nobody's.
+    assert staff.people(Period(date(2026, 12, 7), date(2026, 12, 13))) == ["王美", "李丽", "赵新"]
+    assert staff.people(parse_month("2026-12")) == []
+    # 小丽 was 李丽's account in October, and is 赵新's since; 小美 has always been 王美's.
+    assert staff.holdings() == [
+        Holding("小美", "王美"),
+        Holding("小丽", "李丽", parse_month("2026-10")),
+        Holding("小丽", "赵新", parse_month("2026-11")),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -83,6 +107,9 @@ def test_a_month_without_a_row_has_only_those_of_every_month(staff):
         ("姓名,目标\n,5\n", "record 1: the person's name is missing"),
         ("姓名,目标\n小美,5\n小美,6\n", "小美 stands there twice"),
         ("姓名,账号\n小美,a\n小丽,a\n", "account a is said to be of two people"),
+        ("姓名,账号,月份\n小美,a,2026-10\n小丽,a,\n", "a is .* give each of their rows its month"),
+        ("姓名,账号,月份\n小美,a,\n小丽,a,2026-10\n", "account a is said to be of two people"),
+        ("姓名,账号,月份\n小美,a,2026-10\n小丽,a,2026-10\n", "account a is said to be of two"),
         ("姓名,目标\n", "there is nobody in it"),
         ("姓名,目标\n小美,5\n合计,5\n", "record 2: 合计 is no person"),
         ("姓名,投诉\n小美,-2\n", "record 1: complaints: cannot be below 0"),
