@@ -13,7 +13,7 @@ from cstext.errors import UsageError
 from cstext.inquiries.order_days import is_before_orders, order_begins
 from cstext.kpi.decimals import ROUNDING_EN, ROUNDING_ZH
 from cstext.kpi.figures import Figures, figures
-from cstext.kpi.gaps import chat_gaps, order_gaps, refund_gaps
+from cstext.kpi.gaps import chat_gaps, open_sales, order_gaps, refund_gaps
 from cstext.kpi.measures import MEASURES
 from cstext.kpi.metrics import METRICS, Value
 from cstext.kpi.months import month_before, month_name
@@ -131,6 +131,7 @@ def appraise(engine: Engine, period: Period, rules: Rules, lang: str = "zh") -> 
             *_unmatched(now, name, rules.staff, period),
             *(chat_gaps(engine, period, name) if rules.pay or not is_whole else []),
             *_order_gaps(engine, period, rules, name),
+            *(open_sales(engine, period, name) if rules.pay and rules.needs_orders else []),
             *_untold(now, name),
             *(refund_gaps(engine, period, name) if rules.needs() & REFUNDED else []),
             *(Notice("column_not_read", {"name": column}) for column in rules.staff.unread),

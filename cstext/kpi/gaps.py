@@ -40,6 +40,37 @@ def order_gaps(engine: Engine, period: Period, name: str) -> list[Notice]:
     ]
 
 
+def open_sales(engine: Engine, period: Period, name: str) -> list[Notice]:
+    """Return a warning where after the orders end inquiries may still order, or orders be paid.
+
+    A period whose end the orders do not reach has one of that (`order_gaps`), and none here.
+    """
+    day = "CASE WHEN o.is_silent THEN o.ordered_day ELSE i.day END"
+    row = engine.rows(
+        f"""
+        SELECT
+            (SELECT min(until_day) FROM orders_until) AS until_day,
+            (SELECT count(*) FROM inquiries
+             WHERE left_out_because IS NULL AND outcome = 'pending'
+                AND {days_condition(period, "day")}) AS inquiries,
+            (SELECT count(*) FROM order_owners AS o
+             JOIN orders_until AS u ON u.shop = o.shop
+             CROSS JOIN policy AS p
+             LEFT JOIN inquiries AS i ON i.session_n = o.session_n AND i.left_out_because IS NULL
+             WHERE (o.is_silent OR i.session_n IS NOT NULL)
+                AND {days_condition(period, day)}
+                AND o.paid_ms IS NULL AND o.is_payment_told AND NOT coalesce(o.is_closed, FALSE)
+                AND o.ordered_day + ceil(p.payment_window_hours / 24) > u.until_day) AS orders
+        """
+    )[0]
+    until, inquiries, orders = row["until_day"], row["inquiries"], row["orders"]
+    if until is None or not (inquiries or orders):
+        return []
+    if period.last and EPOCH + timedelta(until) < period.last:
+        return []
+    return [Notice("sales_open", {"period": name, "inquiries": inquiries, "orders": orders})]
+
+
 def refund_gaps(engine: Engine, period: Period, name: str) -> list[Notice]:
     """Return a warning where the last refund that is told lies before the period's end."""
     rows = engine.rows("SELECT max(coalesce(settled_day, requested_day)) AS day FROM refund_days")

@@ -709,6 +709,12 @@ _NOTICES = {
         "{period}：订单只到 {day}，销售额和提成只算到那天",
         "{period}: the orders reach to {day} only; sales and commission are up to there",
     ),
+    "notice.sales_open": (
+        "{period}：订单截止时，还有 {inquiries} 个询单可能下单、{orders} 个订单可能付款，"
+        "销售额和提成可能还会增加",
+        "{period}: when the orders end, {inquiries} {inquiries:inquiry|inquiries} may still order "
+        "and {orders} {orders:order|orders} may still be paid; sales and commission may grow",
+    ),
     "notice.amounts_missing": (
         "{period}：已付款的订单中有 {n} 个没写金额，没有算进销售额和提成",
         "{period}: paid orders that do not tell their amount, in no sales or commission: {n}",

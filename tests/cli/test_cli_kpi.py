@@ -239,6 +239,32 @@ def test_days_that_no_export_holds_are_told_of_where_wages_follow(folder: Path) 
     assert "订单只到" not in cstext("kpi", *PAID, "--orders-until", "2026-03-31").stderr
 
 
+def test_sales_that_may_still_grow_are_told_of_where_wages_follow(folder: Path) -> None:
+    """An inquiry of the 31st may order up to April 2, an order of the 30th be paid up to then."""
+    asked = "".join(
+        f"c5,tb5,小美,{who},2026-03-31 10:00:{second},{text}\n"
+        for who, second, text in (("买家", "00", "有货吗"), ("客服", "10", "有的"))
+    )
+    (folder / "chats.csv").write_text(CHATS + asked, "utf-8")
+    unpaid = "1003,tb7,30.00,等待买家付款,2026-03-30 11:00:00,\n"
+    (folder / "orders.csv").write_text(ORDERS + unpaid, "utf-8")
+
+    def told(until: str, *more: str) -> str:
+        said = cstext("kpi", *PAID, "--orders-until", until, *more).stderr
+        return next(
+            (line for line in said.splitlines() if "还会增加" in line or "grow" in line), ""
+        )
+
+    both = "注意：2026-03：订单截止时，还有 1 个询单可能下单、1 个订单可能付款，"
+    assert told("2026-03-31") == both + "销售额和提成可能还会增加"
+    assert "1 inquiry may still order and 1 order may still be paid" in told(
+        "2026-04-01", "--lang", "en"
+    )
+    assert told("2026-04-02") == ""
+    # Where the orders end within the month, the sales are up to there, and that is said instead.
+    assert told("2026-03-30") == ""
+
+
 def test_refunds_are_taken_off_and_it_is_told_how_far_they_reach(folder: Path) -> None:
     pay = PAY.replace("[commission]", '[commission]\nless = "refunded_amount"')
     (folder / "pay.toml").write_text(pay, "utf-8")
