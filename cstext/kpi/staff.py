@@ -18,6 +18,7 @@ from cstext.kpi.decimals import parse_percent
 from cstext.kpi.months import month_name, parse_month
 from cstext.readers.head import Head
 from cstext.readers.headers import plain_name
+from cstext.readers.rows import unwrapped
 from cstext.readers.tabular import open_table
 from cstext.tomlfile import read_toml
 
@@ -175,7 +176,9 @@ def _table(path: Path) -> tuple[list[Record], tuple[str, ...]]:
         raise UsageError(f"{path}: there is no column 姓名 (person){hint}")
     records: list[Record] = []
     for batch in table.batches:
-        columns = {key: batch.column(header).to_pylist() for header, key in known.items()}
+        columns = {
+            key: unwrapped(batch.column(header)).to_pylist() for header, key in known.items()
+        }
         for place, line in enumerate(batch.lines.to_pylist()):
             cells = {key: column[place] for key, column in columns.items()}
             records.append((f"record {line}", {k: v for k, v in cells.items() if v}))

@@ -71,6 +71,16 @@ def test_who_works_and_what_the_file_says_of_them(staff):
     assert staff.absent_days("小美", "2026-09") == 0
 
 
+def test_what_excel_wraps_around_an_account_is_no_part_of_it(tmp_path: Path):
+    """Nor is it in the chats: so wrapped, an account was nobody's, and its person unpaid."""
+    path = tmp_path / "staff.csv"
+    path.write_text("姓名,账号,底薪\n'小美,=\"001\",'3000\n小丽,'小丽1，小丽2,\n", "utf-8")
+    staff = load_staff(path)
+    held = {each.account: each.person for each in staff.holdings()}
+    assert held == {"001": "小美", "小丽1": "小丽", "小丽2": "小丽"}
+    assert staff.number("小美", None, "base") == 3000
+
+
 def test_a_month_without_a_row_has_only_those_of_every_month(staff):
     assert staff.people(parse_month("2026-12")) == ["小丽"]
 
