@@ -1,6 +1,7 @@
 -- One row an order: the session it is linked to (order_sessions), and whose it is
--- (order_writers). It counts once. `is_silent`: its buyer wrote nothing before it; what the shop
--- alone sent is no consultation. Null `judged_ms`: silent, or (judged at the payment) never
+-- (order_writers). It counts once. `is_silent`: its buyer wrote nothing in whose window it
+-- lies; what the shop alone sent is no consultation. Null `judged_ms`: silent, or (judged at the
+-- payment) never
 -- paid. Null `agent`: nobody had written before. `assists` is the number of the other writers.
 -- Orders that an earlier version kept in a workspace do not say what their files told: all.
 SELECT

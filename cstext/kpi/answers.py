@@ -189,7 +189,7 @@ def orders_answer(bench: Workbench, period: Period) -> dict[str, Any]:
 
     ``agent`` owns it, ``assisted_by`` are the other accounts that wrote to the buyer before it was
     judged (``judged_at``), the last of them first; ``session_id`` is the session it is linked to.
-    ``is_silent``: no consultation before it. ``reply_source`` and ``reply_line`` are the owner's
+    ``is_silent``: in no consultation's window. ``reply_source`` and ``reply_line`` are the owner's
     last message before that moment. Amounts in yuan; null (``is_paid`` and ``is_closed``
     too): the file does not say.
     """

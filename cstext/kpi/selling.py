@@ -153,10 +153,15 @@ def payer_rate(row: Row) -> Value:
 
 
 @metric(
-    "静默下单", "Silent orders", "count", "none", "下单前没有咨询过的订单，不归任何人。", "orders"
+    "静默下单",
+    "Silent orders",
+    "count",
+    "none",
+    "不在任何咨询的有效期内的订单（下单前没有咨询，或有效期已过），不归任何人。",
+    "orders",
 )
 def silent_orders(row: Row) -> Value:
-    """Orders with no consultation before them: they belong to nobody."""
+    """Orders in the window of no consultation (none before them, or it had ended): nobody's."""
     return count(row, "silent_orders")
 
 
@@ -165,5 +170,5 @@ def silent_orders(row: Row) -> Value:
     ("without_amount", "payment_untold"), told=PAYMENT,
 )  # fmt: skip
 def silent_amount(row: Row) -> Value:
-    """Amount paid in the payment window for orders with no consultation before them."""
+    """Amount paid in the payment window for silent orders."""
     return _amount(row["silent_paid_fen"], row["silent_paid_orders"], row["silent_without_amount"])
