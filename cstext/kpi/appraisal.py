@@ -224,8 +224,10 @@ def _told(
     if month is None and key in OF_A_MONTH:
         return Told(None, 0, "told_by_month")
     said = staff.number(person, month, key)
-    if said is None or (counted and said <= 0):
+    if said is None:
         return Told(None, 0, "not_in_staff_file")
+    if counted and not said:
+        return Told(None, 0, "none_in_staff_file")
     if not counted:
         return Told(said, 1)
     found = _measured(counted, row)

@@ -660,6 +660,7 @@ _SCORES = {
     "because.no_cases": ("没有数据", "no cases"),
     "because.no_value": ("没有数据", "no value"),
     "because.not_in_staff_file": ("员工表未填", "not in the staff file"),
+    "because.none_in_staff_file": ("员工表里是 0", "0 in the staff file"),
     "because.told_by_month": (
         "员工表按月填，本期不是整月",
         "told by month, and these days are none",

@@ -167,6 +167,8 @@ def test_a_target_is_a_months_and_says_nothing_of_a_week(folder: Path) -> None:
         "50×60% + 0×40% = 30",
         {"target_reached": "told_by_month", "complaints": "told_by_month"},
     )
+    (folder / "staff.csv").write_text("姓名,账号,目标,投诉\n王美,小美,0,1\n", "utf-8")
+    assert mei("--month", "2026-03")[1] == {"target_reached": "none_in_staff_file"}
 
 
 def test_of_a_month_before_the_orders_nobody_knows_the_sales(folder: Path) -> None:
