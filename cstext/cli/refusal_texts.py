@@ -124,6 +124,8 @@ CHINESE = {
     r"must be a number; fill it in": "是空的，请填数字",
     r"(?:(\w+) )?must be a number": "{0} 要是数字",
     r"(\w+) must be a finite number": "{0} 要是有限的数字",
+    r"must be a finite number": "要是有限的数字",
+    r"is too large": "太大了",
     r"(?:(\w+) )?must be a percentage, as \"(.+)\"": '{0} 要写成百分数，如 "{1}"',
     r"must be a number, not a percentage": "要是数字，不是百分数",
     r"cannot be below 0": "不能小于 0",

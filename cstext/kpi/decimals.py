@@ -18,12 +18,26 @@ ROUNDING_ZH = "得分保留两位小数，金额保留到分，均四舍五入�
 ROUNDING_EN = (
     "Scores to two decimals, money to fen, half up; nothing is rounded on the way to them."
 )
+_MOST = Decimal(10) ** 12
 _PERCENT = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*[%\uff05]\s*$")
 
 
 def _number(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise ValueError("must be a number; fill it in" if value == "" else "must be a number")
+    return sized(Decimal(value))
+
+
+def sized(value: Decimal) -> Decimal:
+    """Return a number that can be reckoned with to the fen.
+
+    Raises:
+        ValueError: it is not finite, or larger than any wage or weight.
+    """
+    if not value.is_finite():
+        raise ValueError("must be a finite number")
+    if abs(value) > _MOST:
+        raise ValueError("is too large")
     return value
 
 
@@ -33,7 +47,7 @@ def _percent(value: Any) -> Any:
         raise ValueError('must be a percentage, as "5%"')
     if share < 0:
         raise ValueError("cannot be below 0")
-    return share
+    return sized(share)
 
 
 def as_factor(told: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from cstext.conversation.period import EVER, Period
 from cstext.errors import InputError, UsageError
 from cstext.kpi.cells import Holding
-from cstext.kpi.decimals import parse_percent
+from cstext.kpi.decimals import parse_percent, sized
 from cstext.kpi.months import month_name, parse_month
 from cstext.readers.head import Head
 from cstext.readers.headers import plain_name
@@ -230,6 +230,10 @@ def _number(place: str, key: str, value: Any) -> Decimal:
         raise UsageError(f"{place}: is no number") from error
     if not number.is_finite() or isinstance(value, bool):
         raise UsageError(f"{place}: is no number")
+    try:
+        sized(number)
+    except ValueError as error:
+        raise UsageError(f"{place}: {error}") from error
     if key == "attendance" and not 0 <= number <= 1:
         raise UsageError(f"{place}: write it as 98% (or 0.98)")
     if key in _COUNTED and number < 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -139,8 +139,9 @@ def score_rows(answer: Mapping[str, Any], lang: str, brief: bool) -> list[dict[s
     """
     t = Texts(lang)
     slips = {slip["agent"]: slip for slip in (answer["pay"] or {"slips": []})["slips"]}
-    return [
-        {
+    rows = []
+    for score in answer["scores"]:
+        row = {
             t("scores.agent"): score["agent"],
             t("scores.score"): score["score"],
             t("scores.grade"): score["grade"],
@@ -148,10 +149,10 @@ def score_rows(answer: Mapping[str, Any], lang: str, brief: bool) -> list[dict[s
             t("scores.working"): score["working"],
             t("scores.missing"): _missing(score, answer["scorecard"], t),
             **({} if brief else _followed(score, t)),
-            **(_pay(slips[score["agent"]], t, brief) if slips else {}),
         }
-        for score in answer["scores"]
-    ]
+        slip = slips.get(score["agent"])
+        rows.append({**row, **_pay(slip, t, brief, row)} if slip else row)
+    return rows
 
 
 def _title(name: str, lang: str, against: str | None = None) -> str:
@@ -178,8 +179,9 @@ def _measures(score: Mapping[str, Any], card: Mapping[str, Any], lang: str) -> d
         found[titles[line["name"]]] = line["value"]
         found[f"{titles[line['name']]} →"] = line["worth"]
     for line in score["deductions"]:
-        found[_title(line["name"], lang)] = line["cases"]
-        found[f"{_title(line['name'], lang)} →"] = -line["points"]
+        title = _title(line["name"], lang)
+        title = f"{title} 2" if title in found else title  # it may be scored too
+        found[title], found[f"{title} →"] = line["cases"], -line["points"]
     return found
 
 
@@ -187,16 +189,18 @@ def _followed(score: Mapping[str, Any], t: Texts) -> dict[str, Any]:
     return {t("scores.training"): score["training"], t("scores.promotion"): score["promotion"]}
 
 
-def _pay(slip: Mapping[str, Any], t: Texts, brief: bool) -> dict[str, Any]:
+def _pay(slip: Mapping[str, Any], t: Texts, brief: bool, beside: Collection[str]) -> dict[str, Any]:
+    """The columns of a slip; an amount called as another column, ``beside`` it, is numbered."""
     worked = [
         f"{amount['title']}: {amount['working']}"
         + (f" ({t.code('because', amount['because'])})" if amount["because"] else "")
         for amount in slip["amounts"]
     ]
     amounts: dict[str, str | None] = {}
+    last = {t(f"scores.{key}") for key in ("pay", "worked", "flags")}
     for amount in slip["amounts"]:
         title, again = amount["title"], 2
-        while title in amounts:
+        while title in amounts or title in beside or title in last:
             title, again = f"{amount['title']} {again}", again + 1
         amounts[title] = amount["yuan"]
     return {

@@ -79,6 +79,7 @@ warning: 2026-03: the orders reach to 2026-03-20 only; sales and commission are 
 
 @pytest.fixture(autouse=True)
 def sheets(folder: Path) -> None:
+    (folder / "huge.toml").write_text(PAY.replace("1000", "1e60"), "utf-8")
     for name, text in (("card.toml", CARD), ("pay.toml", PAY), ("staff.csv", STAFF)):
         (folder / name).write_text(text, "utf-8")
 
@@ -436,6 +437,12 @@ def test_amounts_of_one_title_are_a_column_each(folder: Path) -> None:
     row = next(csv.DictReader(io.StringIO(cstext("kpi", *PAID, "--format", "csv").stdout)))
     paid = [row[name] for name in ("岗位工资", "个人提成", "餐补", "连续等级奖", "连续等级奖 2")]
     assert (paid, row["工资合计"]) == (["500.00", "0.59", "30.00", "0.00", "7.00"], "537.59")
+    # A bonus called as the measure it is paid by stands beside it: 40 s on average, and 12 yuan.
+    bonus = '[[bonuses]]\ntitle = "平均响应"\nmeasure = "average_response"\n'
+    bonus += "steps = [{ at_most = 60, worth = 12 }, { more_than = 60, worth = 0 }]\n"
+    (folder / "pay.toml").write_text(f"{PAY}{bonus}", "utf-8")
+    row = next(csv.DictReader(io.StringIO(cstext("kpi", *PAID, "--format", "csv").stdout)))
+    assert (row["平均响应"], row["平均响应 2"], row["工资合计"]) == ("40.0", "12.00", "542.59")
 
 
 def test_every_format_has_the_same_agents(folder: Path) -> None:
@@ -465,6 +472,10 @@ def test_missing_measures_are_shown_with_the_reason() -> None:
         (
             ("--scorecard", "card.toml", "--pay", "pay.toml", "--week", "2026-W10"),
             "工资按月算：请写 --month",
+        ),
+        (
+            ("--scorecard", "card.toml", "--pay", "huge.toml", "--month", "2026-03"),
+            "huge.toml 第 6 行：wage.amounts.好：太大了",
         ),
         (("--month", "2026-13"), "'2026-13' 不是月份，请写成 2026-11"),
         (("--month", "2026-03", "--from", "2026-03-01"), "只能用一个"),

@@ -122,6 +122,7 @@ def test_who_came_and_who_left_are_there_in_their_months_alone(tmp_path: Path):
         ("姓名,账号,月份\n小美,a,2026-10\n小丽,a,2026-10\n", "account a is said to be of two"),
         ("姓名,目标\n", "there is nobody in it"),
         ("姓名,目标\n小美,5\n合计,5\n", "record 2: 合计 is no person"),
+        ("姓名,底薪\n小美,1e60\n", "record 1: base: is too large"),
         ("姓名,投诉\n小美,-2\n", "record 1: complaints: cannot be below 0"),
         ("姓名,岗位工资,post_wage\n小美,1,2\n", "岗位工资 and post_wage say the same"),
     ],
