@@ -92,6 +92,10 @@ TALKS = "B2/10:00 S2/10:01 B20/10:00 S20/10:01"
         ("cstext", BACK, "5/09:59", "lost"),
         # A reply to the open question is no return, whoever says thanks after it.
         ("cstext", "B2/22:30 S3/09:00 B3/09:05~", "5/00:00", "lost"),
+        # Asked on the 1st, answered after days off on the 4th, asked on, ordered on that day.
+        ("cstext", "B1/18:00 S4/09:00 B4/09:05", "4/10:00", "paid"),
+        ("taobao-3min", "B1/18:00 S4/09:00 B4/09:05", "6/10:00", "paid"),
+        ("cstext", "B1/18:00 S4/09:00 B4/09:05~", "4/10:00", "lost"),
         # Across midnight without a silence: the day of its start.
         ("cstext", "B2/23:59 S3/00:01 B3/00:02", "5/00:00", "lost"),
         # A profile without a session gap: one inquiry, two talks.

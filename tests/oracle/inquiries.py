@@ -192,17 +192,17 @@ def _is_in_window(session: Session, order: Order, policy: Policy) -> bool:
 def _visits(session: Session, policy: Policy) -> list[tuple[int, int]]:
     """When the session starts, and when its buyer first writes in each later visit."""
     # Decision: in a session that is not cut, whoever writes after a silence at which one would be
-    # (eight hours where the policy cuts none) begins a visit, but for a reply to the open run; the
-    # window counts from each in which the buyer writes.
+    # (eight hours where the policy cuts none) begins a visit; the window counts from each in which
+    # the buyer writes, after a reply to the open run from his next question, not from thanks.
     gap = (policy.session_gap_seconds or 8 * 3600) * 1000
     found = [(session.started_ms, session.day)]
-    previous, is_new = session.started_ms, False
+    previous, is_new, is_reply = session.started_ms, False, False
     for message in session.messages:
         if message["sent_ms"] is None:
             continue
-        if message["sent_ms"] - previous >= gap and not message["ends_run"]:
-            is_new = True
-        if is_new and message["role"] == "buyer":
+        if message["sent_ms"] - previous >= gap:
+            is_new, is_reply = True, message["ends_run"]
+        if is_new and message["role"] == "buyer" and (message["waits"] or not is_reply):
             found.append((message["sent_ms"], message["day"]))
             is_new = False
         previous = message["sent_ms"]

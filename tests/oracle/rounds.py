@@ -121,7 +121,10 @@ class _Chat:
                 self._bot()
             elif role == "buyer":
                 self._ask(message)
-            self.sessions[-1].messages.append({**message, "role": role, "ends_run": ends_run})
+            waits = role == "buyer" and not self._is_polite(message)
+            self.sessions[-1].messages.append(
+                {**message, "role": role, "ends_run": ends_run, "waits": waits}
+            )
             self.previous = self.sessions[-1].messages[-1]
             if role in ("agent", "assist"):
                 self.account = message["agent"]
@@ -198,11 +201,7 @@ class _Chat:
         # Decision: without times no round is listed, only sessions are.
         if message["sent_ms"] is None:
             return
-        polite = (
-            self.policy.courtesy_needs_no_answer
-            and message["is_courtesy"]
-            and not self._was_asked(message)
-        )
+        polite = self._is_polite(message)
         if self.run and polite:
             return  # Inside a run it changes nothing: neither the clock nor the account.
         is_left = message["kind"] == "offline"
@@ -215,6 +214,13 @@ class _Chat:
             self.run = self._listed(message)
             self.run.is_offline = is_left
             self.courtesy = self.late = None
+
+    def _is_polite(self, message: Message) -> bool:
+        return bool(
+            self.policy.courtesy_needs_no_answer
+            and message["is_courtesy"]
+            and not self._was_asked(message)
+        )
 
     def _be_polite(self, message: Message) -> None:
         if not self.had_silence:
