@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, Literal
@@ -237,6 +237,14 @@ def silent_days(facts: Facts, t: Texts) -> list[str]:
         )
         if days and days["days_without_chats"]
     ]
+
+
+def days(facts: Facts) -> list[tuple[date, Facts | None]]:
+    """Return every day of the period with its values; None where nothing was counted on it."""
+    first, last = (date.fromisoformat(facts["period"][end]) for end in ("first", "last"))
+    values = {row["day"]: row["values"] for row in facts["days"]}
+    every = (first + timedelta(n) for n in range((last - first).days + 1))
+    return [(day, values.get(day.isoformat())) for day in every]
 
 
 def headline(facts: Facts, t: Texts) -> str:

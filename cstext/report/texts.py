@@ -507,6 +507,7 @@ _FIGURES = {
         "{day}：{inquiries} 个询单，流失 {lost}",
         "{day}: {inquiries} {inquiries:inquiry|inquiries}, {lost} lost",
     ),
+    "days.none": ("{day}：没有聊天", "{day}: no chats"),
     "days.alone": (
         "{day}：{inquiries} 个询单",
         "{day}: {inquiries} {inquiries:inquiry|inquiries}",

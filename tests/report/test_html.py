@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cstext.report.excel.blocks import day_table
+from cstext.report.excel.book import Book
 from cstext.report.format import MINUS
 from cstext.report.html import render_html, write_html
+from cstext.report.texts import Texts
 from tests.report.facts_sample import (
     CLOSING,
     CONTROLS,
@@ -231,10 +234,22 @@ def test_a_chart_of_many_days_names_few_of_them(days: int, labelled: list[str]) 
     values = facts["days"][0]["values"]
     every = [str(date(2026, 11, 2) + timedelta(n)) for n in range(days)]
     facts["days"] = [{"day": day, "values": values} for day in every]
+    facts["period"] |= {"first": every[0], "last": every[-1]}
     chart = render_html(facts).partition('<ol class="columns days')[2].partition("</ol>")[0]
     told = re.findall(r'<span class="below" aria-hidden="true">([^<]*)</span>', chart)
     assert len(told) == days
     assert [label for label in told if label.strip()] == labelled
+
+
+def test_a_day_without_chats_keeps_its_place_in_the_chart() -> None:
+    facts = sample()
+    del facts["days"][2]
+    chart = render_html(facts).partition('<ol class="columns days')[2].partition("</ol>")[0]
+    told = re.findall(r'<span class="below" aria-hidden="true">(.)\n', chart)
+    assert told == list("一二三四五六日")
+    assert re.findall(r"\d{4}-11-\d\d：没有聊天", chart)[0] == "2026-11-11：没有聊天"
+    rows = day_table(Book(None, facts, Texts(), {}))[1]
+    assert rows[2] == [date(2026, 11, 11), None, None, None, None]
 
 
 def test_days_that_are_no_week_are_not_called_one() -> None:

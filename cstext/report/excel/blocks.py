@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from cstext.report import format as written
@@ -43,12 +42,12 @@ def funnel_table(book: Book) -> tuple[list[Column], list[list[Any]]]:
 
 
 def day_table(book: Book) -> tuple[list[Column], list[list[Any]]]:
-    """Return the days."""
+    """Return the days; one on which nothing was counted has no values."""
     wanted = ("inquiries", "lost_inquiries", "conversion_ordered", "average_response")
     metrics = [m for name in wanted for m in written.shown_metrics(book.facts) if m["name"] == name]
     rows = [
-        [date.fromisoformat(row["day"]), *(_of_day(row["values"], m["name"]) for m in metrics)]
-        for row in book.facts["days"]
+        [day, *(None if values is None else _of_day(values, m["name"]) for m in metrics)]
+        for day, values in written.days(book.facts)
     ]
     heads = [Column(m[book.t.lang], m["unit"]) for m in metrics]
     return [Column(book.t("col.day"), "day"), *heads], rows

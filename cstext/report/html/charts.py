@@ -24,6 +24,7 @@ MANY_DAYS = 92
 
 def chart_points(facts: Facts, t: Texts) -> dict[str, Any]:
     """Return the points of the charts: label, value, its dark part, the words and the figure."""
+    days = written.days(facts)
     return {
         "hour_rounds": [_hour_rounds(row, t) for row in facts["hours"]],
         "hour_staff": [_hour_staff(row, t) for row in facts["hours"]],
@@ -34,8 +35,8 @@ def chart_points(facts: Facts, t: Texts) -> dict[str, Any]:
         "trend_titles": [metric[t.lang] for metric in trended(facts)],
         "hour_waits": [_hour_wait(row, t) for row in facts["hours"]],
         "wait_rounds": [_wait_point(row, t) for row in facts["waits"]],
-        "day_inquiries": _day_points(facts["days"], t),
-        "day_look": "days" if len(facts["days"]) <= FEW_DAYS else "days many",
+        "day_inquiries": _day_points(days, t),
+        "day_look": "days" if len(days) <= FEW_DAYS else "days many",
     }
 
 
@@ -60,34 +61,32 @@ def _wait_point(row: Facts, t: Texts) -> dict[str, Any]:
     return _point(label, row["rounds"], 0, f"{label}: {count}", count)
 
 
-def _day_points(rows: Sequence[Facts], t: Texts) -> list[dict[str, Any]]:
-    points = [_day_point(row, t) for row in rows]
-    if len(rows) <= FEW_DAYS:
+def _day_points(days: Sequence[tuple[date, Facts | None]], t: Texts) -> list[dict[str, Any]]:
+    points = [_day_point(day, values, t) for day, values in days]
+    if len(days) <= FEW_DAYS:
         return points
-    days = [date.fromisoformat(row["day"]) for row in rows]
-    firsts = [day.day == 1 if len(rows) > MANY_DAYS else not day.weekday() for day in days]
+    firsts = [day.day == 1 if len(days) > MANY_DAYS else not day.weekday() for day, _ in days]
     return [
         {**point, "label": f"{day:%m-%d}" if is_first else BLANK, "text": ""}
-        for point, day, is_first in zip(points, days, firsts, strict=True)
+        for point, (day, _), is_first in zip(points, days, firsts, strict=True)
     ]
 
 
-def _day_point(row: Facts, t: Texts) -> dict[str, Any]:
-    day = date.fromisoformat(row["day"])
-    weekday = t("weekdays").split()[day.weekday()]
-    inquiries = row["values"]["inquiries"]["value"]
-    losses = row["values"]["lost_inquiries"]
+def _day_point(day: date, values: Facts | None, t: Texts) -> dict[str, Any]:
+    label = f"{t('weekdays').split()[day.weekday()]}\n{day:%m-%d}"
+    if values is None:
+        return _point(label, None, 0, t("days.none", day=day.isoformat()))
+    inquiries = values["inquiries"]["value"]
+    losses = values["lost_inquiries"]
     lost = losses["value"]
     pending, unknown = (losses["left_out"].get(why, 0) for why in ("pending", "unknown"))
-    shown = {"day": row["day"], "inquiries": inquiries}
+    shown = {"day": day.isoformat(), "inquiries": inquiries}
     if lost is None:
-        return _point(
-            f"{weekday}\n{day:%m-%d}", inquiries, 0, t("days.alone", **shown), f"{inquiries}"
-        )
+        return _point(label, inquiries, 0, t("days.alone", **shown), f"{inquiries}")
     apart = (("days.open", pending), ("days.unknown", unknown))
     note = t("days.day", **shown, lost=lost) + "".join(t(key, n=n) for key, n in apart if n)
-    told = f"{written.figure(written.known_losses(row['values']), 'count')}/{inquiries}"
-    return _point(f"{weekday}\n{day:%m-%d}", inquiries, lost, note, told)
+    told = f"{written.figure(written.known_losses(values), 'count')}/{inquiries}"
+    return _point(label, inquiries, lost, note, told)
 
 
 def _hour_staff(row: Facts, t: Texts) -> dict[str, Any]:
