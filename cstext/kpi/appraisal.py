@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from cstext.conversation.period import Period, contains, covered
+from cstext.conversation.period import EVER, Period, contains, covered
 from cstext.engine import Engine
 from cstext.errors import UsageError
 from cstext.inquiries.order_days import is_before_orders, order_begins
@@ -256,7 +256,9 @@ def _grades(
     grade that the staff file says, if any.
     """
     sheet = replace(rules, pay=None)
-    grades: dict[str, list[str | None]] = {person: [_grade(now, person)] for person in now.scores}
+    grades: dict[str, list[str | None]] = {
+        person: [_grade(now, person, rules.staff, period)] for person in now.scores
+    }
     month = period
     for _ in range(rules.months - 1):
         month = month_before(month)
@@ -264,22 +266,27 @@ def _grades(
         judged = _judge(engine, month, sheet) if is_known else None
         for person, known in grades.items():
             said = rules.card.grade_called(rules.staff.grade(person, month_name(month) or "") or "")
-            known.append(said.name if said else (_grade(judged, person) if judged else None))
+            if said or judged is None:
+                known.append(said.name if said else None)
+            else:
+                known.append(_grade(judged, person, rules.staff, month))
     return grades
 
 
-def _grade(judged: _Judged, person: str) -> str | None:
+def _grade(judged: _Judged, person: str, staff: Staff, month: Period) -> str | None:
     """The name of a person's grade; `NO_GRADE`: was not there; None: nobody knows.
 
-    Who wrote to nobody was not there; but who stands in the staff file may have written by an
-    account that it does not know, if there is one.
+    Who wrote to nobody was not there; but where accounts wrote that the staff file does not know
+    it may have been by one of them, unless by the file others were there and the person was not.
     """
     score = judged.scores.get(person)
     if score and score.grade:
         return score.grade.name
-    strangers = set(judged.wrote) - judged.scores.keys()
-    is_away = person not in judged.wrote and not (score and strangers)
-    return NO_GRADE if is_away else None
+    if person in judged.wrote:
+        return None
+    there = staff.people(month)
+    strangers = set(judged.wrote) - set(staff.people(EVER)) if staff.rows else set()
+    return NO_GRADE if not strangers or (there and person not in there) else None
 
 
 def _card_facts(card: Scorecard) -> dict[str, Any]:

@@ -415,6 +415,10 @@ def test_who_was_not_there_in_a_month_has_no_streak_and_is_paid(folder: Path) ->
     strange = chats.split("\n")[1].replace("小美", "小新") + "\n"
     assert streaks(both, strange)["李丽"] == (None, "–", "earlier_grades_unknown")
     assert streaks("王美,小美,,100%\n李丽,小丽,2026-03,100%\n", strange) == due
+    # The file has rows of March alone: of February it says nothing.
+    march = "王美,小美,2026-03,100%\n李丽,小丽,2026-03,100%\n"
+    assert streaks(march, strange)["李丽"] == (None, "–", "earlier_grades_unknown")
+    assert streaks(march)["李丽"] == due["李丽"]
     # 赵新 has written to nobody at all: no grade of this month either.
     found = streaks(both + "赵新,小赵,,\n")
     assert found["赵新"] == ("0.00", "– ← – → 0", None)
