@@ -130,7 +130,7 @@ def review(
         span=span,
         cases=cases,
         people=people if labels else None,
-        rules=replace(rules, pay=None) if rules else None,
+        rules=replace(rules, pay=None, warnings=()) if rules else None,
         names=names,
         lang=lang,
     )

@@ -325,12 +325,15 @@ def test_an_account_that_the_staff_file_misspells_is_told_of(folder: Path) -> No
     result = cstext("kpi", *GIVEN, "--staff", "staff.csv", "--month", "2026-03")
     assert "李␇丽" in result.stderr and "\x07" not in result.stderr
     (folder / "staff.csv").write_text("姓名,账号\n王美,小美\n李丽,小莉\n", "utf-8")
-    # The review says so where it shows the scores.
+    # The review says so where it shows the scores. It pays nobody, so it tells nothing of pay.
+    (folder / "cstext.toml").write_text('pay = "pay.toml"\n', "utf-8")
     asked = ("report", *GIVEN, "--week", "2026-W10", "--staff", "staff.csv", "--lang", "en")
     assert cstext(*asked, "-o", "review").exit_code == 0
     for name in ("review.html", "review.md"):
         told = Path("review", name).read_text("utf-8")
         assert "2026-W10: in the staff file, wrote to nobody: 李丽" in told
+        assert "commission falls" not in told
+    (folder / "cstext.toml").unlink()
     (folder / "staff.csv").write_text("姓名,月份,账号\n王美,2026-02,小美\n", "utf-8")
     result = cstext("kpi", *GIVEN, "--staff", "staff.csv", "--month", "2026-03")
     assert "2026-03：员工表里没有这段时间的人" in result.stderr
