@@ -139,6 +139,10 @@ def score_rows(answer: Mapping[str, Any], lang: str, brief: bool) -> list[dict[s
     """
     t = Texts(lang)
     slips = {slip["agent"]: slip for slip in (answer["pay"] or {"slips": []})["slips"]}
+    paid: list[dict[str, Any]] = next(
+        (slip["amounts"] for slip in slips.values() if slip["amounts"]), []
+    )
+    none = [{**amount, "yuan": None} for amount in paid]
     rows = []
     for score in answer["scores"]:
         row = {
@@ -151,7 +155,7 @@ def score_rows(answer: Mapping[str, Any], lang: str, brief: bool) -> list[dict[s
             **({} if brief else _followed(score, t)),
         }
         slip = slips.get(score["agent"])
-        rows.append({**row, **_pay(slip, t, brief, row)} if slip else row)
+        rows.append({**row, **_pay(slip, none, t, brief, row)} if slip else row)
     return rows
 
 
@@ -189,8 +193,17 @@ def _followed(score: Mapping[str, Any], t: Texts) -> dict[str, Any]:
     return {t("scores.training"): score["training"], t("scores.promotion"): score["promotion"]}
 
 
-def _pay(slip: Mapping[str, Any], t: Texts, brief: bool, beside: Collection[str]) -> dict[str, Any]:
-    """The columns of a slip; an amount called as another column, ``beside`` it, is numbered."""
+def _pay(
+    slip: Mapping[str, Any],
+    none: Sequence[Mapping[str, Any]],
+    t: Texts,
+    brief: bool,
+    beside: Collection[str],
+) -> dict[str, Any]:
+    """The columns of a slip; an amount called as another column, ``beside`` it, is numbered.
+
+    Who is left out has ``none``, the amounts of the others without their yuan.
+    """
     worked = [
         f"{amount['title']}: {amount['working']}"
         + (f" ({t.code('because', amount['because'])})" if amount["because"] else "")
@@ -198,7 +211,7 @@ def _pay(slip: Mapping[str, Any], t: Texts, brief: bool, beside: Collection[str]
     ]
     amounts: dict[str, str | None] = {}
     last = {t(f"scores.{key}") for key in ("pay", "worked", "flags")}
-    for amount in slip["amounts"]:
+    for amount in slip["amounts"] or none:
         title, again = amount["title"], 2
         while title in amounts or title in beside or title in last:
             title, again = f"{amount['title']} {again}", again + 1

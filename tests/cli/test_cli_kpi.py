@@ -444,6 +444,13 @@ def test_amounts_of_one_title_are_a_column_each(folder: Path) -> None:
     row = next(csv.DictReader(io.StringIO(cstext("kpi", *PAID, "--format", "csv").stdout)))
     paid = [row[name] for name in ("岗位工资", "个人提成", "餐补", "连续等级奖", "连续等级奖 2")]
     assert (paid, row["工资合计"]) == (["500.00", "0.59", "30.00", "0.00", "7.00"], "537.59")
+    # Who is left out, first in the file, has the columns too, without an amount.
+    staff = STAFF.replace("等级", "等级,缺勤天数").replace("30,\n", "30,,9\n", 1)
+    (folder / "staff.csv").write_text(staff, "utf-8")
+    (folder / "pay.toml").write_text(f"{pay}[leave_out]\nabsent_days_over = 8\n", "utf-8")
+    out = next(csv.DictReader(io.StringIO(cstext("kpi", *PAID, "--format", "csv").stdout)))
+    assert (list(out), out["岗位工资"], out["工资合计"]) == (list(row), "", "")
+    (folder / "staff.csv").write_text(STAFF.replace(",好", ",差"), "utf-8")
     # A bonus called as the measure it is paid by stands beside it: 40 s on average, and 12 yuan.
     bonus = '[[bonuses]]\ntitle = "平均响应"\nmeasure = "average_response"\n'
     bonus += "steps = [{ at_most = 60, worth = 12 }, { more_than = 60, worth = 0 }]\n"
