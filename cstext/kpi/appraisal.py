@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from cstext.conversation.period import EVER, Period, contains, covered
+from cstext.conversation.period import EVER, Period, contains, covered, days_condition
 from cstext.engine import Engine
 from cstext.errors import UsageError
 from cstext.inquiries.order_days import is_before_orders, order_begins
@@ -129,6 +129,7 @@ def appraise(engine: Engine, period: Period, rules: Rules, lang: str = "zh") -> 
         "warnings": [
             *rules.warnings,
             *_unmatched(now, name, rules.staff, period),
+            *_of_several_shops(engine, period, name),
             *(chat_gaps(engine, period, name) if rules.pay or not is_whole else []),
             *_order_gaps(engine, period, rules, name),
             *(open_sales(engine, period, name) if rules.pay and rules.needs_orders else []),
@@ -184,6 +185,21 @@ def _unmatched(judged: _Judged, name: str, staff: Staff, period: Period) -> list
     return [
         Notice(code, {"period": name, "who": ", ".join(sorted(who))}) for code, who in both if who
     ]
+
+
+def _of_several_shops(engine: Engine, period: Period, name: str) -> list[Notice]:
+    """A warning of accounts that wrote in more than one shop: nobody knows if they are one's."""
+    rows = engine.rows(
+        f"""
+        SELECT agent FROM written
+        WHERE side = 'agent' AND agent IS NOT NULL AND {days_condition(period, "day")}
+        GROUP BY agent
+        HAVING count(DISTINCT shop) > 1
+        ORDER BY agent
+        """
+    )
+    who = ", ".join(row["agent"] for row in rows)
+    return [Notice("in_several_shops", {"period": name, "who": who})] if who else []
 
 
 def _without_orders(found: Figures) -> Figures:

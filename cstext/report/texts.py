@@ -695,6 +695,10 @@ _NOTICES = {
         "{period}：员工表里有，没给买家发过消息：{who}",
         "{period}: in the staff file, wrote to nobody: {who}",
     ),
+    "notice.in_several_shops": (
+        "{period}：在几家店都有的账号，各按一个人算：{who}",
+        "{period}: accounts that stand in several shops, each counted as one person: {who}",
+    ),
     "notice.chats_incomplete": (
         "{period}：聊天记录不含其中所有日子",
         "{period}: the chats do not hold all of its days",

@@ -436,6 +436,21 @@ def test_an_amount_below_0_is_a_number_in_a_csv(folder: Path) -> None:
     assert (paid, row["工资合计"]) == (["500.00", "0.59", "-200.00", "30.00", "0.00"], "330.59")
 
 
+def test_an_account_in_two_shops_is_one_person_and_told_of(tmp_path: Path) -> None:
+    """Whether 小美 of both shops is one person, no export says; 小丽 is in one shop alone."""
+    chats = "".join(
+        f"{shop},{number},tb{number},{agent},{who},2026-03-02 10:00:{second},在\n"
+        for number, (shop, agent) in enumerate((("甲", "小美"), ("乙", "小美"), ("乙", "小丽")))
+        for who, second in (("买家", "00"), ("客服", "20"))
+    )
+    (tmp_path / "chats.csv").write_text(f"店铺,会话ID,买家,客服,发送方,时间,内容\n{chats}", "utf-8")
+    (tmp_path / "card.toml").write_text(CARD.replace("attendance", "reply_rate"), "utf-8")
+    given = ("kpi", str(tmp_path / "chats.csv"), "--scorecard", str(tmp_path / "card.toml"))
+    assert cstext(*given).stderr == "注意：2026-03-02：在几家店都有的账号，各按一个人算：小美\n"
+    told = "warning: 2026-03-02: accounts that stand in several shops, each counted as one person: "
+    assert cstext(*given, "--lang", "en").stderr == f"{told}小美\n"
+
+
 def test_amounts_of_one_title_are_a_column_each(folder: Path) -> None:
     """What is paid is the sum of the columns."""
     pay = PAY + '[[streaks]]\ngrade = "差"\nmonths = 2\namount = 7\n'
