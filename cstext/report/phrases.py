@@ -32,7 +32,8 @@ def trended(facts: Facts) -> list[Facts]:
 def change_rows(facts: Facts, t: Texts) -> list[dict[str, Any]]:
     """Return what changed since the period before, what is more than chance first.
 
-    Each: metric, title, now, before, difference and its 95 % interval, verdict, tone, sure.
+    Each: metric, title, now, before, difference and its 95 % interval, verdict, tone, sure, and
+    whether it is the same as before.
     """
     metrics = metrics_of(facts)
     found = [c for c in facts["changes"] or [] if c["metric"] in metrics]
@@ -48,13 +49,17 @@ def changed_lead(facts: Facts, t: Texts) -> str:
     if not rows:
         return t("changed.few", name=facts["previous"]["name"])
     sure = sum(row["sure"] for row in rows)
-    kind = "lead" if sure else "chance_only"
-    return t(f"changed.{kind}", sure=f"{sure:,}", rest=f"{len(rows) - sure:,}")
+    rest = sum(not (row["sure"] or row["same"]) for row in rows)
+    kind = {
+        (True, True): "lead", (True, False): "sure_only",
+        (False, True): "chance_only", (False, False): "nothing",
+    }[sure > 0, rest > 0]  # fmt: skip
+    return t(f"changed.{kind}", sure=f"{sure:,}", rest=f"{rest:,}")
 
 
 def _change(change: Facts, metric: Facts, t: Texts) -> dict[str, Any]:
     unit = metric["unit"]
-    sure = change["is_more_than_chance"]
+    sure, same = change["is_more_than_chance"], change["difference"] == 0
     mood = {True: "good", False: "bad", None: "flat"}[change["is_better"]] if sure else "flat"
     return {
         "metric": change["metric"],
@@ -63,9 +68,10 @@ def _change(change: Facts, metric: Facts, t: Texts) -> dict[str, Any]:
         "before": written.figure(change["before"], unit, t.lang),
         "difference": written.gap(change["difference"], unit, t.lang),
         "interval": interval(change, unit, t),
-        "verdict": t("changed.sure" if sure else "changed.chance"),
+        "verdict": t(f"changed.{'sure' if sure else 'same' if same else 'chance'}"),
         "tone": mood,
         "sure": sure,
+        "same": same,
     }
 
 

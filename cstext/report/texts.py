@@ -201,6 +201,11 @@ _CHANGED = {
         "没有一项变化超出偶然：{rest} 项都可能只是波动。",
         "No change is more than chance: all {rest} may be mere variation.",
     ),
+    "changed.sure_only": (
+        "{sure} 项变化超出偶然。",
+        "{sure} {sure:change is|changes are} more than chance.",
+    ),
+    "changed.nothing": ("没有一项有变化。", "Nothing changed."),
     "changed.few": (
         "与 {name} 相比，例数太少，没有可比的数字。",
         "Too few cases to compare anything with {name}.",
@@ -218,6 +223,7 @@ _CHANGED = {
     ),
     "changed.sure": ("超出偶然", "more than chance"),
     "changed.chance": ("可能偶然", "may be chance"),
+    "changed.same": ("没有变化", "no change"),
     "interval": ("{low} 至 {high}", "{low} to {high}"),
     "col.interval": ("95% 区间", "95 % interval"),
     "col.verdict": ("判断", "Verdict"),

@@ -131,16 +131,26 @@ def test_what_readers_dispute_is_not_laid_on_the_model():
 
 
 @pytest.mark.parametrize(
-    ("sure", "told"),
-    [(0, "没有一项变化超出偶然：3 项都可能只是波动。"), (1, "1 项变化超出偶然，其余 2 项可能")],
+    ("sure", "same", "told"),
+    [
+        (0, 0, "没有一项变化超出偶然：3 项都可能只是波动。"),
+        (0, 1, "没有一项变化超出偶然：2 项都可能只是波动。"),
+        (0, 3, "没有一项有变化。"),
+        (1, 0, "1 项变化超出偶然，其余 2 项可能"),
+        (1, 2, "1 项变化超出偶然。"),
+    ],
 )
-def test_no_change_that_is_more_than_chance_is_said_so(tmp_path: Path, sure: int, told: str):
+def test_changes_of_nothing_are_none_and_the_others_are_said_to_be_chance_or_more(
+    tmp_path: Path, sure: int, same: int, told: str
+):
     facts = sample()
     facts["changes"] = facts["changes"][:3]
     for n, change in enumerate(facts["changes"]):
         change["is_more_than_chance"] = n < sure
+        change["difference"] = 0 if n >= 3 - same else 1
     texts = media(facts, tmp_path)
     assert all(told in texts[name] for name in ("page", "markdown", "terminal"))
+    assert texts["markdown"].count("没有变化") == same
 
 
 def test_where_nothing_can_be_compared_no_period_is_said_to_be_missing(tmp_path: Path):
