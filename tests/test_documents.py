@@ -107,6 +107,16 @@ def test_what_one_stumbles_over_is_said_in_these_words(name):
     assert [word for word in told if word not in code] == []
 
 
+@pytest.mark.parametrize("name", ["desk", "scorecards"])
+def test_both_editions_of_a_document_have_the_same_parts(name):
+    english, chinese = read(f"docs/{name}.md"), read(f"docs/{name}.zh-CN.md")
+    assert f"]({name}.zh-CN.md)" in english and f"]({name}.md)" in chinese
+    parts = re.compile(r"^##+ |^```(?:toml|csv)$", re.MULTILINE)
+    theirs, ours = parts.findall(english), parts.findall(chinese)
+    assert ours == theirs
+    assert len(ours) > 2
+
+
 def test_the_design_names_every_layer():
     design = read("docs/design.md")
     for path in sorted((ROOT / "cstext").iterdir()):

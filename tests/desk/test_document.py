@@ -8,7 +8,10 @@ from cstext.desk.guard import MOST_BODY
 from cstext.labels.curve import LEAST, LEAST_EACH
 from cstext.labels.label_studio import CONFIG
 
-DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "desk.md").read_text("utf-8")
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+DOCUMENT, CHINESE = (
+    (DOCS / f"desk.{edition}").read_text("utf-8") for edition in ("md", "zh-CN.md")
+)
 
 
 def test_the_set_up_for_label_studio_is_the_one_the_tasks_fit() -> None:
@@ -17,4 +20,5 @@ def test_the_set_up_for_label_studio_is_the_one_the_tasks_fit() -> None:
 
 def test_the_bounds_are_those_of_the_code() -> None:
     assert f"Below {LEAST} labels, or {LEAST_EACH} of a cause" in DOCUMENT
+    assert f"不到 {LEAST} 个，或\n有一种原因不到 {LEAST_EACH} 个" in CHINESE
     assert f"JSON of at most {MOST_BODY // 1024} KiB" in DOCUMENT

@@ -124,8 +124,9 @@ def test_refunds_are_taken_off_where_the_rules_say_so(sales, refunded, pays, wor
         assert shared.working == "(100,000 \N{MINUS SIGN} 500) × 0.5% ÷ 1 = 497.5"
 
 
-def test_the_rules_in_the_document_are_some():
-    text = (Path(__file__).parents[2] / "docs" / "scorecards.md").read_text("utf-8")
+@pytest.mark.parametrize("name", ["scorecards.md", "scorecards.zh-CN.md"])
+def test_the_rules_in_the_document_are_some(name: str):
+    text = (Path(__file__).parents[2] / "docs" / name).read_text("utf-8")
     example = text.split("```toml\n")[2].split("```")[0]
     pay, warnings = parse_pay(TomlFile("t", example, tomllib.loads(example, parse_float=Decimal)))
     (slip,) = slips(pay, {"小美": "18500"}, "500", base="3000")

@@ -376,7 +376,8 @@ def test_for_a_measure_that_is_better_low_the_steps_must_fall():
         parse_scorecard(sheet(text.replace("reply_rate", "loss_rate")))
 
 
-def test_the_sheet_in_the_document_is_one():
-    text = (Path(__file__).parents[2] / "docs" / "scorecards.md").read_text("utf-8")
+@pytest.mark.parametrize("name", ["scorecards.md", "scorecards.zh-CN.md"])
+def test_the_sheet_in_the_document_is_one(name: str):
+    text = (Path(__file__).parents[2] / "docs" / name).read_text("utf-8")
     example = text.split("```toml\n")[1].split("```")[0]
     assert parse_scorecard(sheet(example)).missing == "reweighted"
