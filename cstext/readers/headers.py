@@ -106,6 +106,8 @@ _RECORD_DAYS = {
     "started_at": "咨询日期 会话日期 会话开始日期 开始日期 访客进入日期 日期 date",
 }
 
+_OF_WORKBOOKS = ({"序号", "条", "证据"}, {"No.", "n", "Evidence"})  # the sheet of chats
+
 _OF_RESULTS = ("left_out_because", "outcome", "decided_by", "asked_at", "session_n")
 
 # A header: few signs, no number, no sentence; of all of them some must end as only headers do.
@@ -167,7 +169,8 @@ def is_result(headers: Iterable[str]) -> bool:
     (True, False)
     """
     names = {header.strip("\ufeff ") for header in headers}
-    return "session_id" in names and not names.isdisjoint(_OF_RESULTS)
+    is_answer = "session_id" in names and not names.isdisjoint(_OF_RESULTS)
+    return is_answer or any(names.issuperset(ours) for ours in _OF_WORKBOOKS)
 
 
 def kind_of(headers: Iterable[str]) -> Literal["chats", "orders", "refunds"] | None:

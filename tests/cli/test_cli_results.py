@@ -27,7 +27,9 @@ def test_results_among_the_exports_are_no_exports(folder: Path) -> None:
         form = Path(name).suffix[1:]
         assert answer(*arguments, "--format", form, "--output", folder / name) == ""
     assert cstext("report", "chats.csv", *orders, "-o", "review").exit_code == 0
+    assert cstext("report", "chats.csv", "-o", "review_en", "--lang", "en").exit_code == 0
     shutil.copytree(folder / "review", folder / "moved", ignore=lambda *_: ["facts.json"])
+    (folder / "review_en" / "review.xlsx").replace(folder / "english.xlsx")
     labels = chat_line("c1", ("buyer", None, "在吗"), labelled_by="me", reason="stock")
     (folder / "labels.jsonl").write_text(labels, "utf-8")
 
@@ -40,12 +42,12 @@ def test_results_among_the_exports_are_no_exports(folder: Path) -> None:
     }
     assert reasons["inquiries.csv"] == "is a result of cstext, no export"
     assert reasons["moved/tables/lost.parquet"] == "is a result of cstext, no export"
-    assert reasons["moved/review.xlsx"] == "no layout fits it"
+    assert reasons["moved/review.xlsx"] == reasons["english.xlsx"] == "no layout fits it"
     assert reasons["labels.jsonl"] == "holds labels, no export"
     assert reasons["review/facts.json"] == "part of a review"
     assert {name for name in reasons if "/" not in name} == {
         "rounds.csv", "unanswered.csv", "lost.csv", "inquiries.csv", "inquiries.parquet",
-        "labels.jsonl", "words.csv", "words.json",
+        "labels.jsonl", "words.csv", "words.json", "english.xlsx",
     }  # fmt: skip
 
 
