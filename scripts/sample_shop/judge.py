@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from model import Chat, Message, Order
 from people import JD, QIANNIU
@@ -92,9 +93,21 @@ def check_sessions(chats: list[Chat]) -> None:
             last, owner = message.at, chat.number
 
 
+def window_end(chat: Chat) -> date:
+    """The last day of its window: its first day or, after a silence of 8 h within it, the day of
+    the buyer's next question, and two more."""
+    spoken = [m for m in chat.messages if m.role != "system"]
+    begins = chat.start
+    for before, message in pairwise(spoken):
+        if message.at - before.at >= SESSION_GAP:
+            later = [r.started for r in rounds_of(chat) if r.started >= message.at]
+            begins = later[0] if later else begins
+    return begins.date() + timedelta(days=INQUIRY_DAYS - 1)
+
+
 def _window(chat: Chat, orders: list[Order]) -> list[Order]:
-    """Orders after the start, on its day or one of the next two."""
-    last = chat.start.date() + timedelta(days=INQUIRY_DAYS - 1)
+    """Orders after the start, up to the last day of its window."""
+    last = window_end(chat)
     return [o for o in orders if o.created_at > chat.start and o.created_at.date() <= last]
 
 
@@ -114,8 +127,7 @@ def paid_in_time(order: Order) -> bool:
 def _outcome(chat: Chat, window: list[Order]) -> str:
     if window:
         return "paid" if any(paid_in_time(o) for o in window) else "ordered_unpaid"
-    ends = chat.start.date() + timedelta(days=INQUIRY_DAYS - 1)
-    return "pending" if ends > LAST_ORDER_DAY else "lost"
+    return "pending" if window_end(chat) > LAST_ORDER_DAY else "lost"
 
 
 def judge(chat: Chat, orders: list[Order], clashes: list[str]) -> Session:

@@ -1,8 +1,6 @@
 """Week totals over judged sessions: shop, each agent, and what belongs to nobody."""
 
-from datetime import timedelta
-
-from judge import INQUIRY_DAYS, Round, Session, paid_in_time
+from judge import Round, Session, paid_in_time, window_end
 from model import Order
 from people import AGENTS
 from timing import LAST_ORDER_DAY
@@ -40,7 +38,7 @@ def _trade(sessions: list[Session], orders: list[Order]) -> dict[str, object]:
     lost = [s for s in inquiries if s.outcome == "lost"]
     paid = [o for o in orders if paid_in_time(o)]
     by_cause = {c: sum(s.chat.cause == c for s in lost) for c in CAUSES}
-    still_open = [s for s in inquiries if s.day + timedelta(days=INQUIRY_DAYS - 1) > LAST_ORDER_DAY]
+    still_open = [s for s in inquiries if window_end(s.chat) > LAST_ORDER_DAY]
     return {
         "sessions": len(sessions),
         "inquiries": len(inquiries),
